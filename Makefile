@@ -1,0 +1,81 @@
+# lambdalint. Targets: all check check-unit check-golden check-layers check-headers golden docs install; V=release|debug|asan.
+V ?= release
+PREFIX ?= /usr/local
+CC ?= cc
+B := build/$(V)
+VERSION := $(shell cat VERSION)
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+  -Wnull-dereference -Wcast-qual -Wwrite-strings -Wundef -Wswitch-enum -Wimplicit-fallthrough -Werror
+FLAGS_release := -O2 -g -DNDEBUG
+FLAGS_debug := -O0 -g
+FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+# Reproducible: no absolute path of the build directory in the binary.
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -I. -I$(B) $(WARN) $(FLAGS_$(V)) -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS)
+LIBS := -lsqlite3 -lyaml -ljansson -lpcre2-8 -lm
+LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl,--as-needed $(LDFLAGS)
+comma := ,
+
+SOURCES := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c policies/*.c policies/*/*.c rulesets/*.c reports/*.c))
+MAIN := analyzer/cli/main.c
+OBJECTS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(B)/embedded.o
+HEADERS := $(sort $(wildcard analyzer/*/*.h analyzer/*/*/*.h policies/*.h policies/*/*.h rulesets/*.h reports/*.h))
+TESTS := $(sort $(wildcard tests/unit/*.c))
+TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
+# What the binary carries as bytes, see tools/embed.c: rules, schema, data tables.
+EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/* rulesets/data/* \
+  analyzer/facts/data/*))
+
+.PHONY: all check check-unit check-golden check-layers check-headers check-docs golden docs install clean
+all: $(B)/lambdalint
+
+$(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
+	$(CC) $(LDFLAGS_ALL) -o $@.new $^ $(LIBS) && mv $@.new $@
+
+$(B)/unit-tests: $(OBJECTS) $(TEST_OBJECTS)
+	$(CC) $(LDFLAGS_ALL) -o $@.new $^ $(LIBS) -lcunit && mv $@.new $@
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -DLAMBDALINT_VERSION='"$(VERSION)"' -c -o $@ $<
+
+$(B)/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -o $@ $<
+
+$(B)/embedded.c: $(B)/embed $(EMBEDDED) Makefile
+	$(B)/embed $(EMBEDDED) > $@.new && mv $@.new $@
+
+$(B)/embedded.o: $(B)/embedded.c analyzer/base/embedded.h
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+check: check-unit check-golden check-layers check-headers check-docs
+
+check-unit: $(B)/unit-tests
+	$(B)/unit-tests
+
+check-golden: $(B)/lambdalint
+	tests/golden/run $(B)/lambdalint
+
+golden: $(B)/lambdalint
+	tests/golden/run --accept $(B)/lambdalint
+
+check-layers:
+	tools/layers
+
+check-headers:
+	@for h in $(HEADERS); do printf '#include "%s"\nextern int alone;\n' $$h | $(CC) -std=c17 -D_GNU_SOURCE -I. $(WARN) -fsyntax-only -x c - || { echo "$$h does not compile alone"; exit 1; }; done; echo "headers: $(words $(HEADERS)) compile alone"
+
+docs: $(B)/lambdalint
+	tools/make-docs $(B)/lambdalint docs
+
+check-docs: $(B)/lambdalint
+	tools/make-docs --check $(B)/lambdalint docs
+
+install: $(B)/lambdalint
+	install -D -m 755 $(B)/lambdalint $(DESTDIR)$(PREFIX)/bin/lambdalint
+
+clean:
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d)

@@ -1,0 +1,21 @@
+/* Files of the repository that the binary carries: rules, the schema, tables of facts. Made by tools/embed.c. */
+#ifndef LL_BASE_EMBEDDED_H
+#define LL_BASE_EMBEDDED_H
+
+#include "analyzer/base/str.h"
+
+#include <stddef.h>
+
+struct embedded_file {
+    const char *path; /* as in the repository: "rulesets/exposure/function-url-without-auth.yaml" */
+    const unsigned char *bytes;
+    size_t size;
+};
+
+/* Sorted by path; ends with a row whose path is NULL. */
+extern const struct embedded_file EMBEDDED_FILES[];
+
+/* The bytes of one file; aborts when it is not there (a bug: the name is ours). */
+struct str embedded_get(const char *path);
+
+#endif

@@ -1,0 +1,31 @@
+/* Everything that a user's input can make grow has its bound here. Reaching one is a diagnostic, never a crash and
+ * never silence. Figures without a source are ours: an order of magnitude above the largest real input measured. */
+#ifndef LL_BASE_LIMITS_H
+#define LL_BASE_LIMITS_H
+
+/* Bytes of one input file. CloudFormation itself stops at 1 MB; CDK manifests may be larger. */
+#define LIMIT_FILE_BYTES (10u * 1024u * 1024u)
+/* Nesting of lists and maps in a document. */
+#define LIMIT_DEPTH 256u
+/* Nodes of one document counted as if every YAML alias were written out. */
+#define LIMIT_EXPANDED_NODES 1000000u
+/* Directory levels below a named folder. */
+#define LIMIT_WALK_DEPTH 64u
+/* Files found below the named folders. */
+#define LIMIT_WALK_FILES 100000u
+/* Worlds of one unit, levels of one factor, combinations tabulated for one condition (facts.md 1.4). */
+#define LIMIT_WORLDS 16u
+#define LIMIT_LEVELS 64u
+#define LIMIT_COMBINATIONS 4096u
+/* References followed while one value is resolved (Ref to a parameter whose default ... and so on). */
+#define LIMIT_RESOLVE_DEPTH 64u
+/* Text that intrinsic functions may build, bytes. */
+#define LIMIT_TEXT_BYTES (1024u * 1024u)
+/* Virtual machine steps of one SQL query of a user. */
+#define LIMIT_QUERY_STEPS 200000000u
+/* Diagnostics of one kind for one file. */
+#define LIMIT_DIAGS_PER_FILE 100u
+/* Results in one SARIF file: GitHub shows the top 5,000 and rejects more than 25,000. */
+#define LIMIT_SARIF_RESULTS 5000u
+
+#endif

@@ -1,0 +1,32 @@
+/* A growing array in an arena. Pointers into it do not survive a push.
+ *
+ *     VEC(struct thing) things = {0};
+ *     vec_push(arena, &things, thing);
+ *     for (size_t i = 0; i < things.count; i++) use(things.items[i]);
+ */
+#ifndef LL_BASE_VEC_H
+#define LL_BASE_VEC_H
+
+#include "analyzer/base/arena.h"
+
+#include <stddef.h>
+
+#define VEC(type)                                                                                                      \
+    struct {                                                                                                           \
+        type *items;                                                                                                   \
+        size_t count;                                                                                                  \
+        size_t capacity;                                                                                               \
+    }
+
+#define vec_push(arena, vec, ...)                                                                                      \
+    do {                                                                                                               \
+        if ((vec)->count == (vec)->capacity) {                                                                         \
+            size_t vec_capacity = (vec)->capacity ? (vec)->capacity * 2 : 8;                                           \
+            (vec)->items = arena_grow((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items,                   \
+                                      vec_capacity * sizeof *(vec)->items);                                            \
+            (vec)->capacity = vec_capacity;                                                                            \
+        }                                                                                                              \
+        (vec)->items[(vec)->count++] = (__VA_ARGS__);                                                                  \
+    } while (0)
+
+#endif

@@ -1,0 +1,38 @@
+/* Recognition by content, and the way from a document to a unit. Used by analyzer/scan only. */
+#ifndef LL_DIALECT_DIALECT_H
+#define LL_DIALECT_DIALECT_H
+
+#include "analyzer/dialect/unit.h"
+
+enum document_kind {
+    KIND_NONE, /* no format that we know: skipped */
+    KIND_CLOUDFORMATION,
+    KIND_SAM,
+};
+
+struct binding { /* --param NAME=VALUE */
+    struct str name;
+    struct str value;
+    bool used; /* set when some unit declares it */
+};
+
+struct bindings {
+    VEC(struct binding) list;
+};
+
+/* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for
+ * --list-files --why; also for KIND_NONE. */
+enum document_kind dialect_recognise(const struct document *document, const char **ret_why);
+/* Whether bytes that do not parse look as if they were meant for us (`AWS::`, `Resources` …): then LL001 is reported
+ * for files found by walking; else they are skipped. */
+bool dialect_smells(struct str bytes);
+/* Whether the bytes are a Jinja or cookiecutter template of a template. */
+bool dialect_is_templated(struct str bytes);
+const char *document_kind_name(enum document_kind kind); /* "cloudformation", "sam" */
+
+/* Builds the unit, SAM expansion included; the arena owns it. Never fails: what cannot be understood becomes a
+ * diagnostic and an unknown. */
+struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
+                          struct arena *arena, struct diags *diags);
+
+#endif

@@ -1,0 +1,44 @@
+/* A glob as a sequence of tokens: a character (code point), any one character, any text. The algebra of pattern.h works
+ * on these; callers that must tell a literal `*` from the wildcard (policy variables, texts with holes) build them
+ * themselves. Canonical form: no two GLOB_STAR in a row, and GLOB_ANY before GLOB_STAR ("*?" is "?*"), so that equal
+ * languages of one run of wildcards have equal tokens. */
+#ifndef LL_POLICIES_GLOB_H
+#define LL_POLICIES_GLOB_H
+
+#include "analyzer/base/arena.h"
+#include "analyzer/base/str.h"
+
+/* Beyond every code point. A byte that is no UTF-8 is the character GLOB_BAD_BYTE + byte. */
+#define GLOB_STAR UINT32_MAX
+#define GLOB_ANY (UINT32_MAX - 1)
+#define GLOB_BAD_BYTE 0x110000u
+
+struct glob {
+    uint32_t *tokens;
+    size_t count;
+    size_t capacity;
+    bool fold; /* letters are compared without case (ASCII): tokens are lower case */
+};
+
+void glob_init(struct glob *glob, bool fold);
+/* Appends in canonical form. */
+void glob_add(struct arena *arena, struct glob *glob, uint32_t token);
+/* The text itself: `*` and `?` are characters. */
+void glob_add_text(struct arena *arena, struct glob *glob, struct str text);
+/* `*` and `?` are wildcards. */
+void glob_add_pattern(struct arena *arena, struct glob *glob, struct str pattern);
+/* value_partial's notation: {hole} is any text, {{ and }} are braces, the rest is itself. */
+void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial);
+
+bool glob_has_wildcard(const struct glob *glob);
+/* Does a text without wildcards (made by glob_add_text, same fold) match? */
+bool glob_matches(const struct glob *glob, const struct glob *text);
+/* Every text of inner is one of outer. Exact, but for patterns that need more than GLOB_COVER_SETS position sets at one
+ * place (none known outside of constructions): false then, which errs towards "not covered". */
+bool glob_covers(const struct glob *outer, const struct glob *inner);
+/* Some text is in both. Exact. */
+bool glob_meets(const struct glob *a, const struct glob *b);
+
+#define GLOB_COVER_SETS 4096u
+
+#endif

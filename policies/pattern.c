@@ -1,0 +1,92 @@
+#include "policies/pattern.h"
+
+#include "policies/glob.h"
+
+static size_t character_size(struct str text, size_t at) {
+    size_t size = 1;
+    if ((unsigned char)text.data[at] >= 0xC2)
+        while (size < 4 && at + size < text.size && ((unsigned char)text.data[at + size] & 0xC0) == 0x80)
+            size++;
+    return size;
+}
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Without allocation, because this is what large scans call most: on a mismatch only the last star is tried again,
+ * one character further (an earlier one cannot do better). */
+static bool matches(struct str pattern, struct str text, bool fold) {
+    size_t at = 0, star = SIZE_MAX, resume = 0;
+    for (size_t i = 0; i < text.size;) {
+        char token = at < pattern.size ? pattern.data[at] : '\0';
+        if (at < pattern.size && token == '*') {
+            star = at++;
+            resume = i;
+        } else if (at < pattern.size && token == '?') {
+            at++;
+            i += character_size(text, i);
+        } else if (at < pattern.size && (token == text.data[i] || (fold && lower(token) == lower(text.data[i])))) {
+            at++;
+            i++;
+        } else if (star != SIZE_MAX) {
+            at = star + 1;
+            resume += character_size(text, resume);
+            i = resume;
+        } else {
+            return false;
+        }
+    }
+    while (at < pattern.size && pattern.data[at] == '*')
+        at++;
+    return at == pattern.size;
+}
+
+bool pattern_matches(struct str pattern, struct str text) {
+    return matches(pattern, text, false);
+}
+
+bool pattern_matches_nocase(struct str pattern, struct str text) {
+    return matches(pattern, text, true);
+}
+
+bool pattern_covers(struct str outer, struct str inner) {
+    if (str_equal(outer, inner) || str_is(outer, "*"))
+        return true;
+    struct arena arena;
+    arena_init(&arena);
+    struct glob a, b;
+    glob_init(&a, false);
+    glob_init(&b, false);
+    glob_add_pattern(&arena, &a, outer);
+    glob_add_pattern(&arena, &b, inner);
+    bool covers = glob_covers(&a, &b);
+    arena_done(&arena);
+    return covers;
+}
+
+bool pattern_meets(struct str a, struct str b) {
+    struct arena arena;
+    arena_init(&arena);
+    struct glob left, right;
+    glob_init(&left, false);
+    glob_init(&right, false);
+    glob_add_pattern(&arena, &left, a);
+    glob_add_pattern(&arena, &right, b);
+    bool meets = glob_meets(&left, &right);
+    arena_done(&arena);
+    return meets;
+}
+
+int pattern_partial_matches(struct str partial, struct str glob, bool nocase) {
+    struct arena arena;
+    arena_init(&arena);
+    struct glob pattern, text;
+    glob_init(&pattern, nocase);
+    glob_init(&text, nocase);
+    glob_add_pattern(&arena, &pattern, glob);
+    glob_add_partial(&arena, &text, partial);
+    int answer = glob_covers(&pattern, &text) ? 1 : glob_meets(&pattern, &text) ? -1 : 0;
+    arena_done(&arena);
+    return answer;
+}

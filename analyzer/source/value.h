@@ -46,6 +46,9 @@ struct value {
     struct str identity;
     struct str reason;    /* UNKNOWN: for people: "parameter 'Env' has no default" */
     struct str parameter; /* any kind: the value *is* this parameter's (Ref P, also with its default); else empty */
+    /* UNKNOWN, open LIST or MAP: what value_member answers for a member that is not shown. The constructors set it;
+     * NULL answers with an unknown that has neither node nor reason. */
+    const struct value *beyond;
 };
 
 /* Member of a map value or NULL-object: never NULL; an absent member gives VALUE_ABSENT, a member of an unknown value
@@ -76,7 +79,15 @@ extern const struct value VALUE_NOTHING; /* kind VALUE_ABSENT, node NULL */
 const struct value *value_new_text(struct arena *arena, const struct node *node, struct str text);
 const struct value *value_new_unknown(struct arena *arena, const struct node *node, struct str identity,
                                       struct str reason);
-/* Joins parts: flattens nested concats, merges neighbouring texts, gives TEXT when nothing is unknown. */
+const struct value *value_new_reference(struct arena *arena, const struct node *node, struct str resource,
+                                        struct str attribute);
+/* kind is VALUE_LIST or VALUE_MAP; reason says why an open one may have more members. */
+const struct value *value_new_members(struct arena *arena, const struct node *node, enum value_kind kind,
+                                      const struct value_member *members, size_t count, bool open, struct str reason);
+/* The same value, used at another node. */
+const struct value *value_at_node(struct arena *arena, const struct value *value, const struct node *node);
+/* Joins parts: flattens nested concats, merges neighbouring texts, gives TEXT when nothing is unknown and the part
+ * itself when there is only one. Absent parts are left out; a list or map is no text and leaves an unknown hole. */
 const struct value *value_new_concat(struct arena *arena, const struct node *node, const struct value *const *parts,
                                      size_t count);
 

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/arena.h"
 #include "analyzer/base/diag.h"
+#include "analyzer/base/map.h"
 #include "analyzer/base/span.h"
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
@@ -35,6 +36,8 @@ struct document {
     VEC(uint32_t) line_starts; /* byte offsets; LF, CRLF and lone CR end a line */
     VEC(struct comment) comments;
     VEC(struct node *) nodes; /* by index */
+    bool ascii;               /* every byte is ASCII: columns are bytes */
+    struct map embedded;      /* what document_embedded has read, by the index of the scalar */
 };
 
 /* Reads bytes (copied) into a new document. JSON when the first token is { or [ and the name does not say YAML; a YAML

@@ -1,0 +1,214 @@
+#include "analyzer/source/document.h"
+
+#include "analyzer/base/limits.h"
+#include "analyzer/source/encoding.h"
+#include "analyzer/source/reader.h"
+#include "analyzer/source/text_map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The byte order mark belongs to no line: the first one begins after it. */
+static void read_lines(struct document *document, uint32_t start) {
+    const char *data = document->bytes.data;
+    size_t size = document->bytes.size;
+    vec_push(&document->arena, &document->line_starts, start);
+    const char *end = data + size;
+    bool has_return = size && memchr(data, '\r', size);
+    for (const char *at = data; at < end; at++) {
+        if (has_return)
+            while (at < end && *at != '\n' && *at != '\r')
+                at++;
+        else
+            at = memchr(at, '\n', (size_t)(end - at));
+        if (!at || at == end)
+            return;
+        if (*at == '\r' && at + 1 < end && at[1] == '\n')
+            at++;
+        vec_push(&document->arena, &document->line_starts, (uint32_t)(at + 1 - data));
+    }
+}
+
+static void report(struct document *document, struct diags *diags, const struct read_failure *failure) {
+    diag_add(diags, failure->kind, "LL001", document->path, document, failure->span, "%.*s", STR_ARG(failure->message));
+}
+
+/* Only text goes to the readers. */
+static bool check_text(struct document *document, struct read_failure *ret_failure) {
+    struct str bytes = document->bytes;
+    const char *zero = bytes.size ? memchr(bytes.data, 0, bytes.size) : NULL;
+    if (zero) {
+        uint32_t at = (uint32_t)(zero - bytes.data);
+        *ret_failure = (struct read_failure){DIAG_UNREADABLE, {at, at + 1}, STR("binary file: it holds a zero byte")};
+        return false;
+    }
+    size_t good = encoding_check(bytes, &document->ascii);
+    if (good < bytes.size) {
+        *ret_failure = (struct read_failure){
+            DIAG_UNREADABLE,
+            {(uint32_t)good, (uint32_t)good + 1},
+            str_format(&document->arena, "not UTF-8: unexpected byte 0x%02X", (unsigned char)bytes.data[good])};
+        return false;
+    }
+    return true;
+}
+
+/* JSON in a file whose name says YAML is YAML when it is no strict JSON. */
+static struct node *read_json_or_yaml(struct document *document, size_t from, struct diags *diags,
+                                      struct read_failure *ret_failure) {
+    struct arena_mark mark = arena_mark(&document->arena);
+    size_t told = diags->list.count;
+    document->format = FORMAT_JSON;
+    struct node *root = json_read(document, document->bytes, from, NULL, diags, ret_failure);
+    if (root)
+        return root;
+    arena_reset(&document->arena, mark);
+    document->nodes.items = NULL;
+    document->nodes.count = document->nodes.capacity = 0;
+    diags->list.count = told;
+    document->format = FORMAT_YAML;
+    return yaml_read(document, from, diags, ret_failure);
+}
+
+static struct node *read_tree(struct document *document, size_t from, struct diags *diags,
+                              struct read_failure *ret_failure) {
+    size_t first = from;
+    while (first < document->bytes.size && is_blank(document->bytes.data[first]))
+        first++;
+    bool like_json =
+        first < document->bytes.size && (document->bytes.data[first] == '{' || document->bytes.data[first] == '[');
+    bool named_yaml = str_ends(document->path, ".yaml") || str_ends(document->path, ".yml");
+    if (named_yaml && like_json)
+        return read_json_or_yaml(document, from, diags, ret_failure);
+    if (like_json || str_ends(document->path, ".json")) {
+        document->format = FORMAT_JSON;
+        return json_read(document, document->bytes, from, NULL, diags, ret_failure);
+    }
+    document->format = FORMAT_YAML;
+    return yaml_read(document, from, diags, ret_failure);
+}
+
+struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+    struct document *document = calloc(1, sizeof *document);
+    if (!document)
+        abort();
+    arena_init(&document->arena);
+    document->number = number;
+    document->path = str_copy(&document->arena, path);
+    map_init(&document->embedded, &document->arena);
+    struct read_failure failure = {0};
+    if (bytes.size > LIMIT_FILE_BYTES) {
+        document->bytes = STR_NONE;
+        read_lines(document, 0);
+        failure.kind = DIAG_LIMIT;
+        failure.message = str_format(&document->arena, "the file is larger than %u MB", LIMIT_FILE_BYTES >> 20);
+        report(document, diags, &failure);
+        return document;
+    }
+    if (!encoding_from_utf16(&document->arena, bytes, &document->bytes))
+        document->bytes = str_copy(&document->arena, bytes);
+    size_t from = encoding_bom(document->bytes);
+    read_lines(document, (uint32_t)from);
+    if (check_text(document, &failure))
+        document->root = read_tree(document, from, diags, &failure);
+    if (!document->root)
+        report(document, diags, &failure);
+    return document;
+}
+
+void document_free(struct document *document) {
+    if (!document)
+        return;
+    arena_done(&document->arena);
+    free(document);
+}
+
+struct node *document_new_node(struct document *document) {
+    struct node *node = ARENA_NEW(&document->arena, struct node);
+    node->index = (uint32_t)document->nodes.count;
+    node->document = document;
+    vec_push(&document->arena, &document->nodes, node);
+    return node;
+}
+
+struct node *document_embedded(struct document *document, const struct node *scalar, struct diags *diags) {
+    if (!node_is_scalar(scalar))
+        return NULL;
+    struct str id = {(const char *)&scalar->index, sizeof scalar->index};
+    struct node *known = map_get(&document->embedded, id);
+    if (known || (!diags && map_has(&document->embedded, id)))
+        return known;
+    const struct text_map *map = text_map_new(&document->arena, scalar);
+    struct read_failure failure = {0};
+    struct node *root = json_read(document, scalar->text, 0, map, diags, &failure);
+    if (root)
+        root->parent = document->nodes.items[scalar->index];
+    else if (diags)
+        report(document, diags, &failure);
+    map_put(&document->embedded, id, root);
+    return root;
+}
+
+struct span document_text_span(const struct document *document, const struct node *scalar, size_t from, size_t to) {
+    (void)document;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct span span = text_map_span(text_map_new(&scratch, scalar), from, to);
+    arena_done(&scratch);
+    return span;
+}
+
+/* Index of the line that holds the offset. */
+static size_t find_line(const struct document *document, uint32_t offset) {
+    size_t low = 0;
+    size_t high = document->line_starts.count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (document->line_starts.items[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct position document_position(const struct document *document, uint32_t offset) {
+    if (offset > document->bytes.size)
+        offset = (uint32_t)document->bytes.size;
+    size_t line = find_line(document, offset);
+    uint32_t start = document->line_starts.items[line];
+    struct position position = {(uint32_t)line + 1, 1, offset};
+    if (document->ascii && offset > start)
+        position.column += offset - start;
+    else
+        for (uint32_t at = start; at < offset; at++) {
+            unsigned char byte = (unsigned char)document->bytes.data[at];
+            position.column += (byte & 0xC0) != 0x80; /* one unit a code point … */
+            position.column += byte >= 0xF0;          /* … and two beyond U+FFFF */
+        }
+    return position;
+}
+
+uint32_t document_line_count(const struct document *document) {
+    return (uint32_t)document->line_starts.count;
+}
+
+uint32_t document_line_start(const struct document *document, uint32_t line) {
+    if (line == 0)
+        line = 1;
+    return line <= document->line_starts.count ? document->line_starts.items[line - 1] : (uint32_t)document->bytes.size;
+}
+
+struct str document_line(const struct document *document, uint32_t line) {
+    if (line == 0 || line > document->line_starts.count)
+        return STR_NONE;
+    struct str text =
+        str_slice(document->bytes, document_line_start(document, line), document_line_start(document, line + 1));
+    while (text.size && (text.data[text.size - 1] == '\n' || text.data[text.size - 1] == '\r'))
+        text.size--;
+    return text;
+}

@@ -1,0 +1,83 @@
+/* Reads every file named on standard input (one path a line) as a document and checks what must hold for any input:
+ * spans lie in the file, children in order, the text of scalars comes back from its map. Prints counts. */
+#include "analyzer/source/document.h"
+#include "analyzer/source/suppression.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_file(const char *path, struct arena *arena, struct str *ret_bytes) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    struct buf buf;
+    buf_init(&buf, arena);
+    char chunk[65536];
+    for (size_t size; (size = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buf_add(&buf, (struct str){chunk, size});
+    fclose(file);
+    *ret_bytes = buf_str(&buf);
+    return true;
+}
+
+static void require(bool condition, const struct document *document, uint32_t at, const char *what) {
+    if (condition)
+        return;
+    struct position place = document_position(document, at);
+    printf("%.*s:%u:%u: %s\n", STR_ARG(document->path), place.line, place.column, what);
+    exit(1);
+}
+
+static size_t check_tree(struct document *document, const struct node *node) {
+    size_t count = 1;
+    require(node->span.start <= node->span.end && node->span.end <= document->bytes.size, document, node->span.start,
+            "span is out of the file");
+    if (node_is_scalar(node)) {
+        struct span span = document_text_span(document, node, 0, node->text.size);
+        require(span.start <= span.end && span.end <= document->bytes.size, document, node->span.start, "text span");
+        const struct node *root = document_embedded(document, node, NULL);
+        if (root)
+            count += check_tree(document, root);
+    }
+    size_t children = 0;
+    node_each(child, node) {
+        children++;
+        count += check_tree(document, child);
+    }
+    require(children == node->child_count, document, node->span.start, "child count");
+    return count;
+}
+
+int main(void) {
+    char path[4096];
+    size_t files = 0;
+    size_t bad = 0;
+    size_t bytes = 0;
+    size_t nodes = 0;
+    while (fgets(path, sizeof path, stdin)) {
+        path[strcspn(path, "\n")] = 0;
+        struct arena arena;
+        arena_init(&arena);
+        struct str content;
+        struct diags diags;
+        diags_init(&diags, &arena);
+        if (read_file(path, &arena, &content)) {
+            struct document *document = document_read(1, str_from(path), content, &diags);
+            for (const struct node *root = document->root; root; root = root->next)
+                nodes += check_tree(document, root);
+            files++;
+            bytes += content.size;
+            bad += !document->root;
+            for (size_t i = 0; i < diags.list.count; i++) {
+                const struct diag *diag = &diags.list.items[i];
+                struct position place = document_position(document, diag->span.start);
+                printf("%s:%u:%u: %.*s\n", path, place.line, place.column, STR_ARG(diag->message));
+            }
+            document_free(document);
+        }
+        arena_done(&arena);
+    }
+    printf("%zu files, %zu bytes, %zu nodes, %zu cannot be read\n", files, bytes, nodes, bad);
+    return 0;
+}

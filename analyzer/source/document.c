@@ -1,6 +1,7 @@
 #include "analyzer/source/document.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/base/utf8.h"
 #include "analyzer/source/encoding.h"
 #include "analyzer/source/reader.h"
 #include "analyzer/source/text_map.h"
@@ -46,7 +47,7 @@ static bool check_text(struct document *document, struct read_failure *ret_failu
         *ret_failure = (struct read_failure){DIAG_UNREADABLE, {at, at + 1}, STR("binary file: it holds a zero byte")};
         return false;
     }
-    size_t good = encoding_check(bytes, &document->ascii);
+    size_t good = utf8_check(bytes, &document->ascii);
     if (good < bytes.size) {
         *ret_failure = (struct read_failure){
             DIAG_UNREADABLE,

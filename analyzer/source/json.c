@@ -1,7 +1,7 @@
 /* Recursive descent over bytes that are known to be UTF-8; LIMIT_DEPTH bounds the recursion. Texts without escapes are
  * slices of what is read. The first failure is kept; every function returns at once when one has happened. */
 #include "analyzer/base/limits.h"
-#include "analyzer/source/encoding.h"
+#include "analyzer/base/utf8.h"
 #include "analyzer/source/reader.h"
 #include "analyzer/source/text_map.h"
 
@@ -26,7 +26,7 @@ static struct span span_of(const struct json_reader *reader, size_t from, size_t
 }
 
 static bool fail_as(struct json_reader *reader, enum diag_kind kind, size_t at, const char *message) {
-    size_t end = at < reader->text.size ? at + encoding_width(reader->text.data[at]) : at;
+    size_t end = at < reader->text.size ? at + utf8_width(reader->text.data[at]) : at;
     *reader->failure = (struct read_failure){kind, span_of(reader, at, end), str_from(message)};
     return false;
 }
@@ -90,7 +90,7 @@ static bool decode_unicode(struct json_reader *reader, struct buf *text) {
         reader->at += 6;
     }
     char utf8[4];
-    buf_add(text, (struct str){utf8, encoding_put(code_point, utf8)});
+    buf_add(text, (struct str){utf8, utf8_put(code_point, utf8)});
     return true;
 }
 

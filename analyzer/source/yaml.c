@@ -3,7 +3,7 @@
  * between scalars is searched for comments on the way. */
 #include "analyzer/base/limits.h"
 #include "analyzer/base/map.h"
-#include "analyzer/source/encoding.h"
+#include "analyzer/base/utf8.h"
 #include "analyzer/source/reader.h"
 #include "analyzer/source/yaml_problem.h"
 
@@ -64,7 +64,7 @@ static const uint32_t *note_marks(struct document *document, uint32_t from) {
         return NULL;
     uint32_t *marks = arena_alloc_array(&document->arena, document->bytes.size / STEP + 2, sizeof *marks);
     size_t count = 0;
-    for (size_t at = from; at < document->bytes.size; at += encoding_width(document->bytes.data[at])) {
+    for (size_t at = from; at < document->bytes.size; at += utf8_width(document->bytes.data[at])) {
         if (count % STEP == 0)
             marks[count / STEP] = (uint32_t)at;
         count++;
@@ -79,7 +79,7 @@ static uint32_t byte_at(const struct yaml_reader *reader, yaml_mark_t mark) {
         return reader->from + (uint32_t)mark.index;
     uint32_t at = reader->marks[mark.index / STEP];
     for (size_t rest = mark.index % STEP; rest && at < reader->document->bytes.size; rest--)
-        at += (uint32_t)encoding_width(reader->document->bytes.data[at]);
+        at += (uint32_t)utf8_width(reader->document->bytes.data[at]);
     return at;
 }
 
@@ -478,7 +478,7 @@ static bool fail_parser(struct yaml_reader *reader, const yaml_parser_t *parser)
         at = byte_at(reader, parser->context_mark);
     uint32_t size = (uint32_t)reader->document->bytes.size;
     at = at < size ? at : size;
-    uint32_t end = at < size ? at + (uint32_t)encoding_width(reader->document->bytes.data[at]) : at;
+    uint32_t end = at < size ? at + (uint32_t)utf8_width(reader->document->bytes.data[at]) : at;
     *reader->failure = (struct read_failure){
         DIAG_SYNTAX, {at, end}, yaml_problem_words(&reader->document->arena, parser->context, parser->problem)};
     return false;

@@ -13,6 +13,12 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+static char first_char(struct str text, size_t from) {
+    while (from < text.size && is_blank(text.data[from]))
+        from++;
+    return from < text.size ? text.data[from] : 0;
+}
+
 /* The byte order mark belongs to no line: the first one begins after it. */
 static void read_lines(struct document *document, uint32_t start) {
     const char *data = document->bytes.data;
@@ -77,11 +83,8 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
 
 static struct node *read_tree(struct document *document, size_t from, struct diags *diags,
                               struct read_failure *ret_failure) {
-    size_t first = from;
-    while (first < document->bytes.size && is_blank(document->bytes.data[first]))
-        first++;
-    bool like_json =
-        first < document->bytes.size && (document->bytes.data[first] == '{' || document->bytes.data[first] == '[');
+    char first = first_char(document->bytes, from);
+    bool like_json = first == '{' || first == '[';
     bool named_yaml = str_ends(document->path, ".yaml") || str_ends(document->path, ".yml");
     if (named_yaml && like_json)
         return read_json_or_yaml(document, from, diags, ret_failure);
@@ -136,20 +139,32 @@ struct node *document_new_node(struct document *document) {
     return node;
 }
 
+static struct node *read_embedded(struct document *document, const struct node *scalar, struct diags *diags) {
+    const struct text_map *map = text_map_new(&document->arena, scalar);
+    struct read_failure failure = {0};
+    size_t nodes = document->nodes.count;
+    struct node *root = json_read(document, scalar->text, 0, map, diags, &failure);
+    if (root) {
+        root->parent = document->nodes.items[scalar->index];
+        return root;
+    }
+    document->nodes.count = nodes;
+    if (diags)
+        report(document, diags, &failure);
+    return NULL;
+}
+
 struct node *document_embedded(struct document *document, const struct node *scalar, struct diags *diags) {
     if (!node_is_scalar(scalar))
+        return NULL;
+    char first = first_char(scalar->text, 0);
+    if (!diags && first != '{' && first != '[')
         return NULL;
     struct str id = {(const char *)&scalar->index, sizeof scalar->index};
     struct node *known = map_get(&document->embedded, id);
     if (known || (!diags && map_has(&document->embedded, id)))
         return known;
-    const struct text_map *map = text_map_new(&document->arena, scalar);
-    struct read_failure failure = {0};
-    struct node *root = json_read(document, scalar->text, 0, map, diags, &failure);
-    if (root)
-        root->parent = document->nodes.items[scalar->index];
-    else if (diags)
-        report(document, diags, &failure);
+    struct node *root = read_embedded(document, scalar, diags);
     map_put(&document->embedded, id, root);
     return root;
 }

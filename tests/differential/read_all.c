@@ -1,11 +1,15 @@
 /* Reads every file named on standard input (one path a line) as a document and checks what must hold for any input:
  * spans lie in the file, children in order, the text of scalars comes back from its map. Prints counts. */
 #include "analyzer/source/document.h"
-#include "analyzer/source/suppression.h"
+#include "analyzer/source/text_map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static size_t scalars;
+static size_t inexact; /* pieces of text maps that cover more than a code point */
+static size_t embedded;
 
 static bool read_file(const char *path, struct arena *arena, struct str *ret_bytes) {
     FILE *file = fopen(path, "rb");
@@ -29,6 +33,30 @@ static void require(bool condition, const struct document *document, uint32_t at
     exit(1);
 }
 
+/* Verbatim pieces are the same bytes; the others decode to one code point or to line feeds. */
+static void check_map(const struct document *document, const struct node *scalar) {
+    struct arena arena;
+    arena_init(&arena);
+    const struct text_map *map = text_map_new(&arena, scalar);
+    size_t at = 0;
+    for (size_t i = 0; i < map->pieces.count; i++) {
+        const struct text_piece *piece = &map->pieces.items[i];
+        struct str text = str_slice(scalar->text, piece->text, piece->text + piece->text_size);
+        require(piece->text == at, document, scalar->span.start, "text map has a gap");
+        if (piece->verbatim && !map->outer)
+            require(str_equal(text, str_slice(document->bytes, piece->source, piece->source + piece->source_size)),
+                    document, scalar->span.start, "text map is wrong");
+        size_t feeds = 0;
+        while (feeds < text.size && text.data[feeds] == '\n')
+            feeds++;
+        if (!piece->verbatim && feeds < text.size && text.size > 4)
+            inexact++;
+        at += piece->text_size;
+    }
+    require(at == scalar->text.size, document, scalar->span.start, "text map is short");
+    arena_done(&arena);
+}
+
 static size_t check_tree(struct document *document, const struct node *node) {
     size_t count = 1;
     require(node->span.start <= node->span.end && node->span.end <= document->bytes.size, document, node->span.start,
@@ -36,9 +64,13 @@ static size_t check_tree(struct document *document, const struct node *node) {
     if (node_is_scalar(node)) {
         struct span span = document_text_span(document, node, 0, node->text.size);
         require(span.start <= span.end && span.end <= document->bytes.size, document, node->span.start, "text span");
+        check_map(document, node);
+        scalars++;
         const struct node *root = document_embedded(document, node, NULL);
-        if (root)
+        if (root) {
+            embedded++;
             count += check_tree(document, root);
+        }
     }
     size_t children = 0;
     node_each(child, node) {
@@ -79,5 +111,6 @@ int main(void) {
         arena_done(&arena);
     }
     printf("%zu files, %zu bytes, %zu nodes, %zu cannot be read\n", files, bytes, nodes, bad);
+    printf("%zu scalars, %zu hold JSON, %zu inexact pieces\n", scalars, embedded, inexact);
     return 0;
 }

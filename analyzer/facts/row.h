@@ -21,6 +21,7 @@ struct row_origin {
     const struct resource *resource;
 };
 
+/* "entity" as the table: an entity of a type without a table, which has no row. */
 int64_t row_reserve(struct facts *facts, const char *table, const struct row_origin *origin);
 /* Starts a reserved row, or a new one. One row at a time is open per table is not required: any number may be open. */
 struct row *row_open(struct facts *facts, int64_t id);

@@ -1,0 +1,157 @@
+/* Scalars about entities and texts: same, label, place, matches, setting, has_setting, own_account. */
+#include "analyzer/facts/query_internal.h"
+
+#include "analyzer/facts/functions_internal.h"
+#include "policies/pattern.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static struct facts *facts_of(sqlite3_context *context) {
+    return sqlite3_user_data(context);
+}
+
+static void result_text(sqlite3_context *context, struct str text) {
+    sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/* -- same ---------------------------------------------------------------------------------------------------------- */
+
+/* A literal ARN. Names and aliases may stand for what another name or an ARN names too. */
+static bool is_known_arn(struct str identity) {
+    return str_starts(identity, "arn:") && !str_contains(identity, "{") && !str_contains(identity, ":alias/");
+}
+
+static int same_external(const struct entity *a, const struct entity *b) {
+    return is_known_arn(a->identity) && is_known_arn(b->identity) ? 0 : -1;
+}
+
+/* A parameter or an import never names what the same input creates: the value exists before (semantics.md). */
+static int same_entity(const struct record *a, const struct record *b) {
+    if (a == b)
+        return a->shared ? -1 : 1;
+    if (a->maybe || b->maybe) /* anonymous, or a member that may not be there */
+        return -1;
+    if (a->entity.declared || b->entity.declared)
+        return 0;
+    return same_external(&a->entity, &b->entity);
+}
+
+static void sql_same(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (function_any_null(count, values))
+        return;
+    int64_t a = sqlite3_value_int64(values[0]);
+    int64_t b = sqlite3_value_int64(values[1]);
+    const struct registry *registry = &facts_of(context)->registry;
+    const struct record *left = registry_get(registry, a);
+    const struct record *right = registry_get(registry, b);
+    function_result_truth(context, left && right ? same_entity(left, right) : 0);
+}
+
+/* -- label, place ---------------------------------------------------------------------------------------------------
+ */
+
+static void sql_label(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (function_any_null(count, values))
+        return;
+    const struct entity *entity = facts_entity(facts_of(context), sqlite3_value_int64(values[0]));
+    result_text(context, entity ? entity->label : STR("(none)"));
+}
+
+/* The id of the node (table node) that was read for a column of an entity. */
+static void sql_place(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (function_any_null(count, values))
+        return;
+    const struct node *node = facts_place(facts_of(context), sqlite3_value_int64(values[0]), function_text(values[1]));
+    if (node)
+        sqlite3_result_int64(context, (int64_t)node_id(node_source(node)));
+}
+
+/* -- matches --------------------------------------------------------------------------------------------------------
+ */
+
+static void match(sqlite3_context *context, int count, sqlite3_value **values, bool nocase) {
+    if (!function_any_null(count, values))
+        function_result_truth(context,
+                              pattern_partial_matches(function_text(values[0]), function_text(values[1]), nocase));
+}
+
+static void sql_matches(sqlite3_context *context, int count, sqlite3_value **values) {
+    match(context, count, values, false);
+}
+
+static void sql_matches_nocase(sqlite3_context *context, int count, sqlite3_value **values) {
+    match(context, count, values, true);
+}
+
+/* -- settings: the properties behind an entity ----------------------------------------------------------------------
+ */
+
+/* The properties are resolved when first asked for, in the world of the entity, and kept. */
+static const struct value *properties_of(struct facts *facts, const struct entity *entity) {
+    struct world_facts world = facts_world(facts, entity->world);
+    if (!entity->resource || !world.unit)
+        return NULL;
+    struct str key =
+        str_format(&facts->arena, "%lld %.*s", (long long)entity->world, STR_ARG(entity->resource->address));
+    const struct value *known = map_get(&facts->settings, key);
+    if (known)
+        return known;
+    struct resolver resolver = {.unit = world.unit, .world = world.world, .arena = &facts->arena};
+    const struct value *resolved = entity->resource->properties
+                                       ? world.unit->dialect->resolve(&resolver, entity->resource->properties)
+                                       : &VALUE_NOTHING;
+    map_put(&facts->settings, key, (void *)(uintptr_t)resolved);
+    return resolved;
+}
+
+/* NULL when nobody can tell which properties are meant. */
+static const struct value *find_setting(sqlite3_context *context, sqlite3_value **values) {
+    struct facts *facts = facts_of(context);
+    const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
+    const struct value *properties = entity ? properties_of(facts, entity) : NULL;
+    return properties ? value_at(properties, str_z(&facts->arena, function_text(values[1]))) : NULL;
+}
+
+static void sql_setting(sqlite3_context *context, int count, sqlite3_value **values) {
+    const struct value *value = function_any_null(count, values) ? NULL : find_setting(context, values);
+    if (!value)
+        return;
+    if (value->kind == VALUE_ABSENT)
+        result_text(context, STR_NONE);
+    else if (value_is_known_scalar(value))
+        result_text(context, value->text);
+    else
+        query_note(facts_of(context), value_reason(value), value->node);
+}
+
+static void sql_has_setting(sqlite3_context *context, int count, sqlite3_value **values) {
+    const struct value *value = function_any_null(count, values) ? NULL : find_setting(context, values);
+    if (!value)
+        return;
+    int presence = value_presence(value);
+    if (presence < 0)
+        query_note(facts_of(context), value_reason(value), value->node);
+    function_result_truth(context, presence);
+}
+
+static void sql_own_account(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    (void)values;
+    struct facts *facts = facts_of(context);
+    if (facts->options.account.size)
+        result_text(context, facts->options.account);
+    else
+        query_note(facts, STR("your own account is not known: --account"), NULL);
+}
+
+void functions_register_entities(struct facts *facts) {
+    function_add(facts, "same", 2, sql_same);
+    function_add(facts, "label", 1, sql_label);
+    function_add(facts, "place", 2, sql_place);
+    function_add(facts, "matches", 2, sql_matches);
+    function_add(facts, "matches_nocase", 2, sql_matches_nocase);
+    function_add(facts, "setting", 2, sql_setting);
+    function_add(facts, "has_setting", 2, sql_has_setting);
+    function_add(facts, "own_account", 0, sql_own_account);
+}

@@ -1,0 +1,22 @@
+/* What the files with SQL functions share. SQLite's handles appear as pointers only. */
+#ifndef LL_FACTS_FUNCTIONS_INTERNAL_H
+#define LL_FACTS_FUNCTIONS_INTERNAL_H
+
+#include "analyzer/facts/facts_internal.h"
+
+struct sqlite3_context;
+struct sqlite3_value;
+
+typedef void function_scalar(struct sqlite3_context *context, int count, struct sqlite3_value **values);
+
+/* Registers a deterministic scalar whose user data are the facts. */
+void function_add(struct facts *facts, const char *name, int arguments, function_scalar *scalar);
+/* 1, 0, or NULL for -1. */
+void function_result_truth(struct sqlite3_context *context, int truth);
+bool function_any_null(int count, struct sqlite3_value **values);
+struct str function_text(struct sqlite3_value *value); /* until the function returns */
+
+void functions_register_entities(struct facts *facts); /* functions_entity.c */
+void functions_register_words(struct facts *facts);    /* functions_words.c */
+
+#endif

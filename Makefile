@@ -13,8 +13,8 @@ FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 # Reproducible: no absolute path of the build directory in the binary.
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -I. -I$(B) $(WARN) $(FLAGS_$(V)) -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS)
 LIBS := -lsqlite3 -lyaml -ljansson -lpcre2-8 -lm
-LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl,--as-needed $(LDFLAGS)
 comma := ,
+LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl,--as-needed $(LDFLAGS)
 
 SOURCES := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c policies/*.c policies/*/*.c rulesets/*.c reports/*.c))
 MAIN := analyzer/cli/main.c
@@ -79,3 +79,25 @@ clean:
 	rm -rf build
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d)
+
+# Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
+CORPUS ?= fixtures
+FUZZ_SECONDS ?= 60
+LIST_DOCUMENTS = find $(CORPUS) -type f \( -name '*.json' -o -name '*.template' -o -name '*.yaml' -o -name '*.yml' \) | LC_ALL=C sort
+SOURCE_ROOM := $(sort $(wildcard analyzer/base/*.c analyzer/source/*.c))
+.PHONY: check-json check-documents fuzz-document
+
+$(B)/differential-%: $(OBJECTS) $(B)/tests/differential/%.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+check-json: $(B)/differential-json
+	$(LIST_DOCUMENTS) | $<
+
+check-documents: $(B)/differential-read_all
+	$(LIST_DOCUMENTS) | $<
+
+build/fuzz-document: tests/fuzz/fuzz_document.c $(SOURCE_ROOM) $(B)/embedded.c
+	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
+
+fuzz-document: build/fuzz-document
+	mkdir -p build/fuzz-corpus && build/fuzz-document -max_total_time=$(FUZZ_SECONDS) -timeout=10 -dict=tests/fuzz/document.dict build/fuzz-corpus

@@ -1,7 +1,9 @@
 /* Reads every file named on standard input (one path a line) as a document and checks what must hold for any input:
  * spans lie in the file, children in order, the text of scalars comes back from its map. Prints counts. */
 #include "analyzer/source/document.h"
+#include "analyzer/source/suppression.h"
 #include "analyzer/source/text_map.h"
+#include "tests/differential/read_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,20 +12,7 @@
 static size_t scalars;
 static size_t inexact; /* pieces of text maps that cover more than a code point */
 static size_t embedded;
-
-static bool read_file(const char *path, struct arena *arena, struct str *ret_bytes) {
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    struct buf buf;
-    buf_init(&buf, arena);
-    char chunk[65536];
-    for (size_t size; (size = fread(chunk, 1, sizeof chunk, file)) > 0;)
-        buf_add(&buf, (struct str){chunk, size});
-    fclose(file);
-    *ret_bytes = buf_str(&buf);
-    return true;
-}
+static size_t comments;
 
 static void require(bool condition, const struct document *document, uint32_t at, const char *what) {
     if (condition)
@@ -98,6 +87,9 @@ int main(void) {
             struct document *document = document_read(1, str_from(path), content, &diags);
             for (const struct node *root = document->root; root; root = root->next)
                 nodes += check_tree(document, root);
+            struct suppressions suppressions;
+            suppressions_read(document, &arena, &suppressions);
+            comments += document->comments.count;
             files++;
             bytes += content.size;
             bad += !document->root;
@@ -111,6 +103,6 @@ int main(void) {
         arena_done(&arena);
     }
     printf("%zu files, %zu bytes, %zu nodes, %zu cannot be read\n", files, bytes, nodes, bad);
-    printf("%zu scalars, %zu hold JSON, %zu inexact pieces\n", scalars, embedded, inexact);
+    printf("%zu scalars, %zu hold JSON, %zu inexact pieces, %zu comments\n", scalars, embedded, inexact, comments);
     return 0;
 }

@@ -100,4 +100,4 @@ build/fuzz-document: tests/fuzz/fuzz_document.c $(SOURCE_ROOM) $(B)/embedded.c
 	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
 
 fuzz-document: build/fuzz-document
-	mkdir -p build/fuzz-corpus && build/fuzz-document -max_total_time=$(FUZZ_SECONDS) -timeout=10 -dict=tests/fuzz/document.dict build/fuzz-corpus
+	mkdir -p build/fuzz-corpus && build/fuzz-document -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=build/ -dict=tests/fuzz/document.dict build/fuzz-corpus

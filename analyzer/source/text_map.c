@@ -165,6 +165,7 @@ static void take_breaks(struct walk *walk, size_t indentation, bool folded) {
     }
     size_t feeds = count_char(walk->text, walk->at_text, '\n');
     size_t empty = count_empty_lines(walk, indentation);
+    bool fits = false;
     bool is_last = walk->at_text + feeds == walk->text.size;
     if (folded && !is_last && feeds == empty) {
         walk->at_source += break_width(walk, walk->at_source);
@@ -172,10 +173,11 @@ static void take_breaks(struct walk *walk, size_t indentation, bool folded) {
     }
     for (; feeds && break_width(walk, walk->at_source); feeds--) {
         take(walk, 1, break_width(walk, walk->at_source), false);
-        if (feeds > 1)
+        fits = feeds == 1;
+        if (!fits)
             skip_indentation(walk, indentation);
     }
-    if (feeds)
+    if (!fits)
         take_rest(walk);
 }
 

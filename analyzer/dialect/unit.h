@@ -17,10 +17,10 @@
 
 struct factor {
     struct str name;      /* "Env", "AWS::Region"; of a free Boolean the text of the test */
-    struct str *levels;   /* the constant; the level "other" has the text "other" here and is number `other` */
+    struct str *levels;   /* the constant, or several that nothing tells apart: "a or b"; "other" is number `other` */
     uint32_t level_count; /* 2 … LIMIT_LEVELS; level 0 belongs to the all-defaults world */
     int other;            /* number of the level "other", -1 when AllowedValues leaves none */
-    bool free;            /* a Boolean that binds nothing: levels "true" (0) and "false" (1) */
+    bool free;            /* a Boolean that binds nothing: levels "true" and "false", the default first */
 };
 
 enum formula_kind { FORMULA_TRUE, FORMULA_FALSE, FORMULA_TEST, FORMULA_NOT, FORMULA_AND, FORMULA_OR };
@@ -82,13 +82,16 @@ struct dialect {
     const char *name; /* "cloudformation", "sam" */
     /* Evaluates a node in the resolver's world; never NULL. Values live in the arena of the resolver. */
     const struct value *(*resolve)(struct resolver *resolver, const struct node *node);
+    /* resolver_document below. */
+    const struct value *(*document)(struct resolver *resolver, const struct value *value);
 };
 
 struct resolver {
     const struct unit *unit;
     const struct world *world;
     struct arena *arena;
-    uint32_t depth; /* used by the dialect: LIMIT_RESOLVE_DEPTH */
+    uint32_t depth;      /* used by the dialect: LIMIT_RESOLVE_DEPTH */
+    const void *private; /* of the dialect while it loads a unit; NULL otherwise */
 };
 
 struct unit {
@@ -112,5 +115,9 @@ bool formula_holds(const struct formula *formula, const struct world *world);
 
 /* The properties of a resource in a world: VALUE_MAP or VALUE_UNKNOWN, VALUE_ABSENT when it has none. */
 const struct value *resolver_properties(struct resolver *resolver, const struct resource *resource);
+
+/* A policy document written as text: when the value comes from one scalar that holds a JSON object, that object with
+ * the exact place of each element (holes of Fn::Sub keep their identities), else the value itself. */
+const struct value *resolver_document(struct resolver *resolver, const struct value *value);
 
 #endif

@@ -258,12 +258,14 @@ static void add_part(struct pieces *pieces, const struct value *part) {
     vec_push(pieces->arena, &pieces->parts, part);
 }
 
-static size_t text_size(const struct value *value) {
+/* What a part adds to a text; holes count too, for templates may double them at each level of nesting. */
+static size_t part_size(const struct value *value) {
+    enum { HOLE = 16 };
     if (value->kind != VALUE_CONCAT)
-        return value->text.size;
+        return value_is_known_scalar(value) ? value->text.size : HOLE;
     size_t size = 0;
     for (size_t i = 0; i < value->count; i++)
-        size += value->parts[i]->text.size;
+        size += part_size(value->parts[i]);
     return size;
 }
 
@@ -271,7 +273,7 @@ const struct value *value_new_concat(struct arena *arena, const struct node *nod
                                      size_t count) {
     size_t size = 0;
     for (size_t i = 0; i < count; i++)
-        size += text_size(parts[i]);
+        size += part_size(parts[i]);
     if (size > LIMIT_TEXT_BYTES)
         return value_new_unknown(arena, node, STR_NONE, STR("the text is longer than we build"));
     if (count == 1 && (parts[0]->kind == VALUE_TEXT || parts[0]->kind == VALUE_CONCAT))

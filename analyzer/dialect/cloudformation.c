@@ -1,0 +1,295 @@
+/* Loading a template. Sections that are null, lists where maps belong, resources without a Type: each gives at most a
+ * diagnostic, and the rest of the file goes on. */
+#include "analyzer/dialect/sam.h"
+#include "analyzer/dialect/template.h"
+
+#include <stdlib.h>
+
+static const struct dialect CLOUDFORMATION = {"cloudformation", intrinsic_resolve, intrinsic_document};
+static const struct dialect SAM = {"sam", intrinsic_resolve, intrinsic_document};
+
+void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...) {
+    if (template->diag_count++ >= LIMIT_DIAGS_PER_FILE)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    struct str message = str_format_list(template->diags->arena, format, arguments);
+    va_end(arguments);
+    diag_add(template->diags, kind, NULL, template->document->path, template->document, node_place(node), "%.*s",
+             STR_ARG(message));
+}
+
+/* -- variables ----------------------------------------------------------------------------------------------------- */
+
+/* https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */
+static bool is_list_type(struct str type) {
+    return str_starts(type, "List<") || str_is(type, "CommaDelimitedList") ||
+           str_starts(type, "AWS::SSM::Parameter::Value<List<") ||
+           str_is(type, "AWS::SSM::Parameter::Value<CommaDelimitedList>");
+}
+
+static bool is_ssm_type(struct str type) {
+    return str_starts(type, "AWS::SSM::Parameter::Value<");
+}
+
+static struct variable *add_variable(struct template *template, struct str name, enum variable_kind kind,
+                                     const char *prefix) {
+    struct variable *variable = ARENA_NEW(template->arena, struct variable);
+    variable->name = name;
+    variable->kind = kind;
+    variable->identity = str_format(template->arena, "%s:%.*s", prefix, STR_ARG(name));
+    map_put(&template->variables, name, variable);
+    return variable;
+}
+
+static bool bind(struct variable *variable, struct bindings *bindings) {
+    for (size_t i = 0; bindings && i < bindings->list.count; i++) {
+        struct binding *binding = &bindings->list.items[i];
+        if (!str_equal(binding->name, variable->name))
+            continue;
+        binding->used = true;
+        variable->bound = variable->has_text = true;
+        variable->text = binding->value;
+    }
+    return variable->bound;
+}
+
+static void add_pseudo(struct template *template, struct bindings *bindings, struct str name, const char *text) {
+    struct variable *variable = add_variable(template, name, VARIABLE_PSEUDO, "pseudo");
+    variable->reason = str_format(template->arena, "'%.*s' is known only at deployment", STR_ARG(name));
+    variable->list = str_is(name, "AWS::NotificationARNs");
+    if (!bind(variable, bindings) && text) {
+        variable->has_text = true;
+        variable->text = str_from(text);
+    }
+}
+
+/* Without a partition, "arn:${AWS::Partition}:iam::aws:policy/…" would name no managed policy: the commercial one is
+ * taken unless a condition or --param speaks of it (facts.md 1.2). */
+static void add_pseudos(struct template *template, struct bindings *bindings) {
+    add_pseudo(template, bindings, STR("AWS::Partition"), "aws");
+    add_pseudo(template, bindings, STR("AWS::URLSuffix"), "amazonaws.com");
+    add_pseudo(template, bindings, STR("AWS::Region"), NULL);
+    add_pseudo(template, bindings, STR("AWS::AccountId"), NULL);
+    add_pseudo(template, bindings, STR("AWS::StackName"), NULL);
+    add_pseudo(template, bindings, STR("AWS::StackId"), NULL);
+    add_pseudo(template, bindings, STR("AWS::NotificationARNs"), NULL);
+}
+
+struct variable *template_variable(struct template *template, struct str name) {
+    struct variable *variable = map_get(&template->variables, name);
+    if (variable)
+        return variable;
+    variable = add_variable(template, name, VARIABLE_UNDEFINED, "name");
+    variable->reason = str_format(template->arena, "'%.*s' is not defined in this file", STR_ARG(name));
+    return variable;
+}
+
+const struct variable *template_find_variable(const struct template *template, struct str name) {
+    return map_get(&template->variables, name);
+}
+
+bool template_has_resource(const struct template *template, struct str name) {
+    return map_has(&template->unit->resource_by_address, name);
+}
+
+const struct node *template_mapping(const struct template *template, struct str name) {
+    return node_member_str(node_member(template->root, "Mappings"), name);
+}
+
+/* -- parameters ---------------------------------------------------------------------------------------------------- */
+
+static int no_echo(const struct node *node) {
+    const struct node *flag = node_member(node, "NoEcho");
+    if (!flag || flag->kind == NODE_NULL)
+        return 0;
+    if (!node_is_scalar(flag))
+        return -1;
+    return str_equal_nocase(scalar_text(flag), STR("true"));
+}
+
+static void add_parameter(struct template *template, struct bindings *bindings, const struct node *node) {
+    if (str_starts(node->key, "Fn::") || node->kind != NODE_MAP) {
+        template_diag(template, DIAG_UNSUPPORTED, node, "parameter '%.*s' is not understood", STR_ARG(node->key));
+        return;
+    }
+    const struct node *type = node_member(node, "Type");
+    const struct node *given = node_member(node, "Default");
+    struct variable *variable = add_variable(template, node->key, VARIABLE_PARAMETER, "param");
+    struct str type_text = type && type->kind == NODE_TEXT ? type->text : STR_NONE;
+    variable->list = is_list_type(type_text);
+    variable->default_node = given;
+    const struct node *allowed = node_member(node, "AllowedValues");
+    variable->allowed = allowed && allowed->kind == NODE_LIST && allowed->first_child ? allowed : NULL;
+    variable->reason =
+        str_format(template->arena,
+                   is_ssm_type(type_text) ? "parameter '%.*s' is read from SSM Parameter Store at deployment"
+                   : given                ? "parameter '%.*s' need not have its default here"
+                                          : "parameter '%.*s' has no default",
+                   STR_ARG(node->key));
+    if (!bind(variable, bindings) && given && node_is_scalar(given) && given->kind != NODE_NULL &&
+        !is_ssm_type(type_text)) {
+        variable->has_text = true;
+        variable->text = scalar_text(given);
+    }
+    vec_push(template->arena, &template->unit->parameters,
+             (struct parameter){.name = node->key,
+                                .type = type_text,
+                                .node = node,
+                                .default_value = given,
+                                .no_echo = no_echo(node),
+                                .bound = variable->bound,
+                                .value = variable->bound ? variable->text : STR_NONE});
+}
+
+static void load_parameters(struct template *template, struct bindings *bindings) {
+    struct unit *unit = template->unit;
+    const struct node *section = node_member(template->root, "Parameters");
+    if (section && section->kind == NODE_MAP)
+        node_each(node, section) add_parameter(template, bindings, node);
+    for (size_t i = 0; i < unit->parameters.count; i++)
+        map_put(&unit->parameter_by_name, unit->parameters.items[i].name, &unit->parameters.items[i]);
+}
+
+/* -- resources ----------------------------------------------------------------------------------------------------- */
+
+static void hides_resources(struct template *template, const struct node *node, const char *what, struct str name) {
+    template->unit->more = true;
+    template_diag(template, DIAG_UNSUPPORTED, node, "%s '%.*s' may add resources that we do not see", what,
+                  STR_ARG(name));
+}
+
+/* Presence of the metadata resource depends on a list of regions that concerns nothing else (facts.md 1.2). */
+static bool is_cdk_metadata(struct str type) {
+    return str_is(type, "AWS::CDK::Metadata");
+}
+
+static struct str text_member(const struct node *node, const char *key) {
+    const struct node *member = node_member(node, key);
+    return member && member->kind == NODE_TEXT ? member->text : STR_NONE;
+}
+
+static void add_resource(struct template *template, const struct node *node) {
+    if (str_starts(node->key, "Fn::")) {
+        hides_resources(template, node, "the loop or macro", node->key);
+        return;
+    }
+    if (node->kind != NODE_MAP) {
+        template_diag(template, DIAG_UNSUPPORTED, node, "resource '%.*s' is no map", STR_ARG(node->key));
+        return;
+    }
+    const struct node *type = node_member(node, "Type");
+    if (!type || type->kind != NODE_TEXT) {
+        template_diag(template, DIAG_UNSUPPORTED, type ? type : node,
+                      type ? "the Type of resource '%.*s' is no text" : "resource '%.*s' has no Type",
+                      STR_ARG(node->key));
+        return;
+    }
+    const struct node *properties = node_member(node, "Properties");
+    struct resource resource = {
+        .address = node->key,
+        .type = type->text,
+        .node = node,
+        .properties = properties && properties->kind != NODE_NULL ? properties : NULL,
+        .condition_name = is_cdk_metadata(type->text) ? STR_NONE : text_member(node, "Condition"),
+        .owner = text_member(node, "lambdalint:owner"),
+        .implied = node_member(node, "lambdalint:implied") != NULL,
+    };
+    vec_push(template->arena, &template->unit->resources, resource);
+    if (str_is(type->text, "AWS::CloudFormation::Stack"))
+        hides_resources(template, node, "the nested stack", node->key);
+}
+
+static void load_resources(struct template *template) {
+    struct unit *unit = template->unit;
+    const struct node *section = node_member(template->root, "Resources");
+    if (section && section->kind == NODE_MAP)
+        node_each(node, section) add_resource(template, node);
+    else if (section && section->kind != NODE_NULL)
+        template_diag(template, DIAG_UNSUPPORTED, section, "Resources is no map");
+    for (size_t i = 0; i < unit->resources.count; i++)
+        map_put(&unit->resource_by_address, unit->resources.items[i].address, &unit->resources.items[i]);
+}
+
+/* -- macros -------------------------------------------------------------------------------------------------------- */
+
+/* Transforms that add no resource: AWS::LanguageExtensions adds functions, CodeDeployBlueGreen a hook.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html */
+static bool adds_nothing(struct str transform) {
+    return str_starts(transform, "AWS::Serverless-") || str_is(transform, "AWS::LanguageExtensions") ||
+           str_is(transform, "AWS::CodeDeployBlueGreen");
+}
+
+static void check_transform(struct template *template, const struct node *node) {
+    const struct node *name = node->kind == NODE_MAP ? node_member(node, "Name") : node;
+    if (name && name->kind == NODE_TEXT && !adds_nothing(name->text))
+        hides_resources(template, node, "the macro", name->text);
+}
+
+static void load_transforms(struct template *template) {
+    const struct node *transform = node_member(template->root, "Transform");
+    if (transform && transform->kind == NODE_LIST)
+        node_each(node, transform) check_transform(template, node);
+    else if (transform)
+        check_transform(template, transform);
+    const struct node *macro = node_member(template->root, "Fn::Transform");
+    if (macro)
+        hides_resources(template, macro, "the macro", text_member(macro, "Name"));
+}
+
+/* -- the unit ------------------------------------------------------------------------------------------------------ */
+
+static struct unit *new_unit(enum document_kind kind, struct document *document, struct arena *arena) {
+    struct unit *unit = ARENA_NEW(arena, struct unit);
+    unit->name = document->path;
+    unit->dialect = kind == KIND_SAM ? &SAM : &CLOUDFORMATION;
+    unit->document = document;
+    unit->arena = arena;
+    map_init(&unit->resource_by_address, arena);
+    map_init(&unit->parameter_by_name, arena);
+    return unit;
+}
+
+static struct template *new_template(struct unit *unit, const struct node *root, struct diags *diags) {
+    struct template *template = ARENA_NEW(unit->arena, struct template);
+    template->unit = unit;
+    template->document = unit->document;
+    template->arena = unit->arena;
+    template->diags = diags;
+    template->root = root;
+    map_init(&template->variables, unit->arena);
+    map_init(&template->conditions, unit->arena);
+    map_init(&template->tests, unit->arena);
+    map_init(&template->undefined, unit->arena);
+    unit->private = template;
+    return template;
+}
+
+/* A file that a build step merges with others uses names that it does not define: one diagnostic says so. */
+static void report_undefined(struct template *template) {
+    const struct map *names = &template->undefined;
+    if (names->count == 0)
+        return;
+    struct buf list;
+    buf_init(&list, template->arena);
+    for (size_t i = 0; i < names->count && i < 3; i++)
+        buf_printf(&list, "%s'%.*s'", i ? ", " : "", STR_ARG(names->entries[i].key));
+    template_diag(template, DIAG_UNRESOLVED, names->entries[0].value, "%zu name%s not defined in this file: %.*s%s",
+                  names->count, names->count == 1 ? " is" : "s are", STR_ARG(buf_str(&list)),
+                  names->count > 3 ? ", …" : "");
+}
+
+struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
+                          struct arena *arena, struct diags *diags) {
+    const struct node *root = kind == KIND_SAM ? sam_expand(document, document->root, diags) : document->root;
+    struct unit *unit = new_unit(kind, document, arena);
+    struct template *template = new_template(unit, root, diags);
+    add_pseudos(template, bindings);
+    load_parameters(template, bindings);
+    load_transforms(template);
+    load_resources(template);
+    survey_resources(template);
+    levels_finish(template);
+    report_undefined(template);
+    return unit;
+}

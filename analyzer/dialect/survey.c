@@ -1,0 +1,107 @@
+/* One walk over all resources before anything is evaluated: which conditions decide something (sites), which mappings
+ * are read under which of them, and which names this file does not define. */
+#include "analyzer/dialect/template.h"
+
+static void walk(struct template *template, const struct node *node, struct guard *guard);
+
+static void note_undefined(struct template *template, struct str name, const struct node *node) {
+    if (!map_has(&template->undefined, name))
+        map_put(&template->undefined, name, (void *)(uintptr_t)node);
+}
+
+/* "Queue", "Queue.Arn", "Env": a dotted name is defined when its resource is. SAM knows names like "Api.Stage". */
+static void check_name(struct template *template, struct str name, const struct node *node) {
+    struct str resource = name;
+    struct str attribute;
+    str_cut(name, '.', &resource, &attribute);
+    if (template_has_resource(template, resource) || str_starts(name, "AWS::"))
+        return;
+    if (template_variable(template, name)->kind == VARIABLE_UNDEFINED)
+        note_undefined(template, resource, node);
+}
+
+static void check_sub(struct template *template, struct call call, const struct node *node) {
+    const struct node *variables;
+    const struct node *text = sub_template(call, &variables);
+    if (!text)
+        return;
+    struct sub_piece piece;
+    for (size_t at = 0; sub_next(text->text, &at, &piece);)
+        if (piece.hole && !node_member_str(variables, piece.text))
+            check_name(template, piece.text, node);
+}
+
+static struct guard *inner_guard(struct template *template, struct guard *outer, struct named_condition *condition,
+                                 bool negated) {
+    for (struct guard *child = outer->first_child; child; child = child->next)
+        if (child->condition == condition && child->negated == negated)
+            return child;
+    struct guard *child = ARENA_NEW(template->arena, struct guard);
+    *child = (struct guard){.outer = outer, .condition = condition, .negated = negated, .next = outer->first_child};
+    outer->first_child = child;
+    return child;
+}
+
+static struct named_condition *use_condition(struct template *template, struct str name, const struct node *node) {
+    struct named_condition *condition = conditions_compile(template, name);
+    condition->used = true;
+    if (!condition->node)
+        note_undefined(template, name, node);
+    return condition;
+}
+
+static void walk_if(struct template *template, struct call call, struct guard *guard) {
+    const struct node *name = call_argument(call, 0);
+    if (!name || name->kind != NODE_TEXT || !name->next) {
+        node_each(child, call.argument) walk(template, child, guard);
+        return;
+    }
+    struct named_condition *condition = use_condition(template, name->text, name);
+    walk(template, name->next, inner_guard(template, guard, condition, false));
+    if (name->next->next)
+        walk(template, name->next->next, inner_guard(template, guard, condition, true));
+}
+
+static void walk_call(struct template *template, struct call call, const struct node *node, struct guard *guard) {
+    struct str resource, attribute;
+    if (call.kind == CALL_IF) {
+        walk_if(template, call, guard);
+        return;
+    }
+    if (call.kind == CALL_REF && call.argument->kind == NODE_TEXT)
+        check_name(template, call.argument->text, node);
+    else if (call.kind == CALL_GET_ATT && call_attribute(template->arena, call, &resource, &attribute))
+        check_name(template, str_format(template->arena, "%.*s.%.*s", STR_ARG(resource), STR_ARG(attribute)), node);
+    else if (call.kind == CALL_SUB)
+        check_sub(template, call, node);
+    else if (call.kind == CALL_FIND_IN_MAP)
+        vec_push(template->arena, &template->map_uses, (struct map_use){call, guard});
+    if (call.tagged)
+        node_each(child, call.argument) walk(template, child, guard);
+    else
+        walk(template, call.argument, guard);
+}
+
+static void walk(struct template *template, const struct node *node, struct guard *guard) {
+    struct call call = call_of(node);
+    if (call.kind != CALL_NONE) {
+        walk_call(template, call, node, guard);
+        return;
+    }
+    /* The body of a loop uses the names that the loop defines. */
+    node_each(child, node) if (!str_starts(child->key, "Fn::ForEach")) walk(template, child, guard);
+}
+
+void survey_resources(struct template *template) {
+    struct unit *unit = template->unit;
+    for (size_t i = 0; i < unit->resources.count; i++) {
+        const struct resource *resource = &unit->resources.items[i];
+        struct guard *guard = &template->always;
+        if (resource->condition_name.size) {
+            struct named_condition *condition = use_condition(template, resource->condition_name, resource->node);
+            guard = inner_guard(template, guard, condition, false);
+        }
+        if (resource->properties)
+            walk(template, resource->properties, guard);
+    }
+}

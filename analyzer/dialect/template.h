@@ -1,0 +1,238 @@
+/* A CloudFormation template from the inside: what the files of this dialect share and no other room sees.
+ *
+ *   cloudformation.c  loading: sections → struct unit
+ *   call.c            the forms in which a function is written
+ *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
+ *   conditions.c      Conditions → formulas over tests of variables
+ *   levels.c          which levels those variables have, and what the tests say at each
+ *   intrinsics.c      evaluates nodes within a world: references, scalars, lists, maps
+ *   functions.c       the functions that build texts and lists
+ *
+ * A *variable* is what Ref may name and a condition may talk about: a parameter, a pseudo parameter, or a name that the
+ * file does not define. */
+#ifndef LL_DIALECT_TEMPLATE_H
+#define LL_DIALECT_TEMPLATE_H
+
+#include "analyzer/base/limits.h"
+#include "analyzer/dialect/dialect.h"
+
+enum variable_kind {
+    VARIABLE_PARAMETER,
+    VARIABLE_PSEUDO,
+    VARIABLE_UNDEFINED, /* Ref of a name that the file does not define: a fragment */
+    VARIABLE_TEST,      /* no variable of the template but a test that binds nothing: a free Boolean */
+};
+
+/* One choice for a variable: some of the constants that conditions compare it with, or all other values. */
+struct level {
+    struct str *constants;
+    size_t constant_count;
+    bool other; /* also every value that is no constant of any level */
+    bool known; /* Ref yields `text` */
+    struct str text;
+};
+
+struct variable {
+    struct str name;
+    enum variable_kind kind;
+    struct str identity; /* "param:Env", "pseudo:AWS::Region", "name:X" */
+    struct str reason;   /* why it is unknown when it is */
+    bool list;           /* CommaDelimitedList, List<…>: its text is split at commas */
+    bool bound;          /* --param: `text` is certain */
+    bool has_text;       /* bound or a default (never for SSM parameters) */
+    struct str text;
+    const struct node *default_node;
+    const struct node *allowed;        /* AllowedValues, NULL when there are none */
+    VEC(struct str) constants;         /* what conditions compare it with, as found */
+    struct level levels[LIMIT_LEVELS]; /* none: conditions do not depend on it */
+    uint32_t level_count;
+    uint8_t class_of[LIMIT_LEVELS]; /* levels of one class have not been told apart */
+    uint32_t class_count;
+    uint32_t subject; /* number among template.subjects, then the number of the factor */
+    bool is_subject;  /* some used condition depends on it */
+};
+
+/* A test inside a condition. Free Booleans have no sides. */
+struct atom {
+    struct formula *formula;
+    struct variable *variable;
+    const struct node *left;
+    const struct node *right;
+};
+
+struct named_condition {
+    struct str name;
+    const struct node *node; /* NULL: used but not defined here */
+    const struct formula *formula;
+    enum { CONDITION_NEW, CONDITION_OPEN, CONDITION_DONE } state;
+    uint32_t weight; /* nodes of the formula as if written out */
+    bool used;       /* some resource or Fn::If depends on it */
+};
+
+/* The Fn::If branches that lead to a place, interned: equal chains are the same pointer. */
+struct guard {
+    const struct guard *outer; /* NULL at the root: always reached */
+    struct named_condition *condition;
+    bool negated;
+    struct guard *first_child;
+    struct guard *next;
+};
+
+enum call_kind {
+    CALL_NONE, /* not a call: a scalar, list or map */
+    CALL_REF,
+    CALL_GET_ATT,
+    CALL_SUB,
+    CALL_JOIN,
+    CALL_SELECT,
+    CALL_SPLIT,
+    CALL_IF,
+    CALL_FIND_IN_MAP,
+    CALL_IMPORT_VALUE,
+    CALL_BASE64,
+    CALL_GET_AZS,
+    CALL_CIDR,
+    CALL_LENGTH,
+    CALL_TO_JSON_STRING,
+    CALL_TRANSFORM,
+    CALL_CONDITION, /* only as a tag, and inside Conditions */
+    CALL_EQUALS,
+    CALL_AND,
+    CALL_OR,
+    CALL_NOT,
+    CALL_OTHER, /* an Fn:: that we do not know */
+};
+
+/* A function applied to an argument. In the tag form the argument is the node itself, its tag left aside. */
+struct call {
+    enum call_kind kind;
+    struct str name; /* as written: "Fn::Sub", "Sub" */
+    const struct node *argument;
+    bool tagged;
+};
+
+/* A FindInMap and where it stands. */
+struct map_use {
+    struct call call;
+    struct guard *guard;
+};
+
+struct template {
+    struct unit *unit;
+    struct document *document;
+    struct arena *arena;
+    struct diags *diags;
+    uint32_t diag_count;
+    const struct node *root;
+    struct map variables;            /* name → struct variable * */
+    struct map conditions;           /* name → struct named_condition * */
+    struct map tests;                /* canonical text → struct variable *, free Booleans */
+    VEC(struct variable *) subjects; /* what used conditions depend on, in order of discovery */
+    VEC(struct atom) atoms;
+    VEC(struct map_use) map_uses;
+    struct guard always;
+    struct map undefined; /* name → the first node that uses it */
+    uint32_t depth;       /* of conditions that refer to conditions */
+    uint64_t steps;       /* spent on telling levels apart */
+};
+
+/* While conditions are compiled: the level that a variable is supposed to have. It is resolver.private. */
+struct supposition {
+    const struct variable *variable;
+    const struct level *level;
+};
+
+/* -- call.c -------------------------------------------------------------------------------------------------------- */
+
+/* CALL_NONE for a scalar, list or map. */
+struct call call_of(const struct node *node);
+/* What the argument itself is: Fn::Base64 of a Fn::Sub. */
+struct call call_inside(struct call call);
+/* A member of the argument's list; NULL when it is not written as a list or is too short. */
+const struct node *call_argument(struct call call, size_t number);
+/* Text of a scalar as CloudFormation passes it on: Booleans in lower case. */
+struct str scalar_text(const struct node *node);
+/* The resource and attribute of a Fn::GetAtt argument: "a.b.c" splits at the first dot; [a, b] as it is. false when the
+ * attribute is computed. */
+bool call_attribute(struct arena *arena, struct call call, struct str *ret_resource, struct str *ret_attribute);
+
+/* A piece of a Fn::Sub template: literal text, or the name in ${name}. */
+struct sub_piece {
+    bool hole;
+    struct str text;
+};
+/* The next piece at *at, which moves on; false at the end. ${!Literal} gives the pieces "${" and "Literal}". */
+bool sub_next(struct str text, size_t *at, struct sub_piece *ret_piece);
+/* The template of a Fn::Sub argument and its own variables (NULL: none). NULL when it is not written as text. */
+const struct node *sub_template(struct call call, const struct node **ret_variables);
+
+/* -- cloudformation.c ---------------------------------------------------------------------------------------------- */
+
+/* Never NULL: a name that is neither parameter nor pseudo parameter becomes an undefined variable. Only while loading.
+ */
+struct variable *template_variable(struct template *template, struct str name);
+const struct variable *template_find_variable(const struct template *template, struct str name);
+bool template_has_resource(const struct template *template, struct str name);
+/* The mapping of that name, or NULL. */
+const struct node *template_mapping(const struct template *template, struct str name);
+void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* -- conditions.c -------------------------------------------------------------------------------------------------- */
+
+/* The condition of that name, compiled; one that the file does not define is a free Boolean. Only while loading. */
+struct named_condition *conditions_compile(struct template *template, struct str name);
+const struct named_condition *conditions_find(const struct template *template, struct str name);
+
+/* Gives up following a condition that is too large: both outcomes are examined. */
+void conditions_set_free(struct template *template, struct named_condition *condition);
+
+/* What the text of a node depends on. */
+struct dependencies {
+    struct variable *variable; /* the first */
+    size_t count;              /* different ones; 2 stands for more */
+    bool opaque;               /* also on what no level decides: attributes, imports, unknown functions */
+};
+void conditions_dependencies(struct template *template, const struct node *node, struct dependencies *dependencies);
+
+/* -- levels.c ------------------------------------------------------------------------------------------------------ */
+
+/* The level of a variable that no constant decides. */
+extern const struct level LEVEL_UNDECIDED;
+
+/* When all conditions in use are compiled: levels of their variables, truth of the atoms, then the unit's factors,
+ * conditions and lookups. */
+void levels_finish(struct template *template);
+
+/* -- survey.c ------------------------------------------------------------------------------------------------------ */
+
+/* Walks resources: compiles the conditions they use, collects FindInMap and names that are not defined. */
+void survey_resources(struct template *template);
+
+/* -- intrinsics.c -------------------------------------------------------------------------------------------------- */
+
+const struct value *intrinsic_resolve(struct resolver *resolver, const struct node *node);
+/* The argument of a call, evaluated. */
+const struct value *intrinsic_argument(struct resolver *resolver, struct call call);
+/* Content in which nothing is a function: a mapping. */
+const struct value *intrinsic_literal(struct resolver *resolver, const struct node *node);
+const struct value *intrinsic_document(struct resolver *resolver, const struct value *value);
+/* Ref of a variable, used at node. */
+const struct value *intrinsic_variable(struct resolver *resolver, const struct variable *variable,
+                                       const struct node *node);
+/* Ref of a name: variable, resource, or undefined; "${name.attribute}" too. */
+const struct value *intrinsic_named(struct resolver *resolver, struct str name, const struct node *node);
+/* Text with {{resolve:…}} in it becomes a concat. */
+const struct value *intrinsic_dynamic(struct resolver *resolver, const struct value *value);
+/* The leaf of a mapping that a FindInMap argument names, NULL when it is not decided. */
+const struct node *intrinsic_map_leaf(struct resolver *resolver, struct call call);
+
+/* -- functions.c --------------------------------------------------------------------------------------------------- */
+
+/* The value of a call, used at node. */
+const struct value *function_apply(struct resolver *resolver, struct call call, const struct node *node);
+/* A Fn::Sub template filled in; variables is the map of the list form or NULL. */
+const struct value *function_sub(struct resolver *resolver, struct str text, const struct node *variables,
+                                 const struct node *node);
+
+#endif

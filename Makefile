@@ -85,9 +85,10 @@ CORPUS ?= fixtures
 FUZZ_SECONDS ?= 60
 LIST_DOCUMENTS = find $(CORPUS) -type f \( -name '*.json' -o -name '*.template' -o -name '*.yaml' -o -name '*.yml' \) | LC_ALL=C sort
 SOURCE_ROOM := $(sort $(wildcard analyzer/base/*.c analyzer/source/*.c))
+SOURCE_OBJECTS := $(patsubst %.c,$(B)/%.o,$(SOURCE_ROOM)) $(B)/embedded.o
 .PHONY: check-json check-documents fuzz-document
 
-$(B)/differential-%: $(OBJECTS) $(B)/tests/differential/%.o
+$(B)/differential-%: $(SOURCE_OBJECTS) $(B)/tests/differential/%.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 check-json: $(B)/differential-json

@@ -155,6 +155,15 @@ static size_t count_empty_lines(const struct walk *walk, size_t indentation) {
     }
 }
 
+/* A line feed that was written as a line break. */
+static void take_feed(struct walk *walk) {
+    size_t width = break_width(walk, walk->at_source);
+    if (width)
+        take(walk, 1, width, false);
+    else
+        take_rest(walk);
+}
+
 /* Line breaks after a line of a block scalar, up to the indentation of its next line that is not empty. A folded one
  * turns a single break into a space and drops the first of several, unless one of the lines around is more indented;
  * which of it happened is read from the text. */
@@ -165,20 +174,18 @@ static void take_breaks(struct walk *walk, size_t indentation, bool folded) {
     }
     size_t feeds = count_char(walk->text, walk->at_text, '\n');
     size_t empty = count_empty_lines(walk, indentation);
-    bool fits = false;
     bool is_last = walk->at_text + feeds == walk->text.size;
     if (folded && !is_last && feeds == empty) {
         walk->at_source += break_width(walk, walk->at_source);
         skip_indentation(walk, indentation);
     }
-    for (; feeds && break_width(walk, walk->at_source); feeds--) {
-        take(walk, 1, break_width(walk, walk->at_source), false);
-        fits = feeds == 1;
-        if (!fits)
-            skip_indentation(walk, indentation);
-    }
-    if (!fits)
+    if (!feeds)
         take_rest(walk);
+    for (size_t i = 0; i < feeds; i++) {
+        if (i)
+            skip_indentation(walk, indentation);
+        take_feed(walk);
+    }
 }
 
 /* Literal and folded scalars. Their indentation is what the first line that is not empty has more than its text. */
@@ -186,10 +193,7 @@ static void walk_block(struct walk *walk, bool folded) {
     skip_line(walk);
     while (!is_done(walk) && walk->text.data[walk->at_text] == '\n') {
         walk->at_source = skip_blanks(walk, walk->at_source);
-        if (break_width(walk, walk->at_source))
-            take(walk, 1, break_width(walk, walk->at_source), false);
-        else
-            take_rest(walk);
+        take_feed(walk);
     }
     size_t spaces = count_char(walk->source, walk->at_source, ' ');
     size_t kept = count_char(walk->text, walk->at_text, ' ');

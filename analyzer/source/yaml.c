@@ -10,9 +10,6 @@
 #include <string.h>
 #include <yaml.h>
 
-/* Every so many code points the byte offset is noted. */
-enum { STEP = 32 };
-
 struct anchor {
     struct node *node;
     uint32_t size;  /* nodes in it, were all aliases written out */
@@ -40,8 +37,11 @@ struct yaml_reader {
     struct diags *diags;
     struct read_failure *failure;
     uint32_t from;
-    const uint32_t *marks; /* byte offsets of each STEPth code point; NULL when all is ASCII */
-    uint32_t searched;     /* up to here comments were looked for */
+    struct {
+        size_t index;
+        uint32_t byte;
+    } cursor;          /* a code point and where it begins */
+    uint32_t searched; /* up to here comments were looked for */
     struct map anchors;
     struct frame frames[LIMIT_DEPTH + 1];
     unsigned top;
@@ -59,28 +59,19 @@ static bool fail(struct yaml_reader *reader, enum diag_kind kind, struct span sp
     return false;
 }
 
-static const uint32_t *note_marks(struct document *document, uint32_t from) {
-    if (document->ascii)
-        return NULL;
-    uint32_t *marks = arena_alloc_array(&document->arena, document->bytes.size / STEP + 2, sizeof *marks);
-    size_t count = 0;
-    for (size_t at = from; at < document->bytes.size; at += utf8_width(document->bytes.data[at])) {
-        if (count % STEP == 0)
-            marks[count / STEP] = (uint32_t)at;
-        count++;
-    }
-    if (count % STEP == 0)
-        marks[count / STEP] = (uint32_t)document->bytes.size;
-    return marks;
-}
-
-static uint32_t byte_at(const struct yaml_reader *reader, yaml_mark_t mark) {
-    if (!reader->marks)
+/* libyaml counts code points, without the byte order mark. Marks come in the order of the file or nearly so, which
+ * makes walking from the last one linear over the file. */
+static uint32_t byte_at(struct yaml_reader *reader, yaml_mark_t mark) {
+    struct str bytes = reader->document->bytes;
+    if (reader->document->ascii)
         return reader->from + (uint32_t)mark.index;
-    uint32_t at = reader->marks[mark.index / STEP];
-    for (size_t rest = mark.index % STEP; rest && at < reader->document->bytes.size; rest--)
-        at += (uint32_t)utf8_width(reader->document->bytes.data[at]);
-    return at;
+    for (; reader->cursor.index < mark.index && reader->cursor.byte < bytes.size; reader->cursor.index++)
+        reader->cursor.byte += (uint32_t)utf8_width(bytes.data[reader->cursor.byte]);
+    for (; reader->cursor.index > mark.index; reader->cursor.index--)
+        do
+            reader->cursor.byte--;
+        while (((unsigned char)bytes.data[reader->cursor.byte] & 0xC0) == 0x80);
+    return reader->cursor.byte;
 }
 
 static char char_at(const struct yaml_reader *reader, uint32_t at) {
@@ -510,7 +501,7 @@ struct node *yaml_read(struct document *document, size_t from, struct diags *dia
                                  .diags = diags,
                                  .failure = ret_failure,
                                  .from = (uint32_t)from,
-                                 .marks = note_marks(document, (uint32_t)from),
+                                 .cursor = {0, (uint32_t)from},
                                  .searched = (uint32_t)from};
     map_init(&reader.anchors, &document->arena);
     yaml_parser_t parser;

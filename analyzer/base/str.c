@@ -50,7 +50,7 @@ bool str_ends(struct str text, const char *suffix) {
 }
 
 size_t str_find(struct str text, struct str what, size_t from) {
-    if (from > text.size)
+    if (from > text.size || what.size > text.size - from)
         return SIZE_MAX;
     if (what.size == 0)
         return from;

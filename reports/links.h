@@ -1,0 +1,9 @@
+/* Where the project lives on the web: the one place to change. */
+#ifndef LL_REPORTS_LINKS_H
+#define LL_REPORTS_LINKS_H
+
+#define LINK_HOME "https://example.org/lambdalint"
+/* The page of a rule: printf format of its id. */
+#define LINK_RULE LINK_HOME "/rules/%.*s/"
+
+#endif

@@ -77,6 +77,7 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
     document->nodes.items = NULL;
     document->nodes.count = document->nodes.capacity = 0;
     diags->list.count = told;
+    document->duplicate_keys = 0;
     document->format = FORMAT_YAML;
     return yaml_read(document, from, diags, ret_failure);
 }

@@ -37,6 +37,7 @@ struct document {
     VEC(struct comment) comments;
     VEC(struct node *) nodes; /* by index */
     bool ascii;               /* every byte is ASCII: columns are bytes */
+    uint32_t duplicate_keys;  /* told so far */
     struct map embedded;      /* what document_embedded has read, by the index of the scalar */
 };
 

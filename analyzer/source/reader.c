@@ -14,17 +14,11 @@ static bool few_are_distinct(const struct node *map) {
     return true;
 }
 
-static size_t count_told(const struct diags *diags, const struct document *document) {
-    size_t count = 0;
-    for (size_t i = 0; i < diags->list.count; i++)
-        count += diags->list.items[i].document == document && diags->list.items[i].kind == DIAG_DUPLICATE_KEY;
-    return count;
-}
-
 static void tell(struct diags *diags, const struct node *dropped, const struct node *kept) {
     struct document *document = kept->document;
-    if (!diags || count_told(diags, document) >= LIMIT_DIAGS_PER_FILE)
+    if (!diags || document->duplicate_keys >= LIMIT_DIAGS_PER_FILE)
         return;
+    document->duplicate_keys++;
     struct position place = document_position(document, dropped->key_span.start);
     diag_add(diags, DIAG_DUPLICATE_KEY, NULL, document->path, document, kept->key_span,
              "duplicate key '%.*s': this one counts, the one at %u:%u is ignored", STR_ARG(kept->key), place.line,

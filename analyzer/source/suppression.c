@@ -6,6 +6,8 @@ struct suppression_reader {
     struct document *document;
     struct arena *arena;
     struct suppressions *list;
+    VEC(struct span) members; /* of all lists and maps, parents first, so that starts ascend */
+    bool has_members;
 };
 
 static bool is_blank(char c) {
@@ -33,34 +35,42 @@ static struct span span_of_member(const struct node *node) {
     return span;
 }
 
-/* The outermost node below this one that begins at or after the offset. What aliases and merges brought is out of the
- * order of the file and passed over. */
-static const struct node *next_below(const struct node *node, uint32_t offset) {
-    uint32_t reached = 0;
+/* Lists what is below a node. What aliases and merges brought is out of the order of the file and passed over. */
+static void list_below(struct suppression_reader *reader, const struct node *node) {
     node_each(child, node) {
         struct span span = span_of_member(child);
-        if (span.start < reached)
+        if (reader->members.count && span.start < reader->members.items[reader->members.count - 1].start)
             continue;
-        reached = span.end;
-        if (span.start >= offset)
-            return child;
-        const struct node *found = span.end > offset ? next_below(child, offset) : NULL;
-        if (found)
-            return found;
+        vec_push(reader->arena, &reader->members, span);
+        if (child->first_child && child->first_child->parent == child)
+            list_below(reader, child);
     }
-    return NULL;
 }
 
-/* A comment above all the rest means the first member, not the file. */
-static struct span next_node(const struct document *document, uint32_t offset) {
-    for (const struct node *root = document->root; root; root = root->next) {
-        const struct node *found = node_is_scalar(root) && root->span.start >= offset ? root : NULL;
-        if (!found && root->span.end > offset)
-            found = next_below(root, offset);
-        if (found)
-            return span_of_member(found);
+static void list_members(struct suppression_reader *reader) {
+    reader->has_members = true;
+    for (const struct node *root = reader->document->root; root; root = root->next) {
+        if (node_is_scalar(root))
+            vec_push(reader->arena, &reader->members, root->span);
+        list_below(reader, root);
     }
-    return (struct span){offset, offset};
+}
+
+/* The outermost node that begins at or after the offset. A comment above all the rest means the first member, not the
+ * file: roots are not listed. */
+static struct span next_node(struct suppression_reader *reader, uint32_t offset) {
+    if (!reader->has_members)
+        list_members(reader);
+    size_t low = 0;
+    size_t high = reader->members.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (reader->members.items[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < reader->members.count ? reader->members.items[low] : (struct span){offset, offset};
 }
 
 static bool is_date(struct str text) {
@@ -162,7 +172,7 @@ static uint32_t find_close(const struct suppression_reader *reader, struct span 
 }
 
 /* What follows "lambdalint:" in a comment. */
-static void read_directive(const struct suppression_reader *reader, const struct comment *comment, struct span rest) {
+static void read_directive(struct suppression_reader *reader, const struct comment *comment, struct span rest) {
     const char *data = reader->document->bytes.data;
     rest = trim(reader, rest);
     struct span verb = {rest.start, rest.start};
@@ -178,7 +188,7 @@ static void read_directive(const struct suppression_reader *reader, const struct
     if (is_file)
         suppression.covers = whole_file(reader->document);
     else if (comment->own_line)
-        suppression.covers = next_node(reader->document, comment->span.end);
+        suppression.covers = next_node(reader, comment->span.end);
     else
         suppression.covers = whole_line(reader->document, comment->span.start);
     struct span bracket = trim(reader, (struct span){verb.end, rest.end});
@@ -192,7 +202,7 @@ static void read_directive(const struct suppression_reader *reader, const struct
 }
 
 /* The marker stands after a #, which may be a later one: `# noqa # lambdalint: ignore[…]`. */
-static void read_comment(const struct suppression_reader *reader, const struct comment *comment) {
+static void read_comment(struct suppression_reader *reader, const struct comment *comment) {
     static const char MARKER[] = "lambdalint:";
     struct str text = text_in(reader, comment->span);
     size_t at = str_find(text, STR("lambdalint:"), 0);
@@ -263,7 +273,7 @@ static int in_file_order(const void *a, const void *b) {
 }
 
 void suppressions_read(struct document *document, struct arena *arena, struct suppressions *ret_suppressions) {
-    struct suppression_reader reader = {document, arena, ret_suppressions};
+    struct suppression_reader reader = {.document = document, .arena = arena, .list = ret_suppressions};
     *ret_suppressions = (struct suppressions){0};
     for (size_t i = 0; i < document->comments.count; i++)
         read_comment(&reader, &document->comments.items[i]);

@@ -42,3 +42,30 @@ TEST(source, a_set_on_a_copy_spares_the_original) {
     document_free(document);
     arena_done(&arena);
 }
+
+TEST(source, generated_nodes_stand_for_their_origin) {
+    struct arena arena;
+    arena_init(&arena);
+    struct diags diags;
+    diags_init(&diags, &arena);
+    struct document *document = document_read(7, STR("a.yaml"), STR("Fn:\n  Type: X\n"), &diags);
+    REQUIRE(document->root != NULL);
+    const struct node *fn = node_only_member(document->root);
+    REQUIRE(fn != NULL);
+    struct node *role = node_new_map(document, fn);
+    struct node *list = node_new_list(document, role);
+    node_set(role, STR("Policies"), list);
+    node_append(list, node_new_boolean(document, list, true));
+    node_append(list, node_new_number(document, list, -3));
+    node_append(list, node_new_text(document, list, STR("x")));
+    CHECK(node_source(list) == fn && node_place(node_child(list, 2)).start == 0);
+    CHECK(list->child_count == 3 && node_child(list, 3) == NULL);
+    CHECK(node_child(list, 0)->kind == NODE_BOOLEAN && node_is_text(node_child(list, 0), "true"));
+    CHECK(node_child(list, 1)->kind == NODE_NUMBER && node_is_text(node_child(list, 1), "-3"));
+    CHECK_STR(node_path(&arena, node_child(list, 2)), "Policies/2");
+    CHECK(node_id(fn) >> 32 == 7 && document->nodes.items[(uint32_t)node_id(list)] == list);
+    CHECK(node_only_member(list) == NULL && node_member(list, "x") == NULL && node_member(NULL, "x") == NULL);
+    CHECK(!node_is_text(NULL, "x"));
+    document_free(document);
+    arena_done(&arena);
+}

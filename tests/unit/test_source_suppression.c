@@ -128,3 +128,19 @@ TEST(suppression, in_metadata) {
     CHECK_STR(f.found.list.items[3].rule, "");
     done(&f);
 }
+
+TEST(suppression, many_of_them_take_no_long_time) {
+    struct arena arena;
+    arena_init(&arena);
+    struct buf buf;
+    buf_init(&buf, &arena);
+    enum { COUNT = 50000 };
+    for (unsigned i = 0; i < COUNT; i++)
+        buf_printf(&buf, "# lambdalint: ignore[X]\nk%u: v\n", i);
+    struct fixture f;
+    read_text(&f, "a.yaml", str_z(&arena, buf_str(&buf)));
+    REQUIRE(f.found.list.count == COUNT);
+    CHECK_STR(covered(&f, COUNT - 1), "k49999: v");
+    done(&f);
+    arena_done(&arena);
+}

@@ -1,0 +1,316 @@
+/* API Gateway. Pages: aws-resource-apigateway-{restapi,resource,method,stage,authorizer}.html,
+ * aws-resource-apigatewayv2-{api,route,integration,stage,authorizer}.html */
+#include "analyzer/facts/load/api.h"
+
+#include "analyzer/facts/load/arn.h"
+#include "analyzer/facts/load/loads.h"
+#include "analyzer/facts/load/plain.h"
+#include "analyzer/facts/load/resource_policy.h"
+#include "analyzer/facts/load/trigger.h"
+
+#include <string.h>
+
+/* -- routes -------------------------------------------------------------------------------------------------------- */
+
+/* arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri */
+struct target uri_function(struct loader *loader, const struct value *uri, const char *table) {
+    static const char before[] = "/functions/";
+    struct str partial = value_partial(loader->arena, uri);
+    struct arn arn;
+    if (partial_arn(partial, &arn) && str_is(arn.service, "apigateway")) {
+        size_t at = str_find(arn.resource, STR("/functions/"), 0);
+        if (!str_is(arn.account, "lambda") || at == SIZE_MAX)
+            return (struct target){0};
+        partial = str_slice(arn.resource, at + sizeof before - 1, arn.resource.size);
+        if (str_ends(partial, "/invocations"))
+            partial = str_slice(partial, 0, partial.size - strlen("/invocations"));
+    } else if (str_starts(partial, "http") || (str_starts(partial, "arn:") && !str_is(arn.service, "lambda"))) {
+        return (struct target){0};
+    }
+    return link_find_partial(loader, partial, uri, table, "function");
+}
+
+/* NONE lets anyone in, unless a key is asked for, the API is private, or its policy may say otherwise. */
+static int is_unauthenticated(struct loader *loader, const struct route *route) {
+    if (route->authorization->kind != VALUE_ABSENT && !value_is_known_scalar(route->authorization))
+        return -1;
+    if (route->authorization->kind != VALUE_ABSENT && !value_is_text(route->authorization, "NONE"))
+        return 0;
+    int key = route->api_key->kind == VALUE_ABSENT ? 0 : value_boolean(route->api_key);
+    if (key != 0)
+        return key == 1 ? 0 : -1;
+    const struct entity *api = facts_entity(loader->facts, route->api);
+    const struct thing *thing = api && api->declared ? map_get(&loader->thing_by_address, api->identity) : NULL;
+    if (!thing)
+        return -1;
+    const struct value *type = list_first(loader, thing_at(thing, "EndpointConfiguration.Types"));
+    if (value_is_text(type, "PRIVATE"))
+        return 0;
+    bool open = (type->kind == VALUE_ABSENT || value_is_known_scalar(type)) &&
+                thing_at(thing, "Policy")->kind == VALUE_ABSENT &&
+                value_at(thing_at(thing, "Body"), "x-amazon-apigateway-policy")->kind == VALUE_ABSENT;
+    return open ? 1 : -1;
+}
+
+static void set_route(struct loader *loader, struct row *row, const struct route *route) {
+    row_link(row, "api", route->api, NULL);
+    row_value_text(row, "method", route->method, STR_NONE);
+    row_value_text(row, "path", route->path, STR_NONE);
+    row_link(row, "function", uri_function(loader, route->integration, "api_route").id, route->integration->node);
+    row_value_text(row, "authorization", route->authorization, STR("NONE"));
+    row_value_boolean(row, "api_key", route->api_key, 0);
+    row_link(row, "authorizer", route->authorizer, NULL);
+}
+
+static void add_trigger(struct loader *loader, const struct route *route) {
+    struct trigger trigger = {
+        .function = uri_function(loader, route->integration, "trigger"),
+        .kind = "api",
+        .source = route->api,
+        .synchronous = 1,
+        .unauthenticated = is_unauthenticated(loader, route),
+        .node = route->node,
+    };
+    if (!trigger.function.anonymous)
+        trigger_add(loader, route->thing, &trigger);
+}
+
+void route_add(struct loader *loader, const struct route *route) {
+    struct str label = str_format(loader->arena, "%.*s %.*s", STR_ARG(label_of(loader, route->method)),
+                                  STR_ARG(label_of(loader, route->path)));
+    struct row *row = member_row(loader, "api_route", route->thing, route->api, route->node, label);
+    set_route(loader, row, route);
+    row_write(row);
+    add_trigger(loader, route);
+}
+
+/* -- REST APIs ----------------------------------------------------------------------------------------------------- */
+
+void rest_api_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    row_text(row, "kind", STR("rest"), NULL);
+    row_value_text(row, "name", thing_at(thing, "Name"), STR_NONE);
+    row_value_text(row, "endpoint", list_first(loader, thing_at(thing, "EndpointConfiguration.Types")), STR("EDGE"));
+    const struct value *policy = thing_at(thing, "Policy");
+    if (policy->kind == VALUE_ABSENT && thing_at(thing, "Body")->kind == VALUE_MAP)
+        policy = thing_at(thing, "Body.x-amazon-apigateway-policy");
+    row_value_has(row, "has_policy", policy);
+    row_link(row, "policy", resource_policy_add(loader, thing, thing->id, policy), policy->node);
+    row_integer(row, "implied", thing->resource->implied, NULL);
+}
+
+static void load_body(struct loader *loader, const struct thing *thing) {
+    const struct value *body = resolver_document(&loader->resolver, thing_at(thing, "Body"));
+    const struct value *elsewhere = thing_at(thing, "BodyS3Location");
+    if (body->kind != VALUE_ABSENT)
+        openapi_load(loader, thing, body);
+    else if (elsewhere->kind != VALUE_ABSENT)
+        close_phantom(loader->facts, "api_route", thing->id, elsewhere->node,
+                      STR("the routes are in a file that is not in the input"));
+}
+
+void rest_api_members(struct loader *loader, const struct thing *thing) {
+    load_body(loader, thing);
+}
+
+/* The path of a resource of a REST API: its part behind those of its parents. */
+static const struct value *resource_path(struct loader *loader, const struct value *resource, const struct node *node) {
+    struct str path = STR_NONE;
+    for (unsigned steps = 0; steps < 64; steps++) {
+        if (resource->kind == VALUE_REFERENCE && str_is(resource->attribute, "RootResourceId"))
+            return value_new_text(loader->arena, node, path.size ? path : STR("/"));
+        const struct thing *thing = resource->kind == VALUE_REFERENCE ? link_mention(loader, resource) : NULL;
+        if (!thing || !str_is(thing->resource->type, "AWS::ApiGateway::Resource"))
+            break;
+        const struct value *part = thing_at(thing, "PathPart");
+        if (!value_is_known_scalar(part))
+            return part;
+        path = str_format(loader->arena, "/%.*s%.*s", STR_ARG(part->text), STR_ARG(path));
+        resource = thing_at(thing, "ParentId");
+    }
+    return value_new_unknown(loader->arena, node, STR_NONE, STR("the parent of the path is not in the input"));
+}
+
+static struct route method_route(struct loader *loader, const struct thing *thing) {
+    struct target authorizer = link_find(loader, thing_at(thing, "AuthorizerId"), "api_route", "authorizer");
+    const struct value *resource = thing_at(thing, "ResourceId");
+    return (struct route){
+        .thing = thing,
+        .api = link_find(loader, thing_at(thing, "RestApiId"), "api_route", "api").id,
+        .method = thing_at(thing, "HttpMethod"),
+        .path = resource_path(loader, resource, resource->node ? resource->node : thing_node(thing)),
+        .integration = thing_at(thing, "Integration.Uri"),
+        .authorization = thing_at(thing, "AuthorizationType"),
+        .api_key = thing_at(thing, "ApiKeyRequired"),
+        .authorizer = authorizer.id,
+        .node = thing_node(thing),
+    };
+}
+
+void method_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    struct route route = method_route(loader, thing);
+    set_route(loader, row, &route);
+}
+
+void method_members(struct loader *loader, const struct thing *thing) {
+    struct route route = method_route(loader, thing);
+    add_trigger(loader, &route);
+}
+
+/* 1 when some web ACL is associated with the API, whatever the stage: errs towards protected. */
+static int has_firewall(struct loader *loader, int64_t api) {
+    int found = 0;
+    loader_each(association, loader, "AWS::WAFv2::WebACLAssociation") {
+        struct target target = link_find(loader, thing_at(association, "ResourceArn"), "trigger", "source");
+        if (target.id == api)
+            return 1;
+        if (target.anonymous)
+            found = -1;
+    }
+    return found;
+}
+
+static int has_throttle(struct loader *loader, const struct value *settings) {
+    struct list list = list_of(loader, settings);
+    int found = list.open ? -1 : 0;
+    for (size_t i = 0; i < list.count; i++) {
+        int rate = value_presence(value_member(list.items[i], "ThrottlingRateLimit"));
+        if (rate == 1)
+            return 1;
+        found = rate < 0 ? -1 : found;
+    }
+    return found;
+}
+
+static void set_stage(struct loader *loader, const struct thing *thing, struct row *row, const char *api,
+                      const char *settings) {
+    link_column(loader, row, "api", thing_at(thing, api));
+    row_value_text(row, "name", thing_at(thing, "StageName"), STR_NONE);
+    const struct value *throttle = thing_at(thing, settings);
+    row_truth(row, "throttled", has_throttle(loader, throttle), STR("the throttling is not known"), throttle->node);
+    row_truth(row, "waf", has_firewall(loader, link_find(loader, thing_at(thing, api), "api_stage", "api").id),
+              STR("a web ACL whose resource is not known"), NULL);
+}
+
+void rest_stage_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    set_stage(loader, thing, row, "RestApiId", "MethodSettings");
+    row_value_has(row, "access_log", thing_at(thing, "AccessLogSetting"));
+    row_value_boolean(row, "tracing", thing_at(thing, "TracingEnabled"), 0);
+}
+
+void rest_authorizer_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    link_column(loader, row, "api", thing_at(thing, "RestApiId"));
+    row_value_text(row, "kind", thing_at(thing, "Type"), STR_NONE);
+    row_value_integer(row, "ttl", thing_at(thing, "AuthorizerResultTtlInSeconds"), 300);
+    row_value_text(row, "identity_source", thing_at(thing, "IdentitySource"), STR_NONE);
+    const struct value *uri = thing_at(thing, "AuthorizerUri");
+    row_link(row, "function", uri_function(loader, uri, "authorizer").id, uri->node);
+}
+
+/* -- HTTP and WebSocket APIs --------------------------------------------------------------------------------------- */
+
+static void set_protocol(struct row *row, const struct value *protocol) {
+    if (protocol->kind == VALUE_ABSENT || value_is_text(protocol, "HTTP"))
+        row_text(row, "kind", STR("http"), protocol->node);
+    else if (value_is_text(protocol, "WEBSOCKET"))
+        row_text(row, "kind", STR("websocket"), protocol->node);
+    else
+        row_unknown(row, "kind", STR("the protocol is not known"), protocol->node);
+}
+
+void http_api_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    (void)loader;
+    set_protocol(row, thing_at(thing, "ProtocolType"));
+    row_value_text(row, "name", thing_at(thing, "Name"), STR_NONE);
+    row_text(row, "endpoint", STR("REGIONAL"), NULL);
+    row_integer(row, "implied", thing->resource->implied, NULL);
+}
+
+/* "Quick create": an API with a Target has one route, $default, without authorization unless RouteKey says otherwise.
+ */
+void http_api_members(struct loader *loader, const struct thing *thing) {
+    load_body(loader, thing);
+    const struct value *target = thing_at(thing, "Target");
+    if (target->kind == VALUE_ABSENT)
+        return;
+    struct route route = {
+        .thing = thing,
+        .api = thing->id,
+        .method = value_new_text(loader->arena, target->node, STR("ANY")),
+        .path = value_new_text(loader->arena, target->node, STR("$default")),
+        .integration = target,
+        .authorization = &VALUE_NOTHING,
+        .api_key = &VALUE_NOTHING,
+        .node = target->node,
+    };
+    route_add(loader, &route);
+}
+
+/* "integrations/${Integration}" → the URI of that integration. */
+static const struct value *integration_uri(struct loader *loader, const struct value *target) {
+    struct str head;
+    struct str rest;
+    struct str identity;
+    if (target->kind == VALUE_ABSENT)
+        return target;
+    partial_cut(value_partial(loader->arena, target), '/', &head, &rest);
+    if (partial_is_hole(str_is(head, "integrations") ? rest : head, &identity) && str_starts(identity, "ref:")) {
+        const struct thing *thing = map_get(&loader->thing_by_address, str_slice(identity, 4, identity.size));
+        if (thing)
+            return thing_at(thing, "IntegrationUri");
+    }
+    return value_new_unknown(loader->arena, target->node, STR_NONE, STR("the integration is not in the input"));
+}
+
+/* "GET /orders", "$default", "$connect" */
+static void split_key(struct loader *loader, const struct value *key, struct route *route) {
+    struct str method;
+    struct str path;
+    route->method = route->path = key;
+    if (!value_is_known_scalar(key))
+        return;
+    if (!str_cut(key->text, ' ', &method, &path)) {
+        path = key->text;
+        method = STR("ANY");
+    }
+    route->method = value_new_text(loader->arena, key->node, method);
+    route->path = value_new_text(loader->arena, key->node, path);
+}
+
+static struct route http_route(struct loader *loader, const struct thing *thing) {
+    struct route route = {
+        .thing = thing,
+        .api = link_find(loader, thing_at(thing, "ApiId"), "api_route", "api").id,
+        .integration = integration_uri(loader, thing_at(thing, "Target")),
+        .authorization = thing_at(thing, "AuthorizationType"),
+        .api_key = thing_at(thing, "ApiKeyRequired"),
+        .authorizer = link_find(loader, thing_at(thing, "AuthorizerId"), "api_route", "authorizer").id,
+        .node = thing_node(thing),
+    };
+    split_key(loader, thing_at(thing, "RouteKey"), &route);
+    return route;
+}
+
+void http_route_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    struct route route = http_route(loader, thing);
+    set_route(loader, row, &route);
+}
+
+void http_route_members(struct loader *loader, const struct thing *thing) {
+    struct route route = http_route(loader, thing);
+    add_trigger(loader, &route);
+}
+
+void http_stage_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    set_stage(loader, thing, row, "ApiId", "DefaultRouteSettings");
+    row_value_has(row, "access_log", thing_at(thing, "AccessLogSettings"));
+}
+
+void http_authorizer_columns(struct loader *loader, const struct thing *thing, struct row *row) {
+    link_column(loader, row, "api", thing_at(thing, "ApiId"));
+    row_value_text(row, "kind", thing_at(thing, "AuthorizerType"), STR_NONE);
+    row_value_integer(row, "ttl", thing_at(thing, "AuthorizerResultTtlInSeconds"), 0);
+    row_value_text(row, "identity_source", list_first(loader, thing_at(thing, "IdentitySource")), STR_NONE);
+    const struct value *uri = thing_at(thing, "AuthorizerUri");
+    row_link(row, "function", uri_function(loader, uri, "authorizer").id, uri->node);
+}

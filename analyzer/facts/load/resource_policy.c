@@ -1,0 +1,89 @@
+#include "analyzer/facts/load/resource_policy.h"
+
+#include "analyzer/facts/load/link.h"
+#include "analyzer/facts/load/loads.h"
+#include "analyzer/facts/load/policy.h"
+
+static int64_t write_policy(struct loader *loader, const struct thing *thing, const struct value *document) {
+    struct policy_source source = {
+        .thing = thing,
+        .kind = "resource",
+        .document = document,
+        .node = document->node ? document->node : thing_node(thing),
+        .label = thing->resource->address,
+    };
+    return policy_write(loader, &source);
+}
+
+static void hang(struct loader *loader, const struct thing *thing, int64_t resource, int64_t policy,
+                 const struct node *node) {
+    struct row *row = member_row(loader, "resource_policy", thing, resource, node, thing->resource->address);
+    row_link(row, "policy", policy, NULL);
+    row_write(row);
+}
+
+int64_t resource_policy_add(struct loader *loader, const struct thing *thing, int64_t resource,
+                            const struct value *document) {
+    if (document->kind == VALUE_ABSENT)
+        return 0;
+    int64_t policy = write_policy(loader, thing, document);
+    hang(loader, thing, resource, policy, document->node);
+    return policy;
+}
+
+/* One policy for all resources that the list names; what it names that nobody can tell may be any of its kind. */
+static void add_to_all(struct loader *loader, const struct thing *thing, const struct value *resources,
+                       const struct value *document, const char *table) {
+    struct str reason = STR("a policy whose resource is not known");
+    struct list list = list_of(loader, resources);
+    int64_t policy = write_policy(loader, thing, document);
+    for (size_t i = 0; i < list.count; i++) {
+        struct target target = link_find(loader, list.items[i], "resource_policy", "resource");
+        if (target.anonymous)
+            phantom_everywhere(loader, "resource_policy", table, list.items[i]->node, reason);
+        else if (target.id != 0)
+            hang(loader, thing, target.id, policy, list.items[i]->node);
+    }
+    if (list.open)
+        phantom_everywhere(loader, "resource_policy", table, list.node, reason);
+}
+
+/* AWS::SQS::QueuePolicy and QueueInlinePolicy */
+void queue_policy_members(struct loader *loader, const struct thing *thing) {
+    const struct value *queues = thing_at(thing, "Queues");
+    if (queues->kind == VALUE_ABSENT)
+        queues = thing_at(thing, "Queue");
+    add_to_all(loader, thing, queues, thing_at(thing, "PolicyDocument"), "queue");
+}
+
+/* AWS::SNS::TopicPolicy and TopicInlinePolicy */
+void topic_policy_members(struct loader *loader, const struct thing *thing) {
+    const struct value *topics = thing_at(thing, "Topics");
+    if (topics->kind == VALUE_ABSENT)
+        topics = thing_at(thing, "TopicArn");
+    add_to_all(loader, thing, topics, thing_at(thing, "PolicyDocument"), "topic");
+}
+
+void bucket_policy_members(struct loader *loader, const struct thing *thing) {
+    add_to_all(loader, thing, thing_at(thing, "Bucket"), thing_at(thing, "PolicyDocument"), "bucket");
+}
+
+void secret_policy_members(struct loader *loader, const struct thing *thing) {
+    add_to_all(loader, thing, thing_at(thing, "SecretId"), thing_at(thing, "ResourcePolicy"), "secret");
+}
+
+void stream_policy_members(struct loader *loader, const struct thing *thing) {
+    add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "ResourcePolicy"), "stream");
+}
+
+/* AWS::Lambda::ResourcePolicy: the whole policy of a function or of one of its versions. */
+void function_policy_members(struct loader *loader, const struct thing *thing) {
+    add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "PolicyDocument"), "function");
+}
+
+/* AWS::Events::EventBusPolicy: one statement, without Version. */
+void event_bus_policy_members(struct loader *loader, const struct thing *thing) {
+    const struct value *statement = thing_at(thing, "Statement");
+    if (statement->kind != VALUE_ABSENT)
+        add_to_all(loader, thing, thing_at(thing, "EventBusName"), thing->properties, "event_bus");
+}

@@ -1,0 +1,62 @@
+#include "analyzer/facts/load/trigger.h"
+
+#include <string.h>
+
+void trigger_add(struct loader *loader, const struct thing *thing, const struct trigger *trigger) {
+    if (trigger->function.id == 0)
+        return;
+    struct trigger *copy = ARENA_NEW(loader->arena, struct trigger);
+    *copy = *trigger;
+    copy->thing = thing;
+    vec_push(loader->arena, &loader->triggers, copy);
+}
+
+void trigger_from(struct loader *loader, const struct thing *thing, const struct value *function, const char *kind,
+                  int64_t source, int synchronous) {
+    struct target target = link_find(loader, function, "trigger", "function");
+    if (target.anonymous)
+        phantom_everywhere(loader, "trigger", "function", function->node, STR("a trigger whose function is not known"));
+    else
+        trigger_add(loader, thing,
+                    &(struct trigger){.function = target,
+                                      .kind = kind,
+                                      .source = source,
+                                      .synchronous = synchronous,
+                                      .node = function->node});
+}
+
+/* Does wiring of the same kind start the function? Then the permission is the same way in. */
+static bool is_wired(const struct loader *loader, const struct trigger *grant) {
+    for (size_t i = 0; grant->kind && i < loader->triggers.count; i++) {
+        const struct trigger *other = loader->triggers.items[i];
+        if (!other->grant && other->function.id == grant->function.id && other->kind &&
+            strcmp(other->kind, grant->kind) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void write(struct loader *loader, const struct trigger *trigger) {
+    const struct thing *thing = trigger->thing;
+    struct row *row = member_row(loader, "trigger", thing, trigger->function.id, trigger->node,
+                                 trigger->kind ? str_from(trigger->kind) : thing->resource->address);
+    link_function(row, trigger->function, &VALUE_NOTHING, &VALUE_NOTHING);
+    if (trigger->kind)
+        row_text(row, "kind", str_from(trigger->kind), NULL);
+    else
+        row_unknown(row, "kind", STR("the service is not known"), trigger->node);
+    row_link(row, "source", trigger->source, NULL);
+    row_truth(row, "synchronous", trigger->synchronous, STR("how the service calls is not known"), trigger->node);
+    row_truth(row, "unauthenticated", trigger->unauthenticated, STR("who can start the function is not known"),
+              trigger->node);
+    row_integer(row, "implied", thing->resource->implied, NULL);
+    row_write(row);
+}
+
+void triggers_write(struct loader *loader) {
+    for (size_t i = 0; i < loader->triggers.count; i++) {
+        const struct trigger *trigger = loader->triggers.items[i];
+        if (!trigger->grant || !is_wired(loader, trigger))
+            write(loader, trigger);
+    }
+}

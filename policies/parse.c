@@ -38,15 +38,9 @@ static struct iam_text text_of(const struct value *value) {
     return (struct iam_text){known ? value->text : STR_NONE, value, known, value->node};
 }
 
-static const struct value *constant(struct arena *arena, const struct node *node, struct str text) {
-    struct value *value = ARENA_NEW(arena, struct value);
-    *value = (struct value){.kind = VALUE_TEXT, .node = node, .text = text};
-    return value;
-}
-
 static struct iam_text text_of_key(const struct reader *reader, const struct value_member *member) {
     const struct node *node = member->key_node ? member->key_node : member->value->node;
-    return text_of(constant(reader->arena, node, member->key));
+    return text_of(value_new_text(reader->arena, node, member->key));
 }
 
 /* Where a fault about a member is shown. */
@@ -271,7 +265,7 @@ static void leave_open(struct iam_statement *statement) {
 }
 
 static void read_statement(struct reader *reader, const struct value *value, struct iam_policy *policy) {
-    const struct value *nothing = constant(reader->arena, value->node, STR_NONE);
+    const struct value *nothing = value_new_text(reader->arena, value->node, STR_NONE);
     struct iam_statement statement = {.node = value->node, .sid = text_of(nothing)};
     for (size_t i = 0; i < value->count; i++)
         read_element(reader, &value->members[i], &statement);
@@ -344,7 +338,7 @@ struct iam_policy *iam_policy_parse(const struct value *value, struct arena *are
     struct reader reader = {arena, report, context};
     struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
     policy->node = value->node;
-    policy->version = text_of(constant(arena, value->node, STR_NONE));
+    policy->version = text_of(value_new_text(arena, value->node, STR_NONE));
     policy->reason = STR_NONE;
     if (value->kind == VALUE_MAP) {
         read_document(&reader, value, policy);

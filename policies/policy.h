@@ -85,4 +85,7 @@ typedef void iam_fault(void *context, const char *code, const struct node *node,
  * or unknown. Never NULL. */
 struct iam_policy *iam_policy_parse(const struct value *value, struct arena *arena, iam_fault *fault, void *context);
 
+/* The same for a policy in plain JSON or YAML, where no dialect gives a meaning to tags or functions. */
+struct iam_policy *iam_policy_read(const struct node *node, struct arena *arena, iam_fault *fault, void *context);
+
 #endif

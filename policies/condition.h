@@ -1,0 +1,13 @@
+/* Conditions of a statement against the context of one request. */
+#ifndef LL_POLICIES_CONDITION_H
+#define LL_POLICIES_CONDITION_H
+
+#include "policies/policy.h"
+#include "policies/request.h"
+#include "policies/truth.h"
+
+/* All conditions of the statement hold. `variables`: the policy's version has them. */
+struct verdict iam_conditions_hold(struct arena *arena, const struct iam_statement *statement,
+                                   const struct iam_context *context, bool variables);
+
+#endif

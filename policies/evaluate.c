@@ -1,0 +1,384 @@
+#include "policies/evaluate.h"
+
+#include "policies/arn.h"
+#include "policies/statement.h"
+
+/* One statement that may apply; item is NULL for "there may be more statements". */
+struct judged {
+    struct iam_decider who;
+    struct verdict allow[GRANTS];
+    struct verdict deny;
+};
+
+struct evaluation {
+    struct arena *arena;
+    const struct iam_bundle *bundle;
+    const struct iam_request *request;
+    struct statement_context statements;
+    VEC(struct judged) judged;
+};
+
+/* What the layers say, once all statements are judged. */
+struct layers {
+    struct verdict deny;
+    struct verdict identity, boundary, session, scp, endpoint;
+    struct verdict resource[GRANTS];
+};
+
+struct outcome {
+    struct verdict allowed; /* nothing denies it, and it is granted */
+    struct verdict denied;  /* some Deny applies */
+    const char *reason;
+};
+
+/* ---- statements ---- */
+
+static void judge_statement(struct evaluation *evaluation, const struct iam_policy *policy, struct iam_decider who) {
+    struct statement_match match = statement_match(&evaluation->statements, policy, who.item, who.layer);
+    struct judged judged = {.who = who, .deny = verdict_of(false)};
+    struct verdict any = verdict_of(false);
+    bool unknown = who.item->effect == IAM_EFFECT_UNKNOWN;
+    for (size_t i = 0; i < GRANTS; i++) {
+        struct verdict by = match.by[i];
+        if (unknown)
+            by = verdict_at_most(by, "the effect of a statement is not known");
+        judged.allow[i] = who.item->effect == IAM_DENY ? verdict_of(false) : by;
+        any = verdict_or(any, by);
+    }
+    if (who.item->effect != IAM_ALLOW)
+        judged.deny = any;
+    if (any.truth != TRUTH_NO)
+        vec_push(evaluation->arena, &evaluation->judged, judged);
+}
+
+static void judge_policy(struct evaluation *evaluation, const struct iam_policy *policy, struct iam_decider who) {
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        who.statement = i;
+        who.item = &policy->statements.items[i];
+        judge_statement(evaluation, policy, who);
+    }
+    if (!policy->open)
+        return;
+    struct verdict maybe = verdict_maybe("a policy is not wholly known");
+    who.item = NULL;
+    struct judged rest = {who, {maybe, maybe, maybe}, maybe};
+    vec_push(evaluation->arena, &evaluation->judged, rest);
+}
+
+static void judge_policies(struct evaluation *evaluation, struct iam_policies policies, enum iam_layer layer,
+                           size_t level) {
+    for (size_t i = 0; i < policies.count; i++)
+        judge_policy(evaluation, policies.items[i], (struct iam_decider){.layer = layer, .level = level, .policy = i});
+}
+
+/* ---- which layers have a say ---- */
+
+static bool is_iam_principal(const struct iam_caller *caller) {
+    return caller->account.size && caller->kind != IAM_CALLER_FEDERATED && caller->kind != IAM_CALLER_UNKNOWN;
+}
+
+/* Neither SCPs nor RCPs restrict service-linked roles.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
+static bool is_service_linked(const struct iam_caller *caller) {
+    bool in_path = caller->kind == IAM_CALLER_ROLE && str_contains(caller->text, ":role/aws-service-role/");
+    bool by_name = caller->kind == IAM_CALLER_SESSION && str_starts(caller->name, "AWSServiceRoleFor");
+    return in_path || by_name;
+}
+
+/* https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
+static bool rcps_cover(struct str action) {
+    static const char *const SERVICES[] = {
+        "s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "aoss", "logs", "cognito-idp",
+    };
+    struct str service, name;
+    if (!str_cut(action, ':', &service, &name))
+        return false;
+    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
+        if (str_equal_nocase(service, str_from(SERVICES[i])))
+            return true;
+    return false;
+}
+
+static void judge_bundle(struct evaluation *evaluation) {
+    const struct iam_bundle *bundle = evaluation->bundle;
+    const struct iam_caller *caller = &evaluation->request->caller;
+    bool linked = is_service_linked(caller);
+    if (is_iam_principal(caller)) {
+        judge_policies(evaluation, bundle->identity, IAM_LAYER_IDENTITY, 0);
+        judge_policies(evaluation, bundle->boundary, IAM_LAYER_BOUNDARY, 0);
+        judge_policies(evaluation, bundle->session, IAM_LAYER_SESSION, 0);
+        for (size_t i = 0; i < bundle->scp.count && !linked; i++)
+            judge_policies(evaluation, bundle->scp.items[i], IAM_LAYER_SCP, i);
+    }
+    if (bundle->resource)
+        judge_policy(evaluation, bundle->resource, (struct iam_decider){.layer = IAM_LAYER_RESOURCE});
+    bool covered = rcps_cover(evaluation->request->action);
+    for (size_t i = 0; i < bundle->rcp.count && covered && !linked; i++)
+        judge_policies(evaluation, bundle->rcp.items[i], IAM_LAYER_RCP, i);
+    judge_policies(evaluation, bundle->endpoint, IAM_LAYER_ENDPOINT, 0);
+}
+
+/* ---- layers ---- */
+
+static struct verdict layer_allows(const struct evaluation *evaluation, enum iam_layer layer, size_t level,
+                                   enum grant grant) {
+    struct verdict any = verdict_of(false);
+    for (size_t i = 0; i < evaluation->judged.count; i++) {
+        const struct judged *judged = &evaluation->judged.items[i];
+        if (judged->who.layer == layer && judged->who.level == level)
+            any = verdict_or(any, judged->allow[grant]);
+    }
+    return any;
+}
+
+static struct verdict optional_layer_allows(const struct evaluation *evaluation, enum iam_layer layer, size_t count) {
+    return count ? layer_allows(evaluation, layer, 0, GRANT_DIRECT) : verdict_of(true);
+}
+
+static struct layers read_layers(const struct evaluation *evaluation) {
+    const struct iam_bundle *bundle = evaluation->bundle;
+    struct layers layers = {.deny = verdict_of(false), .scp = verdict_of(true), .endpoint = verdict_of(true)};
+    for (size_t i = 0; i < evaluation->judged.count; i++)
+        layers.deny = verdict_or(layers.deny, evaluation->judged.items[i].deny);
+    layers.identity = layer_allows(evaluation, IAM_LAYER_IDENTITY, 0, GRANT_DIRECT);
+    layers.boundary = optional_layer_allows(evaluation, IAM_LAYER_BOUNDARY, bundle->boundary.count);
+    layers.session = optional_layer_allows(evaluation, IAM_LAYER_SESSION, bundle->session.count);
+    const struct iam_caller *caller = &evaluation->request->caller;
+    for (size_t i = 0; i < bundle->scp.count && is_iam_principal(caller) && !is_service_linked(caller); i++)
+        layers.scp = verdict_and(layers.scp, layer_allows(evaluation, IAM_LAYER_SCP, i, GRANT_DIRECT));
+    struct verdict endpoint = verdict_of(false);
+    for (enum grant grant = GRANT_DIRECT; grant < GRANTS; grant++) {
+        layers.resource[grant] = layer_allows(evaluation, IAM_LAYER_RESOURCE, 0, grant);
+        endpoint = verdict_or(endpoint, layer_allows(evaluation, IAM_LAYER_ENDPOINT, 0, grant));
+    }
+    if (bundle->endpoint.count)
+        layers.endpoint = endpoint;
+    return layers;
+}
+
+/* ---- the formulas of evaluate.h ---- */
+
+/* Role trust policies and KMS key policies: without them identity policies grant nothing.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
+static bool resource_policy_is_root(const struct iam_request *request) {
+    struct arn arn = arn_split(request->resource);
+    struct str service, name;
+    if (!arn_is_whole(&arn) || !str_cut(request->action, ':', &service, &name))
+        return false;
+    bool key = str_is(arn.parts[ARN_SERVICE], "kms") && str_starts(arn.parts[ARN_RESOURCE], "key/");
+    bool role = str_is(arn.parts[ARN_SERVICE], "iam") && str_starts(arn.parts[ARN_RESOURCE], "role/");
+    return (key && str_equal_nocase(service, STR("kms"))) || (role && str_equal_nocase(service, STR("sts")));
+}
+
+static struct verdict and3(struct verdict a, struct verdict b, struct verdict c) {
+    return verdict_and(a, verdict_and(b, c));
+}
+
+static struct verdict or3(struct verdict a, struct verdict b, struct verdict c) {
+    return verdict_or(a, verdict_or(b, c));
+}
+
+/* Granted by the policies that can grant: identity and resource policies, boundary and session as they limit them. */
+static struct verdict grants(const struct evaluation *evaluation, const struct layers *layers, bool same_account) {
+    const struct iam_request *request = evaluation->request;
+    const struct verdict *resource = layers->resource;
+    struct verdict identity = and3(layers->identity, layers->boundary, layers->session);
+    struct verdict by_role = and3(resource[GRANT_ROLE], layers->boundary, layers->session);
+    if (request->caller.kind == IAM_CALLER_ROOT) {
+        if (same_account)
+            return verdict_of(true);
+        identity = verdict_of(true);
+    }
+    if (!is_iam_principal(&request->caller))
+        return resource[GRANT_DIRECT];
+    if (!same_account)
+        return verdict_and(identity, or3(resource[GRANT_DIRECT], resource[GRANT_ROLE], resource[GRANT_ACCOUNT]));
+    if (resource_policy_is_root(request))
+        return or3(resource[GRANT_DIRECT], by_role, verdict_and(resource[GRANT_ACCOUNT], identity));
+    return or3(identity, resource[GRANT_DIRECT], by_role);
+}
+
+static const char *why_not(const struct evaluation *evaluation, const struct layers *layers, bool same_account) {
+    const struct iam_caller *caller = &evaluation->request->caller;
+    if (layers->scp.truth == TRUTH_NO)
+        return "a level of service control policies does not allow it";
+    if (layers->endpoint.truth == TRUTH_NO)
+        return "the VPC endpoint's policy does not allow it";
+    if (!is_iam_principal(caller))
+        return "the resource policy does not allow it to that caller";
+    if (layers->identity.truth != TRUTH_NO && layers->boundary.truth == TRUTH_NO)
+        return "the permissions boundary does not allow it";
+    if (layers->identity.truth != TRUTH_NO && layers->session.truth == TRUTH_NO)
+        return "the session policy does not allow it";
+    if (!same_account)
+        return layers->identity.truth == TRUTH_NO && caller->kind != IAM_CALLER_ROOT
+                   ? "the resource is in another account and no identity policy allows it"
+                   : "the resource is in another account and its policy does not allow it";
+    if (resource_policy_is_root(evaluation->request))
+        return "the policy of the role or key neither names the caller nor delegates to its identity policies";
+    return layers->resource[GRANT_ROLE].truth != TRUTH_NO ? "the grant to the role is cut by boundary or session policy"
+                                                          : "no policy allows it";
+}
+
+static struct outcome decide(const struct evaluation *evaluation, const struct layers *layers, bool same_account) {
+    struct verdict granted = and3(grants(evaluation, layers, same_account), layers->scp, layers->endpoint);
+    struct outcome outcome = {verdict_and(granted, verdict_not(layers->deny)), layers->deny, NULL};
+    if (layers->deny.truth == TRUTH_YES)
+        outcome.reason = "a Deny applies";
+    else if (outcome.allowed.truth == TRUTH_YES)
+        outcome.reason = "an Allow applies and no Deny does";
+    else if (outcome.allowed.truth == TRUTH_MAYBE)
+        outcome.reason = outcome.allowed.why;
+    else
+        outcome.reason = why_not(evaluation, layers, same_account);
+    return outcome;
+}
+
+static enum iam_decision decision_of(const struct outcome *outcome) {
+    if (outcome->denied.truth == TRUTH_YES)
+        return IAM_EXPLICITLY_DENIED;
+    if (outcome->allowed.truth == TRUTH_MAYBE)
+        return IAM_UNDECIDED;
+    return outcome->allowed.truth == TRUTH_YES ? IAM_ALLOWED : IAM_IMPLICITLY_DENIED;
+}
+
+/* ---- answers ---- */
+
+static bool decides(const struct judged *judged, enum iam_decision decision) {
+    bool allows = false, unsure = judged->deny.truth == TRUTH_MAYBE;
+    for (size_t i = 0; i < GRANTS; i++) {
+        allows = allows || judged->allow[i].truth == TRUTH_YES;
+        unsure = unsure || judged->allow[i].truth == TRUTH_MAYBE;
+    }
+    switch (decision) {
+    case IAM_ALLOWED:
+        return allows && (judged->who.layer == IAM_LAYER_IDENTITY || judged->who.layer == IAM_LAYER_RESOURCE);
+    case IAM_EXPLICITLY_DENIED:
+        return judged->deny.truth == TRUTH_YES;
+    case IAM_UNDECIDED:
+        return unsure;
+    case IAM_IMPLICITLY_DENIED:
+        break;
+    }
+    return false;
+}
+
+static struct iam_answer answer_of(const struct evaluation *evaluation, const struct outcome *outcome) {
+    struct iam_answer answer = {.decision = decision_of(outcome), .reason = outcome->reason};
+    for (size_t i = 0; i < evaluation->judged.count; i++)
+        if (decides(&evaluation->judged.items[i], answer.decision) && evaluation->judged.items[i].who.item)
+            vec_push(evaluation->arena, &answer.decided_by, evaluation->judged.items[i].who);
+    return answer;
+}
+
+static struct iam_answer undecided(const struct iam_answer *one, const struct iam_answer *other, const char *reason) {
+    struct iam_answer answer = one->decided_by.count ? *one : *other;
+    answer.decision = IAM_UNDECIDED;
+    answer.reason = one->decision == IAM_UNDECIDED ? one->reason : reason;
+    return answer;
+}
+
+static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_bundle *bundle,
+                                          const struct iam_request *request, enum arn_reading reading,
+                                          bool *ret_readings_matter) {
+    struct evaluation evaluation = {
+        .arena = arena,
+        .bundle = bundle,
+        .request = request,
+        .statements = {arena, request, reading, ret_readings_matter, bundle->boundary.count > 0}};
+    judge_bundle(&evaluation);
+    struct layers layers = read_layers(&evaluation);
+    bool same_account = str_equal(request->caller.account, request->resource_account);
+    struct outcome outcome = decide(&evaluation, &layers, same_account);
+    struct iam_answer answer = answer_of(&evaluation, &outcome);
+    if (request->resource_account.size || !is_iam_principal(&request->caller))
+        return answer;
+    struct outcome other_outcome = decide(&evaluation, &layers, true);
+    struct iam_answer other = answer_of(&evaluation, &other_outcome);
+    return answer.decision == other.decision
+               ? answer
+               : undecided(&answer, &other, "which account the resource belongs to is not given");
+}
+
+/* ---- what no policy governs ---- */
+
+static bool is_action(struct str action, const char *const *names) {
+    for (; *names; names++)
+        if (str_equal_nocase(action, str_from(*names)))
+            return true;
+    return false;
+}
+
+/* What AWS owns nobody can change, whatever the policies say: managed policies, reserved roles, aliases of AWS keys. */
+static bool is_inert(const struct iam_request *request) {
+    static const char *const POLICY_WRITES[] = {"iam:CreatePolicyVersion",
+                                                "iam:DeletePolicy",
+                                                "iam:DeletePolicyVersion",
+                                                "iam:SetDefaultPolicyVersion",
+                                                "iam:TagPolicy",
+                                                "iam:UntagPolicy",
+                                                NULL};
+    static const char *const ROLE_WRITES[] = {"iam:AttachRolePolicy",
+                                              "iam:DeleteRole",
+                                              "iam:DeleteRolePermissionsBoundary",
+                                              "iam:DeleteRolePolicy",
+                                              "iam:DetachRolePolicy",
+                                              "iam:PutRolePermissionsBoundary",
+                                              "iam:PutRolePolicy",
+                                              "iam:TagRole",
+                                              "iam:UntagRole",
+                                              "iam:UpdateAssumeRolePolicy",
+                                              "iam:UpdateRole",
+                                              "iam:UpdateRoleDescription",
+                                              NULL};
+    static const char *const ALIAS_WRITES[] = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", NULL};
+    struct arn arn = arn_split(request->resource);
+    if (!arn_is_whole(&arn))
+        return false;
+    struct str resource = arn.parts[ARN_RESOURCE];
+    if (str_is(arn.parts[ARN_ACCOUNT], "aws") && str_starts(resource, "policy/"))
+        return is_action(request->action, POLICY_WRITES);
+    if (str_starts(resource, "role/aws-reserved/"))
+        return is_action(request->action, ROLE_WRITES);
+    return str_starts(resource, "alias/aws/") && is_action(request->action, ALIAS_WRITES);
+}
+
+/* https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: no permission is needed, and a Deny
+ * does not stop it. */
+static bool needs_no_permission(const struct iam_request *request) {
+    return str_equal_nocase(request->action, STR("sts:GetCallerIdentity")) &&
+           request->caller.kind != IAM_CALLER_ANONYMOUS;
+}
+
+struct iam_answer iam_evaluate(struct arena *arena, const struct iam_bundle *bundle,
+                               const struct iam_request *request) {
+    if (request->caller.kind == IAM_CALLER_UNKNOWN)
+        return (struct iam_answer){.decision = IAM_UNDECIDED, .reason = "the principal is of no known kind"};
+    if (needs_no_permission(request))
+        return (struct iam_answer){.decision = IAM_ALLOWED, .reason = "the action needs no permission (S55)"};
+    bool readings_matter = false;
+    struct iam_answer answer = evaluate_reading(arena, bundle, request, ARN_PLAIN, &readings_matter);
+    for (enum arn_reading reading = ARN_DOCUMENTED; readings_matter && reading <= ARN_STRICT; reading++) {
+        struct iam_answer other = evaluate_reading(arena, bundle, request, reading, &readings_matter);
+        if (other.decision != answer.decision)
+            answer = undecided(&answer, &other, "how far a wildcard reaches in an ARN is disputed (S14)");
+    }
+    if (answer.decision == IAM_ALLOWED && is_inert(request))
+        return (struct iam_answer){.decision = IAM_IMPLICITLY_DENIED,
+                                   .reason = "AWS owns the resource and nobody can change it (S55)"};
+    return answer;
+}
+
+const char *iam_decision_name(enum iam_decision decision) {
+    switch (decision) {
+    case IAM_ALLOWED:
+        return "allowed";
+    case IAM_EXPLICITLY_DENIED:
+        return "explicitly_denied";
+    case IAM_IMPLICITLY_DENIED:
+        return "implicitly_denied";
+    case IAM_UNDECIDED:
+        break;
+    }
+    return "undecided";
+}

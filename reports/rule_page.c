@@ -1,18 +1,20 @@
 #include "reports/rule_page.h"
 
 #include "analyzer/base/json_out.h"
+#include "reports/links.h"
 #include "reports/message.h"
+#include "reports/paint.h"
 #include "reports/width.h"
 
-enum { PAGE_COLUMNS = 80, LABEL_COLUMNS = 12 };
+enum { PAGE_COLUMNS = 100, LABEL_COLUMNS = 12 };
 
-bool rule_format_from_name(struct str name, enum rule_format *ret_format) {
+bool page_format_from_name(struct str name, enum page_format *ret_format) {
     if (str_is(name, "text"))
-        *ret_format = RULE_TEXT;
+        *ret_format = PAGE_TEXT;
     else if (str_is(name, "markdown"))
-        *ret_format = RULE_MARKDOWN;
+        *ret_format = PAGE_MARKDOWN;
     else if (str_is(name, "json"))
-        *ret_format = RULE_JSON;
+        *ret_format = PAGE_JSON;
     else
         return false;
     return true;
@@ -64,30 +66,37 @@ static struct str cwe_list(struct arena *arena, const struct rule *rule) {
 
 /* -- text -------------------------------------------------------------------------------------------------------- */
 
-static void text_row(struct buf *out, const char *label, struct str text) {
+static uint32_t page_columns(const struct report_options *options) {
+    uint32_t columns = paint_columns(options);
+    return columns < PAGE_COLUMNS ? columns : PAGE_COLUMNS;
+}
+
+static void text_row(struct buf *out, const struct report_options *options, const char *label, struct str text) {
     if (text.size == 0)
         return;
     buf_add_z(out, "  ");
-    buf_printf(out, "%-*s", LABEL_COLUMNS - 2, label);
-    text_wrap(out, text_clean(out->arena, str_trim(text)), STR_NONE, LABEL_COLUMNS, PAGE_COLUMNS);
+    paint(out, options, INK_STRONG, str_format(out->arena, "%-*s", LABEL_COLUMNS - 2, label));
+    text_wrap(out, text_clean(out->arena, str_trim(text)), STR_NONE, LABEL_COLUMNS, page_columns(options));
     buf_add_char(out, '\n');
 }
 
-static void text_rule_rows(struct buf *out, const struct rule *rule) {
+static void text_rule_rows(struct buf *out, const struct report_options *options, const struct rule *rule) {
     struct arena *arena = out->arena;
-    text_row(out, "covers", joined(arena, rule->covers.items, rule->covers.count));
-    text_row(out, "aliases", joined(arena, rule->aliases.items, rule->aliases.count));
-    text_row(out, "weakness", cwe_list(arena, rule));
+    text_row(out, options, "covers", joined(arena, rule->covers.items, rule->covers.count));
+    text_row(out, options, "aliases", joined(arena, rule->aliases.items, rule->aliases.count));
+    text_row(out, options, "weakness", cwe_list(arena, rule));
     for (size_t i = 0; i < rule->equivalents.count; i++)
-        text_row(out, i ? "" : "like",
+        text_row(out, options, i ? "" : "like",
                  str_format(arena, "%.*s %.*s", STR_ARG(rule->equivalents.items[i].tool),
                             STR_ARG(rule->equivalents.items[i].ids)));
     for (size_t i = 0; i < rule->references.count; i++)
-        text_row(out, i ? "" : "read", rule->references.items[i]);
+        text_row(out, options, i ? "" : "read", rule->references.items[i]);
 }
 
-static void text_query(struct buf *out, struct str query) {
-    buf_add_z(out, "\n  query\n");
+static void text_query(struct buf *out, const struct report_options *options, struct str query) {
+    buf_add_char(out, '\n');
+    paint(out, options, INK_STRONG, STR("  query"));
+    buf_add_char(out, '\n');
     for (struct str rest = str_trim(query); rest.size;) {
         struct str line = rest;
         struct str next = STR_NONE;
@@ -97,16 +106,20 @@ static void text_query(struct buf *out, struct str query) {
     }
 }
 
-static void text_page(const struct page *page, struct buf *out) {
-    buf_printf(out, "%.*s %.*s\n", STR_ARG(page->id), STR_ARG(page->name));
-    text_wrap(out, page->summary, STR_NONE, 0, PAGE_COLUMNS);
+static void text_page(const struct page *page, const struct report_options *options, struct buf *out) {
+    struct str address = str_format(out->arena, LINK_RULE, STR_ARG(page->id));
+    paint_link(out, options, address, page->id);
+    buf_add_char(out, ' ');
+    paint(out, options, INK_STRONG, page->name);
+    buf_add_char(out, '\n');
+    text_wrap(out, page->summary, STR_NONE, 0, page_columns(options));
     buf_add_z(out, "\n\n");
-    text_row(out, "why", page->why);
-    text_row(out, "help", page->fix);
-    text_row(out, "facts", page->facts);
+    text_row(out, options, "why", page->why);
+    text_row(out, options, "help", page->fix);
+    text_row(out, options, "facts", page->facts);
     if (page->rule) {
-        text_rule_rows(out, page->rule);
-        text_query(out, page->rule->query);
+        text_rule_rows(out, options, page->rule);
+        text_query(out, options, page->rule->query);
     }
 }
 
@@ -226,55 +239,61 @@ static void json_finish(struct json_out *json, struct buf *out) {
 
 /* -- pages ------------------------------------------------------------------------------------------------------- */
 
-void rule_page_print(const struct rule *rule, enum rule_format format, struct buf *out) {
-    if (format == RULE_JSON) {
+void rule_page(const struct rule *rule, enum page_format format, const struct report_options *options,
+               struct buf *out) {
+    if (format == PAGE_JSON) {
         struct json_out *json = json_out_new();
         json_rule(json, rule);
         json_finish(json, out);
         return;
     }
     struct page page = page_of_rule(out->arena, rule);
-    if (format == RULE_MARKDOWN)
+    if (format == PAGE_MARKDOWN)
         markdown_page(&page, out);
     else
-        text_page(&page, out);
+        text_page(&page, options, out);
 }
 
-bool rule_page_print_diagnostic(struct str word, enum rule_format format, struct buf *out) {
+bool rule_page_diagnostic(struct str word, enum page_format format, const struct report_options *options,
+                          struct buf *out) {
     const struct diagnostic_rule *found = DIAGNOSTIC_RULES;
     while (found->id && !str_is(word, found->id) && !str_is(word, found->name))
         found++;
     if (!found->id)
         return false;
     struct page page = page_of_diagnostic(found);
-    if (format == RULE_JSON) {
+    if (format == PAGE_JSON) {
         struct json_out *json = json_out_new();
         json_diagnostic(json, found);
         json_finish(json, out);
-    } else if (format == RULE_MARKDOWN) {
+    } else if (format == PAGE_MARKDOWN) {
         markdown_page(&page, out);
     } else {
-        text_page(&page, out);
+        text_page(&page, options, out);
     }
     return true;
 }
 
 /* -- list -------------------------------------------------------------------------------------------------------- */
 
-static void text_list_row(struct buf *out, struct str id, const char *severity, struct str name) {
-    buf_printf(out, "%-8.*s  %-8s  %.*s", STR_ARG(id), severity, STR_ARG(name));
+static void text_list_row(struct buf *out, const struct report_options *options, struct str id, enum ink ink,
+                          const char *severity, struct str name) {
+    buf_printf(out, "%-8.*s  ", STR_ARG(id));
+    paint(out, options, ink, str_format(out->arena, "%-8s", severity));
+    buf_printf(out, "  %.*s", STR_ARG(name));
 }
 
-static void text_list(const struct rules *rules, struct buf *out) {
+static void text_list(const struct rules *rules, const struct report_options *options, struct buf *out) {
     for (size_t i = 0; i < rules->list.count; i++) {
         const struct rule *rule = rules->list.items[i];
-        text_list_row(out, rule->id, severity_name(rule->severity), rule->name);
+        text_list_row(out, options, rule->id, paint_ink(rule->severity), severity_name(rule->severity), rule->name);
         if (rule->persona != PERSONA_REGULAR)
             buf_printf(out, " (%s)", persona_name(rule->persona));
         buf_add_char(out, '\n');
     }
     for (size_t i = 0; DIAGNOSTIC_RULES[i].id; i++) {
-        text_list_row(out, str_from(DIAGNOSTIC_RULES[i].id), "-", str_from(DIAGNOSTIC_RULES[i].name));
+        text_list_row(out, options, str_from(DIAGNOSTIC_RULES[i].id), INK_PLAIN, "-",
+                      str_from(DIAGNOSTIC_RULES[i].name));
         buf_add_char(out, '\n');
     }
 }
@@ -297,12 +316,13 @@ static void markdown_list(const struct rules *rules, struct buf *out) {
                    DIAGNOSTIC_RULES[i].name, DIAGNOSTIC_RULES[i].summary);
 }
 
-void rule_list_print(const struct rules *rules, enum rule_format format, struct buf *out) {
-    if (format == RULE_TEXT) {
-        text_list(rules, out);
+void rule_list(const struct rules *rules, enum page_format format, const struct report_options *options,
+               struct buf *out) {
+    if (format == PAGE_TEXT) {
+        text_list(rules, options, out);
         return;
     }
-    if (format == RULE_MARKDOWN) {
+    if (format == PAGE_MARKDOWN) {
         markdown_list(rules, out);
         return;
     }

@@ -28,13 +28,14 @@ static void put_region(struct sarif_report *sarif, const struct document *docume
     span = first_line_of(document, span);
     struct position start = document_position(document, span.start);
     struct position end = document_position(document, span.end);
-    bool empty = span.end == span.start; /* one column all the same, or nothing is underlined */
+    if (end.column <= start.column) /* nothing would be underlined */
+        end.column = start.column + 1;
     json_put_key(out, "region");
     json_begin_object(out);
     json_member_integer(out, "startLine", start.line);
     json_member_integer(out, "startColumn", start.column);
-    json_member_integer(out, "endLine", empty ? start.line : end.line);
-    json_member_integer(out, "endColumn", empty ? start.column + 1 : end.column);
+    json_member_integer(out, "endLine", start.line);
+    json_member_integer(out, "endColumn", end.column);
     struct str text = str_slice(masks_bytes(&sarif->masks, document), span.start, span.end);
     if (snippet && text.size && text.size <= SNIPPET_BYTES) {
         json_put_key(out, "snippet");

@@ -122,3 +122,15 @@ TEST(sarif, keeps_the_worst_results_within_the_limit) {
     CHECK(str_contains(text, "leaves out 8 further results"));
     report_fixture_done(&fixture);
 }
+
+TEST(sarif, a_region_is_never_empty) {
+    struct report_fixture fixture;
+    report_fixture_init(&fixture);
+    const struct document *document = report_fixture_read(&fixture, "a.yaml", "a: 1\n");
+    struct finding *finding = report_fixture_find(&fixture, 1, document, "1", "m");
+    finding->place.span = (struct span){5, 5};
+    CHECK(str_contains(report_fixture_print(&fixture, report_sarif),
+                       "\"startLine\": 2,\n                  \"startColumn\": 1,\n"
+                       "                  \"endLine\": 2,\n                  \"endColumn\": 2\n"));
+    report_fixture_done(&fixture);
+}

@@ -7,7 +7,7 @@
 #define LIMIT_FILE_BYTES (10u * 1024u * 1024u)
 /* Nesting of lists and maps in a document. */
 #define LIMIT_DEPTH 256u
-/* Nodes of one document counted as if every YAML alias were written out. */
+/* Nodes of one document, or of one JSON text in it, counted as if every YAML alias were written out. */
 #define LIMIT_EXPANDED_NODES 1000000u
 /* Directory levels below a named folder. */
 #define LIMIT_WALK_DEPTH 64u

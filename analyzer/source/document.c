@@ -161,12 +161,14 @@ struct node *document_embedded(struct document *document, const struct node *sca
     char first = first_char(scalar->text, 0);
     if (!diags && first != '{' && first != '[')
         return NULL;
-    struct str id = {(const char *)&scalar->index, sizeof scalar->index};
+    /* Aliases share text and place: a bomb of them is read once. */
+    uintptr_t key[2] = {(uintptr_t)scalar->text.data, node_source(scalar)->span.start};
+    struct str id = {(const char *)key, sizeof key};
     struct node *known = map_get(&document->embedded, id);
     if (known || (!diags && map_has(&document->embedded, id)))
         return known;
     struct node *root = read_embedded(document, scalar, diags);
-    map_put(&document->embedded, id, root);
+    map_put(&document->embedded, str_copy(&document->arena, id), root);
     return root;
 }
 

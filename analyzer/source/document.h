@@ -38,7 +38,7 @@ struct document {
     VEC(struct node *) nodes; /* by index */
     bool ascii;               /* every byte is ASCII: columns are bytes */
     uint32_t duplicate_keys;  /* told so far */
-    struct map embedded;      /* what document_embedded has read, by the index of the scalar */
+    struct map embedded;      /* what document_embedded has read, by text and place of the scalar */
 };
 
 /* Reads bytes (copied) into a new document. JSON when the first token is { or [ and the name does not say YAML; a YAML
@@ -49,8 +49,8 @@ void document_free(struct document *document);
 
 /* Parses the text of a scalar as JSON: a policy written as a string. The nodes belong to the same document and their
  * spans are exact places in the file, whatever escapes, folding or indentation lie between. Their `parent` chain ends
- * at the scalar (the root's parent is the scalar, its key is empty), so node_path says where the policy stands.
- * NULL when it is no JSON; then, and only if diags is not NULL, one diagnostic says where. */
+ * at the scalar (the root's parent is the scalar, of aliases the first one read; its key is empty), so node_path says
+ * where the policy stands. NULL when it is no JSON; then, and only if diags is not NULL, one diagnostic says where. */
 struct node *document_embedded(struct document *document, const struct node *scalar, struct diags *diags);
 
 struct position document_position(const struct document *document, uint32_t offset);

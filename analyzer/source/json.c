@@ -12,6 +12,7 @@ struct json_reader {
     struct str text;
     size_t at;
     unsigned depth;
+    unsigned nodes;
     const struct text_map *map;
     struct diags *diags;
     struct read_failure *failure;
@@ -282,6 +283,10 @@ static struct node *read_collection(struct json_reader *reader, enum node_kind k
 
 static struct node *read_value(struct json_reader *reader) {
     size_t start = reader->at;
+    if (++reader->nodes > LIMIT_EXPANDED_NODES) {
+        fail_as(reader, DIAG_LIMIT, start, "the JSON has too many values");
+        return NULL;
+    }
     switch (peek(reader)) {
     case '{':
         return read_collection(reader, NODE_MAP);
@@ -315,7 +320,7 @@ static struct node *read_value(struct json_reader *reader) {
 
 struct node *json_read(struct document *document, struct str text, size_t from, const struct text_map *map,
                        struct diags *diags, struct read_failure *ret_failure) {
-    struct json_reader reader = {document, text, from, 0, map, diags, ret_failure};
+    struct json_reader reader = {document, text, from, 0, 0, map, diags, ret_failure};
     char first = peek(&reader);
     if (first != '{' && first != '[') {
         fail(&reader, reader.at, "a '{' or '[' is expected here");

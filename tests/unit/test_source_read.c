@@ -151,6 +151,33 @@ TEST(read, bounds_what_aliases_make) {
     arena_done(&arena);
 }
 
+TEST(read, reads_the_json_of_aliases_once) {
+    struct fixture f;
+    read_text(&f, "a.yaml", "a: &a '[1, 2]'\nb: *a\nc: '[1, 2]'\n");
+    REQUIRE(f.document->root != NULL);
+    const struct node *one = document_embedded(f.document, node_member(f.document->root, "a"), NULL);
+    CHECK(one && document_embedded(f.document, node_member(f.document->root, "b"), NULL) == one);
+    const struct node *other = document_embedded(f.document, node_member(f.document->root, "c"), NULL);
+    CHECK(other && other != one);
+    done(&f);
+}
+
+TEST(read, bounds_the_size_of_files) {
+    struct arena arena;
+    arena_init(&arena);
+    char *bytes = arena_alloc(&arena, LIMIT_FILE_BYTES + 1);
+    memset(bytes, ' ', LIMIT_FILE_BYTES + 1);
+    check_refused("a.yaml", (struct str){bytes, LIMIT_FILE_BYTES + 1}, DIAG_LIMIT, 1, 1);
+    for (size_t i = 0; i < LIMIT_FILE_BYTES; i++)
+        bytes[i] = i % 2 ? '1' : ',';
+    bytes[0] = '[';
+    struct fixture f;
+    read_bytes(&f, "a.json", (struct str){bytes, LIMIT_FILE_BYTES});
+    CHECK(f.document->root == NULL && f.diags.list.count == 1 && f.diags.list.items[0].kind == DIAG_LIMIT);
+    done(&f);
+    arena_done(&arena);
+}
+
 TEST(read, tells_duplicate_keys_and_takes_the_last) {
     static const char *const TEXTS[] = {"{\"a\": 1,\n \"b\": 2, \"a\": 3}", "a: 1\nb: 2\n\"a\": 3\n"};
     for (size_t i = 0; i < 2; i++) {

@@ -1,7 +1,80 @@
 #include "analyzer/dialect/sam.h"
 
+#include "analyzer/dialect/sam_expander.h"
+
+static bool is_sam(const struct sam_resource *resource) {
+    return str_starts(resource->type, "AWS::Serverless::");
+}
+
+static struct sam_resource *add_resource(struct sam *sam, const struct node *node) {
+    struct sam_resource *resource = ARENA_NEW(sam->arena, struct sam_resource);
+    resource->id = node->key;
+    resource->node = node;
+    resource->type = sam_text(node, "Type");
+    resource->result = node_new_copy(sam->document, node);
+    if (is_sam(resource))
+        resource->properties = sam_merged_properties(sam, node, resource->type);
+    vec_push(sam->arena, &sam->resources, resource);
+    map_put(&sam->by_id, resource->id, resource);
+    return resource;
+}
+
+static const struct step {
+    const char *type;
+    void (*expand)(struct sam *sam, struct sam_resource *resource);
+} STEPS[] = {
+    /* Functions and state machines add routes to APIs, so those come later. */
+    {"AWS::Serverless::Function", sam_function},
+    {"AWS::Serverless::StateMachine", sam_machine},
+    {"AWS::Serverless::Api", sam_api},
+    {"AWS::Serverless::HttpApi", sam_http_api},
+    {"AWS::Serverless::SimpleTable", sam_simple_table},
+    {"AWS::Serverless::LayerVersion", sam_layer_version},
+    {"AWS::Serverless::Application", sam_application},
+};
+
+static void expand_type(struct sam *sam, const struct step *step) {
+    for (size_t i = 0; i < sam->resources.count; i++) {
+        struct sam_resource *resource = sam->resources.items[i];
+        if (str_is(resource->type, step->type))
+            step->expand(sam, resource);
+    }
+}
+
+/* A linked list is filled by hand: node_append walks it from the start each time. */
+static void put(struct node *map, struct node ***link, struct node *member) {
+    member->parent = map;
+    member->next = NULL;
+    **link = member;
+    *link = &member->next;
+    map->child_count++;
+}
+
+static void collect(struct sam *sam, const struct node *resources) {
+    struct node *map = node_new_map(sam->document, resources);
+    struct node **link = &map->first_child;
+    for (size_t i = 0; i < sam->resources.count; i++) {
+        struct sam_resource *resource = sam->resources.items[i];
+        resource->result->key = resource->id;
+        put(map, &link, resource->result);
+        for (size_t j = 0; j < resource->made.count; j++)
+            put(map, &link, resource->made.items[j]);
+    }
+    node_set(sam->result, STR("Resources"), map);
+}
+
 struct node *sam_expand(struct document *document, struct node *root, struct diags *diags) {
-    (void)document;
-    (void)diags;
-    return root;
+    const struct node *resources = node_member(root, "Resources");
+    if (!sam_is_map(resources))
+        return root;
+    struct sam sam = {.document = document, .arena = &document->arena, .diags = diags, .root = root};
+    map_init(&sam.by_id, sam.arena);
+    map_init(&sam.made, sam.arena);
+    sam.result = node_new_copy(document, root);
+    node_each(node, resources) add_resource(&sam, node);
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
+        expand_type(&sam, &STEPS[i]);
+    sam_connectors(&sam);
+    collect(&sam, resources);
+    return sam.result;
 }

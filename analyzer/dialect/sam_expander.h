@@ -1,0 +1,212 @@
+/* SAM expansion from the inside: what the sam*.c files share and no other file sees.
+ *
+ *   sam.c              sections, order of work, the result
+ *   sam_build.c        making nodes and resources
+ *   sam_read.c         questions about nodes
+ *   sam_globals.c      Globals merged into properties
+ *   sam_function.c     AWS::Serverless::Function without its role and events
+ *   sam_role.c         implied roles
+ *   sam_policies.c     the forms of Policies
+ *   sam_mappings.c     events that Lambda polls
+ *   sam_events.c       events that services push
+ *   sam_topic.c        SNS events, with a queue between or without
+ *   sam_schedule.c     rules and schedules, for functions and state machines
+ *   sam_routes.c       events of APIs
+ *   sam_api.c          AWS::Serverless::Api and HttpApi: bodies and authorization of each route
+ *   sam_machine.c      AWS::Serverless::StateMachine
+ *   sam_simple.c       the types that are renamed more than expanded
+ *   sam_connector.c    AWS::Serverless::Connector
+ *
+ * The facts come from the translator of github.com/aws/serverless-application-model (version 1.115) and from
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html .
+ * Names that the translator ends in a hash (versions, layer versions, deployments) end without it here.
+ *
+ * Every node that is copied from the template keeps its place; every other one has as origin the property that made
+ * it. What the translator rejects is expanded as far as it makes sense and reported as a diagnostic. */
+#ifndef LL_DIALECT_SAM_EXPANDER_H
+#define LL_DIALECT_SAM_EXPANDER_H
+
+#include "analyzer/base/map.h"
+#include "analyzer/base/vec.h"
+#include "analyzer/dialect/sam.h"
+#include "analyzer/dialect/template.h"
+
+/* What an event invokes: the function, or its alias when there is one; a state machine. */
+struct sam_target {
+    struct sam_resource *owner;
+    struct str id;     /* logical id of the function, alias or state machine */
+    bool by_ref;       /* Ref yields the ARN: an alias, a state machine */
+    struct node *role; /* the implied role (it may end unused); NULL for state machines */
+};
+
+/* One event of type Api or HttpApi. */
+struct sam_route {
+    struct sam_target target;
+    const struct node *event; /* the member of Events */
+    const struct node *auth;  /* its Auth, or NULL */
+    struct str path;
+    struct str method; /* lower case; "x-amazon-apigateway-any-method" for any */
+    bool machine;
+};
+
+struct sam_resource {
+    struct str id;
+    struct str type;         /* empty when there is none */
+    const struct node *node; /* the member of Resources */
+    struct node *properties; /* of SAM types: merged with Globals, never NULL */
+    struct node *result;     /* what stands in its place */
+    VEC(struct node *) made; /* what stands after it */
+    VEC(struct sam_route) routes;
+    bool implicit; /* an API that nobody wrote */
+};
+
+struct sam {
+    struct document *document;
+    struct arena *arena;
+    struct diags *diags;
+    uint32_t diag_count;
+    const struct node *root;
+    struct node *result;
+    VEC(struct sam_resource *) resources;
+    struct map by_id;        /* → struct sam_resource *: what the template has, and implicit APIs */
+    struct map made;         /* → struct node *: generated resources by logical id */
+    struct node *conditions; /* Conditions of the result, once one is added */
+    struct sam_resource *rest_api;
+    struct sam_resource *http_api;
+};
+
+/* -- sam_build.c --------------------------------------------------------------------------------------------------- */
+
+/* Generates a tree written as JSON with single quotes. Inside: %n a struct node * (copied when it has a place already;
+ * NULL leaves the member out), %s a struct str and %z a const char * within quotes. */
+struct node *sam_make(struct sam *sam, const struct node *origin, const char *format, ...);
+/* Generates a tree from JSON of our own tables; {"Ref": X} becomes the member X of parameters where there is one. */
+struct node *sam_make_from_table(struct sam *sam, const struct node *origin, struct str json,
+                                 const struct node *parameters);
+
+/* The member when it is there and not null. */
+struct node *sam_get(const struct node *map, const char *key);
+/* The same along a path: "Auth.Authorizers". */
+struct node *sam_at(const struct node *map, const char *path);
+/* Its text; empty when it is not written as text. */
+struct str sam_text(const struct node *map, const char *key);
+/* A list or map as written, no function call; NULL is neither. */
+bool sam_is_map(const struct node *node);
+bool sam_is_list(const struct node *node);
+bool sam_is_text(const struct node *node);
+bool sam_is_true(const struct node *node);
+bool sam_is_false(const struct node *node);
+bool sam_is_no_value(const struct node *node);
+/* Fn::If with three arguments. */
+bool sam_is_if(const struct node *node, const struct node **ret_condition, const struct node **ret_then,
+               const struct node **ret_else);
+/* The logical id in Ref or GetAtt, or the text itself; empty when there is none. */
+struct str sam_referred(struct sam *sam, const struct node *node);
+/* The node, or the default of the parameter that it refers to: what the translator knows without --param. */
+const struct node *sam_known(struct sam *sam, const struct node *node);
+bool sam_same(const struct node *a, const struct node *b);
+struct str sam_join(struct sam *sam, struct str a, const char *b);
+/* The letters and digits of a text: logical ids are made of them. */
+struct str sam_alphanumeric(struct sam *sam, struct str text);
+
+/* Copies members that are there and not null. */
+void sam_copy(struct node *map, const struct node *from, const char *const *keys, size_t count);
+#define SAM_COPY(map, from, ...)                                                                                       \
+    sam_copy((map), (from), (const char *const[]){__VA_ARGS__},                                                        \
+             sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+/* Replaces the resource by one of another type with these properties; attributes such as Condition stay. */
+void sam_become(struct sam *sam, struct sam_resource *resource, const char *type, struct node *properties);
+/* Adds a resource that the owner implies; it shares the owner's Condition. A generated resource of the same id is
+ * replaced. NULL, with a diagnostic, when the template has one of its own. */
+struct node *sam_add(struct sam *sam, struct sam_resource *owner, const struct node *origin, struct str id,
+                     const char *type, struct node *properties);
+/* Something that another resource of the template takes on: its properties, ready to be changed; NULL when it has none
+ * that can be. */
+struct node *sam_change(struct sam *sam, struct sam_resource *resource);
+/* The map or list at a key of a map that may be changed; made when absent; NULL when something else is there. */
+struct node *sam_open_map(struct sam *sam, struct node *map, const char *key, const struct node *origin);
+struct node *sam_open_list(struct sam *sam, struct node *map, const char *key, const struct node *origin);
+/* Tags: a map in SAM, a list in CloudFormation; with the tag that SAM adds unless plain. */
+struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain);
+void sam_condition(struct sam *sam, struct str name, struct node *definition);
+
+void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Ref and GetAtt of what an event invokes. */
+struct node *sam_target_name(struct sam *sam, const struct sam_target *target, const struct node *origin);
+struct node *sam_target_arn(struct sam *sam, const struct sam_target *target, const struct node *origin);
+
+/* -- sam_globals.c ------------------------------------------------------------------------------------------------- */
+
+/* The properties of a resource with those of Globals; never NULL. */
+struct node *sam_merged_properties(struct sam *sam, const struct node *resource, struct str type);
+
+/* -- sam_function.c and its parts ---------------------------------------------------------------------------------- */
+
+void sam_function(struct sam *sam, struct sam_resource *function);
+
+/* -- sam_role.c ---------------------------------------------------------------------------------------------------- */
+
+/* The properties of a role that a service may assume. */
+struct node *sam_role_properties(struct sam *sam, const struct node *origin, const char *service);
+/* Managed policy by the name of its path and name: "service-role/AWSLambdaBasicExecutionRole"; once only. */
+void sam_role_attach(struct sam *sam, struct node *role, const struct node *origin, const char *policy);
+/* An inline policy {PolicyName, PolicyDocument}, unless its document is there already. */
+void sam_role_inline(struct sam *sam, struct node *role, struct node *policy);
+/* The inline policy that lets a role send to a destination: kind SQS, SNS, Lambda, EventBridge, S3, S3Bucket. NULL for
+ * other kinds. */
+struct node *sam_destination_policy(struct sam *sam, const struct node *origin, struct str kind, struct str name,
+                                    const struct node *arn);
+/* The role of a function; other inline policies (a list or NULL) come before those of Policies. */
+struct node *sam_function_role(struct sam *sam, struct sam_resource *function, const struct node *policies);
+
+/* -- sam_policies.c ------------------------------------------------------------------------------------------------ */
+
+/* Adds what Policies says to the properties of a role with that logical id. */
+void sam_policies(struct sam *sam, struct node *role, struct str role_id, const struct node *policies);
+
+/* -- events -------------------------------------------------------------------------------------------------------- */
+
+struct sam_event {
+    const struct sam_target *target;
+    const struct node *node;       /* the member of Events */
+    const struct node *properties; /* NULL when there are none */
+    struct str type;
+    struct str id; /* logical id of the owner and name of the event */
+};
+
+/* Walks Events: calls expand for each that is written as an event, reports the others. */
+void sam_each_event(struct sam *sam, const struct sam_target *target, const struct node *events,
+                    void (*expand)(struct sam *sam, const struct sam_event *event));
+void sam_function_event(struct sam *sam, const struct sam_event *event);
+void sam_machine_event(struct sam *sam, const struct sam_event *event);
+
+/* The permission of a service; NULL arguments are left out. */
+struct node *sam_permission(struct sam *sam, const struct sam_event *event, struct str id, const char *principal,
+                            struct node *source_arn, struct node *source_account, const struct node *token);
+/* false when the type is none that Lambda polls. */
+bool sam_mapping_event(struct sam *sam, const struct sam_event *event);
+/* An event source mapping of a queue, with the managed policy that it needs. */
+void sam_queue_mapping(struct sam *sam, const struct sam_event *event, struct str id, struct node *properties);
+void sam_topic_event(struct sam *sam, const struct sam_event *event);
+/* Schedule, CloudWatchEvent, EventBridgeRule; ScheduleV2. */
+void sam_rule_event(struct sam *sam, const struct sam_event *event, bool machine);
+void sam_schedule_event(struct sam *sam, const struct sam_event *event, bool machine);
+/* The ARN of a role that lets a service start the state machine: the one that is given, or one that is made. */
+struct node *sam_starter_role(struct sam *sam, const struct sam_event *event, const char *service);
+void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine);
+void sam_http_api_event(struct sam *sam, const struct sam_event *event);
+
+/* -- other types --------------------------------------------------------------------------------------------------- */
+
+void sam_api(struct sam *sam, struct sam_resource *api);
+void sam_http_api(struct sam *sam, struct sam_resource *api);
+void sam_machine(struct sam *sam, struct sam_resource *machine);
+void sam_simple_table(struct sam *sam, struct sam_resource *resource);
+void sam_layer_version(struct sam *sam, struct sam_resource *resource);
+void sam_application(struct sam *sam, struct sam_resource *resource);
+void sam_connectors(struct sam *sam);
+
+#endif

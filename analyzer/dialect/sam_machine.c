@@ -1,0 +1,88 @@
+/* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html */
+#include "analyzer/dialect/sam_expander.h"
+
+static struct node *definition_location(struct sam *sam, const struct node *uri) {
+    if (!sam_is_text(uri) || !str_starts(uri->text, "s3://"))
+        return uri ? node_new_copy(sam->document, uri) : NULL;
+    struct str rest = str_slice(uri->text, 5, uri->text.size), bucket, key, query;
+    if (!str_cut(rest, '/', &bucket, &key))
+        return node_new_copy(sam->document, uri);
+    struct node *version = NULL;
+    if (str_cut(key, '?', &key, &query) && str_starts(query, "versionId="))
+        version = sam_make(sam, uri, "'%s'", str_slice(query, 10, query.size));
+    return sam_make(sam, uri, "{'Bucket':'%s','Key':'%s','Version':%n}", bucket, key, version);
+}
+
+static struct node *machine_role(struct sam *sam, struct sam_resource *machine) {
+    const struct node *properties = machine->properties;
+    const struct node *tracing = sam_at(properties, "Tracing.Enabled");
+    struct node *role = sam_role_properties(sam, machine->node, "states.amazonaws.com");
+    node_set(role, STR("ManagedPolicyArns"), node_new_list(sam->document, machine->node));
+    SAM_COPY(role, properties, "PermissionsBoundary");
+    const struct node *path = sam_get(properties, "RolePath");
+    if (path)
+        node_set(role, STR("Path"), node_new_copy(sam->document, path));
+    sam_policies(sam, role, sam_join(sam, machine->id, "Role"), sam_get(properties, "Policies"));
+    if (sam_is_true(tracing))
+        sam_role_attach(sam, role, tracing, "AWSXrayWriteOnlyAccess");
+    node_set(role, STR("Tags"), sam_make(sam, machine->node, "[{'Key':'stateMachine:createdBy','Value':'SAM'}]"));
+    node_each(tag, sam_get(properties, "Tags"))
+        node_append(node_member(role, "Tags"), sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
+    return role;
+}
+
+static void add_alias(struct sam *sam, struct sam_resource *machine, struct sam_target *target) {
+    const struct node *name = sam_get(machine->properties, "AutoPublishAlias");
+    if (!name)
+        return;
+    struct str version = sam_join(sam, machine->id, "Version");
+    const struct node *known = sam_known(sam, name);
+    struct str suffix = sam_is_text(known) ? known->text : STR_NONE;
+    struct str id = str_format(sam->arena, "%.*sAlias%.*s", STR_ARG(machine->id), STR_ARG(suffix));
+    sam_add(sam, machine, name, version, "AWS::StepFunctions::StateMachineVersion",
+            sam_make(sam, name,
+                     "{'StateMachineArn':{'Ref':'%s'},"
+                     "'StateMachineRevisionId':{'Fn::GetAtt':['%s','StateMachineRevisionId']}}",
+                     machine->id, machine->id));
+    sam_add(sam, machine, name, id, "AWS::StepFunctions::StateMachineAlias",
+            sam_make(sam, name,
+                     "{'Name':%n,'DeploymentPreference':{'Type':'ALL_AT_ONCE','StateMachineVersionArn':{'Ref':'%s'}}}",
+                     name, version));
+    if (sam_is_true(sam_get(machine->properties, "UseAliasAsEventTarget")))
+        target->id = id;
+}
+
+void sam_machine_event(struct sam *sam, const struct sam_event *event) {
+    if (str_is(event->type, "Api"))
+        sam_api_event(sam, event, true);
+    else if (str_is(event->type, "ScheduleV2"))
+        sam_schedule_event(sam, event, true);
+    else if (str_is(event->type, "Schedule") || str_is(event->type, "CloudWatchEvent") ||
+             str_is(event->type, "EventBridgeRule"))
+        sam_rule_event(sam, event, true);
+    else
+        sam_diag(sam, DIAG_UNSUPPORTED, event->node, "event type '%.*s' is not known", STR_ARG(event->type));
+}
+
+void sam_machine(struct sam *sam, struct sam_resource *machine) {
+    const struct node *properties = machine->properties, *role = sam_get(properties, "Role");
+    const struct node *definition = sam_get(properties, "Definition");
+    struct node *result = sam_make(sam, machine->node,
+                                   "{'StateMachineName':%n,'StateMachineType':%n,'LoggingConfiguration':%n,"
+                                   "'TracingConfiguration':%n,'Definition':%n,'DefinitionS3Location':%n}",
+                                   sam_get(properties, "Name"), sam_get(properties, "Type"),
+                                   sam_get(properties, "Logging"), sam_get(properties, "Tracing"), definition,
+                                   definition_location(sam, sam_get(properties, "DefinitionUri")));
+    SAM_COPY(result, properties, "DefinitionSubstitutions");
+    sam_become(sam, machine, "AWS::StepFunctions::StateMachine", result);
+    if (role) {
+        node_set(result, STR("RoleArn"), node_new_copy(sam->document, role));
+    } else {
+        struct str id = sam_join(sam, machine->id, "Role");
+        node_set(result, STR("RoleArn"), sam_make(sam, machine->node, "{'Fn::GetAtt':['%s','Arn']}", id));
+        sam_add(sam, machine, machine->node, id, "AWS::IAM::Role", machine_role(sam, machine));
+    }
+    struct sam_target target = {machine, machine->id, true, NULL};
+    add_alias(sam, machine, &target);
+    sam_each_event(sam, &target, sam_get(properties, "Events"), sam_machine_event);
+}

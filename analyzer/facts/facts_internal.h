@@ -118,7 +118,7 @@ struct facts {
     struct query *preparing;        /* for the authorizer: whose statement is compiled */
     struct query *stepping;         /* whose step runs: SQL functions record reasons there */
     struct word_lists *words;       /* functions_words.c: data of sensitive() and so on */
-    struct map settings;            /* "resource world" → properties, for setting() */
+    struct map settings;            /* "world address" → properties, for setting() and the table property */
     uint64_t step_limit;            /* LIMIT_QUERY_STEPS; tests lower it */
     bool sealed;
 };

@@ -87,8 +87,7 @@ static void sql_matches_nocase(sqlite3_context *context, int count, sqlite3_valu
 /* -- settings: the properties behind an entity ----------------------------------------------------------------------
  */
 
-/* The properties are resolved when first asked for, in the world of the entity, and kept. */
-static const struct value *properties_of(struct facts *facts, const struct entity *entity) {
+const struct value *facts_properties(struct facts *facts, const struct entity *entity) {
     struct world_facts world = facts_world(facts, entity->world);
     if (!entity->resource || !world.unit)
         return NULL;
@@ -109,7 +108,7 @@ static const struct value *properties_of(struct facts *facts, const struct entit
 static const struct value *find_setting(sqlite3_context *context, sqlite3_value **values) {
     struct facts *facts = facts_of(context);
     const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
-    const struct value *properties = entity ? properties_of(facts, entity) : NULL;
+    const struct value *properties = entity ? facts_properties(facts, entity) : NULL;
     return properties ? value_at(properties, str_z(&facts->arena, function_text(values[1]))) : NULL;
 }
 

@@ -16,6 +16,10 @@ void function_result_truth(struct sqlite3_context *context, int truth);
 bool function_any_null(int count, struct sqlite3_value **values);
 struct str function_text(struct sqlite3_value *value); /* until the function returns */
 
+/* The properties of the resource behind an entity, in the entity's world: resolved when first asked for, and kept. NULL
+ * when the entity comes from no resource. */
+const struct value *facts_properties(struct facts *facts, const struct entity *entity);
+
 void functions_register_entities(struct facts *facts); /* functions_entity.c */
 void functions_register_words(struct facts *facts);    /* functions_words.c */
 

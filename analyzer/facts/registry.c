@@ -4,10 +4,12 @@
 
 enum { CHUNK = 512 };
 
-struct record *registry_get(const struct registry *registry, int64_t id) {
-    if (id < 1 || id > registry->count)
-        return NULL;
+static struct record *slot(const struct registry *registry, int64_t id) {
     return &registry->chunks.items[(id - 1) / CHUNK][(id - 1) % CHUNK];
+}
+
+struct record *registry_get(const struct registry *registry, int64_t id) {
+    return id < 1 || id > registry->count ? NULL : slot(registry, id);
 }
 
 void registry_set_parent(struct registry *registry, struct record *record, int64_t parent) {
@@ -27,7 +29,7 @@ struct record *registry_add(struct registry *registry, const struct table *table
         vec_push(registry->arena, &registry->chunks, chunk);
     }
     int64_t id = ++registry->count;
-    struct record *record = registry_get(registry, id);
+    struct record *record = slot(registry, id);
     record->table = table;
     record->entity = (struct entity){
         .id = id,

@@ -10,6 +10,9 @@ void registry_builtin(struct arena *arena, struct rules *ret_rules);
  * An id or name that exists already is an error. */
 bool registry_add(struct arena *arena, struct str file, struct str bytes, struct diags *diags, struct rules *rules);
 
+/* Frees the documents of the users' rules; diagnostics may point into them until then. */
+void registry_done(struct rules *rules);
+
 /* By id, name or alias; NULL when unknown. */
 const struct rule *registry_find(const struct rules *rules, struct str word);
 /* The rule id or name nearest to a misspelt word; empty when none is near. */

@@ -7,6 +7,8 @@
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
 
+struct document;
+
 enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 enum confidence { CONFIDENCE_GUESS, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN, CONFIDENCE_PROVED };
 enum persona { PERSONA_REGULAR, PERSONA_PEDANTIC, PERSONA_AUDITOR };
@@ -44,11 +46,15 @@ struct rule {
     VEC(struct str) aliases; /* further ids or names that select or ignore it: EVT002 for EVT001 */
     bool masks_value; /* `masks: value`: the place's text is a secret: shown with all but four characters masked */
     bool builtin;
-    struct str file; /* for diagnostics */
+    struct str file;                 /* for diagnostics */
+    const struct document *document; /* of a user's rule, for diagnostics; NULL for ours */
+    struct span query_span;          /* where `query` and `message` stand in it */
+    struct span message_span;
 };
 
 struct rules {
-    VEC(struct rule *) list; /* sorted by id */
+    VEC(struct rule *) list;          /* sorted by id */
+    VEC(struct document *) documents; /* rule files of the user: diagnostics point into them; see registry_done */
 };
 
 const char *severity_name(enum severity severity); /* "info" … "critical" */

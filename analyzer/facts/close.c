@@ -47,7 +47,7 @@ int64_t close_shared(struct facts *facts, const struct table *table, const struc
     struct record *record = registry_get(&facts->registry, *shared);
     if (!record) {
         const struct row_origin origin = {.present = -1, .label = STR("(unknown)")};
-        record = registry_add(&facts->registry, target, &origin);
+        record = registry_add_record(&facts->registry, target, &origin);
         record->maybe = true;
         record->shared = true;
         *shared = record->entity.id; /* before the rows are written: links may come back here */
@@ -61,7 +61,7 @@ int64_t close_shared(struct facts *facts, const struct table *table, const struc
 static struct record *new_anonymous(struct facts *facts, const struct table *table, int64_t world,
                                     const struct node *node, struct str reason) {
     const struct row_origin origin = {.world = world, .present = -1, .node = node, .label = STR("(unknown)")};
-    struct record *record = registry_add(&facts->registry, table, &origin);
+    struct record *record = registry_add_record(&facts->registry, table, &origin);
     record->maybe = true;
     registry_add_gap(&facts->registry, record, (struct gap){GAP_ROW, {reason, node}});
     return record;
@@ -93,7 +93,7 @@ static struct record *external_record(struct facts *facts, const struct table *t
         return record;
     const struct row_origin origin = {
         .world = world, .present = 1, .node = node, .label = label.size ? label : identity, .identity = identity};
-    record = registry_add(&facts->registry, table, &origin);
+    record = registry_add_record(&facts->registry, table, &origin);
     registry_add_gap(&facts->registry, record, (struct gap){GAP_ROW, {why_external(facts, identity), node}});
     map_put(&facts->externals, key, record);
     return record;
@@ -148,7 +148,7 @@ static int64_t add_phantom(struct facts *facts, const struct child_table *child,
                                       .node = node ? node : owner->entity.node,
                                       .label = STR("(unknown)"),
                                       .resource = owner->entity.resource};
-    struct record *record = registry_add(&facts->registry, child->table, &origin);
+    struct record *record = registry_add_record(&facts->registry, child->table, &origin);
     record->maybe = true;
     if (reason.size)
         registry_add_gap(&facts->registry, record, (struct gap){GAP_ROW, {reason, origin.node}});

@@ -94,7 +94,8 @@ struct registry {
     int64_t count;
 };
 
-struct record *registry_add(struct registry *registry, const struct table *table, const struct row_origin *origin);
+struct record *registry_add_record(struct registry *registry, const struct table *table,
+                                   const struct row_origin *origin);
 struct record *registry_get(const struct registry *registry, int64_t id); /* NULL: no such id */
 void registry_set_parent(struct registry *registry, struct record *record, int64_t parent);
 void registry_add_gap(struct registry *registry, struct record *record, struct gap gap);

@@ -23,7 +23,8 @@ void registry_set_parent(struct registry *registry, struct record *record, int64
         record->entity.resource = owner->entity.resource;
 }
 
-struct record *registry_add(struct registry *registry, const struct table *table, const struct row_origin *origin) {
+struct record *registry_add_record(struct registry *registry, const struct table *table,
+                                   const struct row_origin *origin) {
     if (registry->count % CHUNK == 0) {
         struct record *chunk = arena_alloc_array(registry->arena, CHUNK, sizeof *chunk);
         vec_push(registry->arena, &registry->chunks, chunk);

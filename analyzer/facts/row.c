@@ -67,7 +67,7 @@ struct row *row_open_in(struct facts *facts, struct table *table, struct record 
 
 int64_t row_reserve(struct facts *facts, const char *table, const struct row_origin *origin) {
     const struct table *known = strcmp(table, "entity") == 0 ? NULL : schema_table(&facts->schema, table);
-    struct record *record = registry_add(&facts->registry, known, origin);
+    struct record *record = registry_add_record(&facts->registry, known, origin);
     record->maybe = origin->present < 0;
     return record->entity.id;
 }

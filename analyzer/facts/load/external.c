@@ -136,7 +136,7 @@ static int64_t external_other(struct loader *loader, const struct outside *what)
         return record->entity.id;
     struct row_origin origin = {
         .world = loader->world, .present = 1, .node = what->node, .label = label(what), .identity = what->identity};
-    record = registry_add(&facts->registry, NULL, &origin);
+    record = registry_add_record(&facts->registry, NULL, &origin);
     map_put(&facts->externals, key, record);
     return record->entity.id;
 }

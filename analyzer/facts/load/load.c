@@ -33,7 +33,7 @@ static int64_t reserve(struct loader *loader, const struct thing *thing) {
     };
     if (thing->kind->table)
         return row_reserve(loader->facts, thing->kind->table, &origin);
-    return registry_add(&loader->facts->registry, NULL, &origin)->entity.id;
+    return registry_add_record(&loader->facts->registry, NULL, &origin)->entity.id;
 }
 
 /* Chains the things of each type in the order of the file. */

@@ -1,0 +1,73 @@
+/* One cause is one finding: a rule names in `covers` the rules that would say the same less well. Rows are compared
+ * within one world, where ids are comparable; so "in the same worlds" comes by itself. */
+#include "analyzer/base/map.h"
+#include "rulesets/rows.h"
+
+/* What a row is about: the entity, the statement it belongs to, the place. */
+struct subjects {
+    struct str keys[3];
+    size_t count;
+};
+
+static int64_t statement_of(const struct facts *facts, int64_t id) {
+    const struct entity *entity = facts_entity(facts, id);
+    while (entity && !str_is(str_from(entity->table), "statement"))
+        entity = facts_entity(facts, entity->parent);
+    return entity ? entity->id : 0;
+}
+
+static struct subjects subjects_of(const struct facts *facts, const struct row *row, struct arena *arena) {
+    struct subjects subjects = {0};
+    long long world = (long long)row->world;
+    subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)row->entity);
+    subjects.keys[subjects.count++] =
+        str_format(arena, "%lld place %llu", world, (unsigned long long)node_id(row->node));
+    int64_t statement = statement_of(facts, row->entity);
+    if (statement)
+        subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)statement);
+    return subjects;
+}
+
+static bool covers(const struct rule *rule, const struct rule *other) {
+    for (size_t i = 0; i < rule->covers.count; i++)
+        if (str_equal(rule->covers.items[i], other->id))
+            return true;
+    return false;
+}
+
+/* The subjects of all findings of one rule. */
+static void collect_subjects(const struct facts *facts, const struct rows *rows, const struct rule *rule,
+                             struct arena *arena, struct map *ret_subjects) {
+    map_init(ret_subjects, arena);
+    for (size_t i = 0; i < rows->list.count; i++) {
+        const struct row *row = &rows->list.items[i];
+        if (row->prepared->rule != rule || row->verdict != VERDICT_FINDING)
+            continue;
+        struct subjects subjects = subjects_of(facts, row, arena);
+        for (size_t k = 0; k < subjects.count; k++)
+            map_put(ret_subjects, subjects.keys[k], NULL);
+    }
+}
+
+static void cover_by(const struct facts *facts, const struct rule *rule, struct arena *arena, struct rows *rows) {
+    struct map said;
+    collect_subjects(facts, rows, rule, arena, &said);
+    for (size_t i = 0; said.count && i < rows->list.count; i++) {
+        struct row *row = &rows->list.items[i];
+        if (row->verdict == VERDICT_PASS || !covers(rule, row->prepared->rule))
+            continue;
+        struct subjects subjects = subjects_of(facts, row, arena);
+        for (size_t k = 0; k < subjects.count; k++)
+            row->covered = row->covered || map_has(&said, subjects.keys[k]);
+    }
+}
+
+void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows) {
+    const struct rule *done = NULL;
+    for (size_t i = 0; i < rows->list.count; i++) {
+        const struct rule *rule = rows->list.items[i].prepared->rule;
+        if (rule != done && rule->covers.count)
+            cover_by(facts, rule, arena, rows);
+        done = rule;
+    }
+}

@@ -1,0 +1,358 @@
+/* Rows with one place (or one value of once_per) are a group; a group is examined world by world. All worlds in which
+ * its message is the same make one finding. */
+#include "rulesets/message.h"
+#include "rulesets/place.h"
+#include "rulesets/rows.h"
+#include "rulesets/when.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct group {
+    const struct facts *facts;
+    struct arena *arena;
+    const struct row *rows; /* sorted by world */
+    size_t count;
+    const struct rule *rule;
+    int64_t *worlds;
+    size_t world_count;
+};
+
+/* A message and where it is said. */
+struct variant {
+    struct str message;
+    bool *holds; /* by number of the world in the group */
+    VEC(const struct row *) rows;
+};
+
+struct variants {
+    VEC(struct variant) list;
+};
+
+/* -- message ------------------------------------------------------------------------------------------------------ */
+
+struct row_list {
+    VEC(const struct row *) list;
+};
+
+struct filling {
+    struct arena *arena;
+    const struct row_list *rows;
+};
+
+struct texts {
+    VEC(struct str) list;
+};
+
+static void add_text(struct texts *texts, struct str text, struct arena *arena) {
+    for (size_t i = 0; i < texts->list.count; i++)
+        if (str_equal(texts->list.items[i], text))
+            return;
+    vec_push(arena, &texts->list, text);
+}
+
+/* "a" · "a and b" · "a, b and c" · "a, b and 7 more" */
+static struct str list_texts(const struct texts *texts, const char *quote, struct arena *arena) {
+    size_t count = texts->list.count, shown = count > 3 ? 2 : count;
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < shown; i++) {
+        bool last = i + 1 == count;
+        buf_add_z(&buf, i == 0 ? "" : last ? " and " : ", ");
+        buf_printf(&buf, "%s%.*s%s", quote, STR_ARG(texts->list.items[i]), quote);
+    }
+    if (shown < count)
+        buf_printf(&buf, " and %zu more", count - shown);
+    return buf_str(&buf);
+}
+
+static struct str fill_column(void *context, struct str column, bool quoted) {
+    const struct filling *filling = context;
+    struct texts texts = {0};
+    for (size_t i = 0; i < filling->rows->list.count; i++) {
+        const struct row *row = filling->rows->list.items[i];
+        size_t number = prepared_column(row->prepared, column);
+        if (number != COLUMN_NONE)
+            add_text(&texts, row->values[number], filling->arena);
+    }
+    return list_texts(&texts, quoted ? "'" : "", filling->arena);
+}
+
+static struct variant *variant_of(struct group *group, struct variants *variants, struct str message) {
+    for (size_t i = 0; i < variants->list.count; i++)
+        if (str_equal(variants->list.items[i].message, message))
+            return &variants->list.items[i];
+    struct variant variant = {.message = message};
+    variant.holds = arena_alloc_array(group->arena, group->world_count, sizeof *variant.holds);
+    vec_push(group->arena, &variants->list, variant);
+    return &variants->list.items[variants->list.count - 1];
+}
+
+/* The findings of one world become part of the variant with their message. */
+static void add_world(struct group *group, struct variants *variants, size_t world, const struct row_list *rows) {
+    if (rows->list.count == 0)
+        return;
+    struct filling filling = {group->arena, rows};
+    struct str message = message_fill(group->arena, group->rule->message, fill_column, &filling);
+    struct variant *variant = variant_of(group, variants, message);
+    variant->holds[world] = true;
+    for (size_t i = 0; i < rows->list.count; i++)
+        vec_push(group->arena, &variant->rows, rows->list.items[i]);
+}
+
+static void find_variants(struct group *group, struct variants *ret_variants) {
+    for (size_t i = 0, world = 0; i < group->count; world++) {
+        struct row_list rows = {0};
+        int64_t id = group->rows[i].world;
+        group->worlds[world] = id;
+        for (; i < group->count && group->rows[i].world == id; i++)
+            if (group->rows[i].verdict == VERDICT_FINDING && !group->rows[i].covered)
+                vec_push(group->arena, &rows.list, &group->rows[i]);
+        add_world(group, ret_variants, world, &rows);
+    }
+}
+
+/* -- related locations -------------------------------------------------------------------------------------------- */
+
+static void add_related(struct group *group, struct finding *finding, struct str label, const struct node *node) {
+    if (!node || node_source(node) == finding->place.node)
+        return;
+    struct location location = location_at(label, node);
+    for (size_t i = 0; i < finding->related.count; i++)
+        if (finding->related.items[i].node == location.node && str_equal(finding->related.items[i].label, label))
+            return;
+    vec_push(group->arena, &finding->related, location);
+}
+
+static const struct node *entity_node(const struct facts *facts, int64_t id) {
+    const struct entity *entity = facts_entity(facts, id);
+    return entity && entity->node ? node_source(entity->node) : NULL;
+}
+
+/* The label that the rule gives to `entity`, for the other rows of a merged finding. */
+static struct str entity_label(struct group *group, const struct row *row) {
+    const struct rule *rule = group->rule;
+    struct str name = row->values[row->prepared->entity];
+    for (size_t i = 0; i < rule->related.count; i++)
+        if (str_is(rule->related.items[i].column, "entity"))
+            return str_format(group->arena, "%.*s '%.*s'", STR_ARG(rule->related.items[i].label), STR_ARG(name));
+    return str_format(group->arena, "applies to '%.*s'", STR_ARG(name));
+}
+
+/* Whether several entities share the place of the finding (Globals): then it says nothing about which. */
+static bool is_shared_place(struct group *group, const struct finding *finding, const struct variant *variant) {
+    const struct node *first = NULL;
+    for (size_t i = 0; i < variant->rows.count; i++) {
+        const struct row *row = variant->rows.items[i];
+        const struct node *node = entity_node(group->facts, row->entity);
+        if (row->node != finding->place.node)
+            continue;
+        if (first && node != first)
+            return true;
+        first = node;
+    }
+    return false;
+}
+
+/* Where the merged rows themselves stand: at other places, or behind one shared place. */
+static void relate_rows(struct group *group, struct finding *finding, const struct variant *variant) {
+    bool shared = is_shared_place(group, finding, variant);
+    for (size_t i = 0; i < variant->rows.count; i++) {
+        const struct row *row = variant->rows.items[i];
+        if (row->node != finding->place.node)
+            add_related(group, finding, entity_label(group, row), row->node);
+        else if (shared)
+            add_related(group, finding, entity_label(group, row), entity_node(group->facts, row->entity));
+    }
+}
+
+static void relate_column(struct group *group, struct finding *finding, const struct variant *variant, size_t number) {
+    const struct rule_related *related = &group->rule->related.items[number];
+    if (str_is(related->column, "entity"))
+        return;
+    struct texts names = {0};
+    for (size_t i = 0; i < variant->rows.count; i++) {
+        const struct row *row = variant->rows.items[i];
+        add_text(&names, row->values[row->prepared->related[number]], group->arena);
+    }
+    for (size_t i = 0; i < variant->rows.count; i++) {
+        const struct row *row = variant->rows.items[i];
+        size_t column = row->prepared->related[number];
+        struct str label = related->label;
+        if (names.list.count > 1)
+            label = str_format(group->arena, "%.*s '%.*s'", STR_ARG(label), STR_ARG(row->values[column]));
+        add_related(group, finding, label, entity_node(group->facts, row->ids[column]));
+    }
+}
+
+static struct str flow_label(const struct rule *rule, struct str column, const struct row *row, size_t number) {
+    for (size_t i = 0; i < rule->related.count; i++)
+        if (str_equal(rule->related.items[i].column, column))
+            return rule->related.items[i].label;
+    return row->values[number];
+}
+
+static void add_flow(struct group *group, struct finding *finding, const struct row *row) {
+    struct flow flow = {0};
+    for (size_t i = 0; i < group->rule->flow.count; i++) {
+        size_t column = row->prepared->flow[i];
+        const struct node *node = entity_node(group->facts, row->ids[column]);
+        if (node)
+            vec_push(group->arena, &flow.steps,
+                     location_at(flow_label(group->rule, group->rule->flow.items[i], row, column), node));
+    }
+    if (flow.steps.count > 1)
+        vec_push(group->arena, &finding->flows, flow);
+}
+
+/* -- secrets ------------------------------------------------------------------------------------------------------ */
+
+/* A scalar that is the value itself, not a reference to it. */
+static bool is_literal(const struct node *node) {
+    return node && node_is_scalar(node) && node->tag.size == 0;
+}
+
+/* The place, when it holds the secret, and defaults of parameters that the rule names. */
+static void mask(struct group *group, struct finding *finding, const struct variant *variant) {
+    if (!group->rule->masks_value)
+        return;
+    finding->masked = is_literal(finding->place.node);
+    for (size_t i = 0; i < variant->rows.count; i++)
+        for (size_t c = 0; c < variant->rows.items[i]->prepared->column_count; c++) {
+            const struct entity *entity = facts_entity(group->facts, variant->rows.items[i]->ids[c]);
+            if (!entity || strcmp(entity->table, "parameter") != 0)
+                continue;
+            const struct node *node = facts_place(group->facts, entity->id, STR("default"));
+            if (is_literal(node) && node->document == finding->place.document)
+                vec_push(group->arena, &finding->secrets, node_place(node));
+        }
+}
+
+/* -- findings ----------------------------------------------------------------------------------------------------- */
+
+static const struct row *first_row(const struct variant *variant) {
+    const struct row *first = variant->rows.items[0];
+    for (size_t i = 1; i < variant->rows.count; i++)
+        if (location_compare(variant->rows.items[i]->node, first->node) < 0)
+            first = variant->rows.items[i];
+    return first;
+}
+
+static struct str function_label(const struct facts *facts, const struct row *row) {
+    const struct entity *function = facts_entity(facts, row_function(facts, row));
+    return function ? place_resource(function) : STR_NONE;
+}
+
+static void set_when(struct group *group, struct finding *finding, const struct variant *variant,
+                     const struct resource *resource) {
+    struct sightings sightings = {group->worlds, variant->holds, group->world_count};
+    struct when when = when_find(group->facts, resource, &sightings, group->arena);
+    finding->when = when.text;
+    finding->when_bindings = when.bindings;
+    finding->when_counted = when.counted;
+}
+
+static struct finding *make_finding(struct group *group, const struct variant *variant) {
+    const struct row *row = first_row(variant);
+    const struct entity *entity = facts_entity(group->facts, row->entity);
+    struct finding *finding = ARENA_NEW(group->arena, struct finding);
+    finding->rule = group->rule;
+    finding->message = variant->message;
+    finding->place = location_at(STR_NONE, row->node);
+    finding->resource = place_resource(entity);
+    finding->resource_type = place_resource_type(entity);
+    finding->function = function_label(group->facts, row);
+    finding->path = node_path(group->arena, finding->place.node);
+    finding->key = place_key(entity, row->attribute, group->arena);
+    for (size_t i = 0; i < variant->rows.count; i++)
+        if (variant->rows.items[i]->severity > finding->severity)
+            finding->severity = variant->rows.items[i]->severity;
+    set_when(group, finding, variant, entity->resource);
+    relate_rows(group, finding, variant);
+    for (size_t i = 0; i < group->rule->related.count; i++)
+        relate_column(group, finding, variant, i);
+    for (size_t i = 0; group->rule->flow.count && i < variant->rows.count; i++)
+        add_flow(group, finding, variant->rows.items[i]);
+    mask(group, finding, variant);
+    return finding;
+}
+
+static struct undecided *make_undecided(struct group *group) {
+    struct texts reasons = {0};
+    const struct row *first = NULL;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct row *row = &group->rows[i];
+        if (row->verdict != VERDICT_UNDECIDED || row->covered)
+            continue;
+        first = first ? first : row;
+        add_text(&reasons, row->reasons, group->arena);
+    }
+    if (!first)
+        return NULL;
+    struct undecided *undecided = ARENA_NEW(group->arena, struct undecided);
+    undecided->rule = group->rule;
+    undecided->place = location_at(STR_NONE, first->node);
+    undecided->resource = place_resource(facts_entity(group->facts, first->entity));
+    undecided->function = function_label(group->facts, first);
+    struct buf buf;
+    buf_init(&buf, group->arena);
+    for (size_t i = 0; i < reasons.list.count; i++)
+        buf_printf(&buf, "%s%.*s", i ? "; " : "", STR_ARG(reasons.list.items[i]));
+    undecided->reason = buf_str(&buf);
+    return undecided;
+}
+
+static void merge_group(struct group *group, struct report *report) {
+    group->worlds = arena_alloc_array(group->arena, group->world_count, sizeof *group->worlds);
+    struct variants variants = {0};
+    find_variants(group, &variants);
+    for (size_t i = 0; i < variants.list.count; i++)
+        vec_push(group->arena, &report->findings, make_finding(group, &variants.list.items[i]));
+    struct undecided *undecided = variants.list.count ? NULL : make_undecided(group);
+    if (undecided)
+        vec_push(group->arena, &report->undecided, undecided);
+}
+
+/* -- grouping ----------------------------------------------------------------------------------------------------- */
+
+static int compare_groups(const struct row *a, const struct row *b) {
+    int order = str_compare(a->prepared->rule->id, b->prepared->rule->id);
+    if (order == 0)
+        order = str_compare(a->group, b->group);
+    if (order == 0 && a->group.size == 0)
+        order = location_compare(a->node, b->node);
+    return order;
+}
+
+static int compare_rows(const void *left, const void *right) {
+    const struct row *a = left, *b = right;
+    int order = compare_groups(a, b);
+    if (order == 0)
+        order = (a->world > b->world) - (a->world < b->world);
+    if (order == 0)
+        order = location_compare(a->node, b->node);
+    if (order == 0)
+        order = (a->number > b->number) - (a->number < b->number);
+    return order;
+}
+
+void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report) {
+    size_t count = rows->list.count;
+    if (count == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        rows->list.items[i].number = i;
+    qsort(rows->list.items, count, sizeof *rows->list.items, compare_rows);
+    for (size_t from = 0, to; from < count; from = to) {
+        const struct row *first = &rows->list.items[from];
+        struct group group = {.facts = facts, .arena = arena, .rows = first, .rule = first->prepared->rule};
+        int64_t world = first->world;
+        group.world_count = 1;
+        for (to = from; to < count && compare_groups(first, &rows->list.items[to]) == 0; to++) {
+            group.world_count += rows->list.items[to].world != world;
+            world = rows->list.items[to].world;
+        }
+        group.count = to - from;
+        merge_group(&group, report);
+    }
+}

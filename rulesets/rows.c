@@ -1,0 +1,216 @@
+/* A row names entities: `entity`, then those in the columns of `related` and `flow`. It counts when one of them is
+ * declared; the place is the first that is declared and stands somewhere (facts.md 2.5). */
+#include "rulesets/rows.h"
+
+#include "analyzer/source/node.h"
+
+static bool is_id_column(const struct prepared *prepared, size_t column) {
+    if (column == prepared->entity)
+        return true;
+    for (size_t i = 0; i < prepared->rule->related.count; i++)
+        if (prepared->related[i] == column)
+            return true;
+    for (size_t i = 0; i < prepared->rule->flow.count; i++)
+        if (prepared->flow[i] == column)
+            return true;
+    return false;
+}
+
+/* The entity that a column names, NULL when it names none. */
+static const struct entity *entity_in(const struct facts *facts, const struct prepared *prepared, size_t column) {
+    struct cell cell = query_cell(prepared->query, column);
+    return cell.kind == CELL_INTEGER ? facts_entity(facts, cell.integer) : NULL;
+}
+
+/* -- place -------------------------------------------------------------------------------------------------------- */
+
+static struct str attribute_in(const struct prepared *prepared) {
+    if (prepared->attribute == COLUMN_NONE)
+        return STR_NONE;
+    struct cell cell = query_cell(prepared->query, prepared->attribute);
+    return cell.kind == CELL_TEXT ? cell.text : STR_NONE;
+}
+
+static bool place_at(const struct facts *facts, const struct entity *entity, struct str attribute, struct row *row) {
+    if (!entity || !entity->declared)
+        return false;
+    const struct node *node = facts_place(facts, entity->id, attribute);
+    if (!node)
+        return false;
+    row->node = node_source(node);
+    row->entity = entity->id;
+    row->world = entity->world;
+    return true;
+}
+
+static bool find_place(const struct facts *facts, struct arena *arena, struct row *row) {
+    const struct prepared *prepared = row->prepared;
+    struct str attribute = attribute_in(prepared);
+    if (place_at(facts, entity_in(facts, prepared, prepared->entity), attribute, row)) {
+        row->attribute = str_copy(arena, attribute);
+        return true;
+    }
+    for (size_t i = 0; i < prepared->column_count; i++)
+        if (i != prepared->entity && is_id_column(prepared, i) &&
+            place_at(facts, entity_in(facts, prepared, i), STR_NONE, row))
+            return true;
+    return false;
+}
+
+/* What once_per merges by: the same over all worlds, in which ids differ. */
+static struct str group_in(const struct facts *facts, const struct row *row, struct arena *arena) {
+    const struct prepared *prepared = row->prepared;
+    if (prepared->once_per == COLUMN_NONE)
+        return STR_NONE;
+    struct cell cell = query_cell(prepared->query, prepared->once_per);
+    if (cell.kind == CELL_TEXT)
+        return str_copy(arena, cell.text);
+    const struct entity *entity = entity_in(facts, prepared, prepared->once_per);
+    if (!entity)
+        return str_format(arena, "%lld", cell.kind == CELL_INTEGER ? (long long)cell.integer : -1);
+    if (entity->identity.size) {
+        struct str unit = entity->world ? facts_world(facts, entity->world).unit->name : STR_NONE;
+        return str_format(arena, "%.*s@%.*s", STR_ARG(entity->identity), STR_ARG(unit));
+    }
+    const struct node *node = entity->node ? node_source(entity->node) : row->node;
+    return str_format(arena, "node %llu", (unsigned long long)node_id(node));
+}
+
+/* -- cells -------------------------------------------------------------------------------------------------------- */
+
+static struct str label_of(const struct entity *entity) {
+    if (!entity)
+        return STR("(unknown)");
+    if (entity->label.size)
+        return entity->label;
+    return entity->identity.size ? entity->identity : STR("(unknown)");
+}
+
+static struct str cell_text(struct cell cell, struct arena *arena) {
+    switch (cell.kind) {
+    case CELL_NULL:
+        return STR("(unknown)");
+    case CELL_INTEGER:
+        return str_format(arena, "%lld", (long long)cell.integer);
+    case CELL_REAL:
+        return str_format(arena, "%g", cell.real);
+    case CELL_TEXT:
+        return str_copy(arena, cell.text);
+    }
+    return STR_NONE;
+}
+
+static void read_values(const struct facts *facts, struct row *row, struct arena *arena) {
+    const struct prepared *prepared = row->prepared;
+    row->values = arena_alloc_array(arena, prepared->column_count, sizeof *row->values);
+    row->ids = arena_alloc_array(arena, prepared->column_count, sizeof *row->ids);
+    for (size_t i = 0; i < prepared->column_count; i++) {
+        struct cell cell = query_cell(prepared->query, i);
+        if (is_id_column(prepared, i)) {
+            row->ids[i] = cell.kind == CELL_INTEGER ? cell.integer : 0;
+            row->values[i] = label_of(entity_in(facts, prepared, i));
+        } else {
+            row->values[i] = cell_text(cell, arena);
+        }
+    }
+}
+
+static bool read_verdict(struct row *row) {
+    struct cell cell = query_cell(row->prepared->query, row->prepared->violates);
+    if (cell.kind == CELL_NULL)
+        row->verdict = VERDICT_UNDECIDED;
+    else if (cell.kind == CELL_INTEGER && (cell.integer == 0 || cell.integer == 1))
+        row->verdict = cell.integer ? VERDICT_FINDING : VERDICT_PASS;
+    else
+        return false;
+    return true;
+}
+
+static bool read_severity(struct row *row) {
+    row->severity = row->prepared->rule->severity;
+    if (row->prepared->severity == COLUMN_NONE)
+        return true;
+    struct cell cell = query_cell(row->prepared->query, row->prepared->severity);
+    if (cell.kind == CELL_NULL)
+        return true;
+    return cell.kind == CELL_TEXT && severity_from_name(cell.text, &row->severity);
+}
+
+/* -- reasons ------------------------------------------------------------------------------------------------------ */
+
+static bool said_before(const struct reasons *reasons, size_t number) {
+    for (size_t i = 0; i < number; i++)
+        if (str_equal(reasons->list.items[i].text, reasons->list.items[number].text))
+            return true;
+    return false;
+}
+
+static struct str join_reasons(const struct reasons *reasons, struct arena *arena) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < reasons->list.count; i++) {
+        if (reasons->list.items[i].text.size == 0 || said_before(reasons, i))
+            continue;
+        buf_add_z(&buf, buf.size ? "; " : "");
+        buf_add(&buf, reasons->list.items[i].text);
+    }
+    return buf_str(&buf);
+}
+
+static struct str reasons_of(const struct row *row, struct arena *arena) {
+    const struct prepared *prepared = row->prepared;
+    struct reasons reasons = {0};
+    for (size_t i = 0; i < prepared->column_count; i++) {
+        struct cell cell = query_cell(prepared->query, i);
+        if (cell.kind == CELL_INTEGER && is_id_column(prepared, i))
+            query_reasons(prepared->query, cell.integer, arena, &reasons);
+    }
+    struct str joined = join_reasons(&reasons, arena);
+    return joined.size ? joined : STR("a value that decides it is not known");
+}
+
+/* -- rows --------------------------------------------------------------------------------------------------------- */
+
+/* False when the row has a cell that no rule may yield. */
+static bool read_row(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct rows *rows) {
+    struct row row = {.prepared = prepared};
+    if (!read_verdict(&row) || !read_severity(&row))
+        return false;
+    if (!find_place(facts, arena, &row))
+        return true;
+    row.group = group_in(facts, &row, arena);
+    if (row.verdict == VERDICT_FINDING)
+        read_values(facts, &row, arena);
+    else if (row.verdict == VERDICT_UNDECIDED)
+        row.reasons = reasons_of(&row, arena);
+    vec_push(arena, &rows->list, row);
+    return true;
+}
+
+void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
+                  struct rows *rows) {
+    const struct rule *rule = prepared->rule;
+    bool good = true;
+    int step;
+    while ((step = query_step(prepared->query)) == 1) {
+        bool fine = read_row(facts, prepared, arena, rows);
+        if (!fine && good)
+            rule_fault(rule, rule->query_span, diags,
+                       "'violates' must be 1, 0 or NULL and 'severity' one of the five words or NULL");
+        good = good && fine;
+    }
+    if (step < 0)
+        rule_fault(rule, rule->query_span, diags, "the query stopped: %.*s", STR_ARG(query_error(prepared->query)));
+}
+
+int64_t row_function(const struct facts *facts, const struct row *row) {
+    int64_t own = facts_function_of(facts, row->entity);
+    if (own || !row->ids)
+        return own;
+    for (size_t i = 0; i < row->prepared->column_count; i++) {
+        int64_t function = row->ids[i] ? facts_function_of(facts, row->ids[i]) : 0;
+        if (function)
+            return function;
+    }
+    return 0;
+}

@@ -1,0 +1,74 @@
+/* Between SQL and findings: one result row of one rule, placed and scoped. Used by the engine's own files only. */
+#ifndef LL_RULESETS_ROWS_H
+#define LL_RULESETS_ROWS_H
+
+#include "analyzer/facts/facts.h"
+#include "rulesets/finding.h"
+#include "rulesets/rule.h"
+
+#define COLUMN_NONE SIZE_MAX
+
+enum verdict { VERDICT_PASS, VERDICT_UNDECIDED, VERDICT_FINDING };
+
+/* A rule whose query is prepared and whose columns are known. */
+struct prepared {
+    const struct rule *rule;
+    struct query *query;
+    size_t column_count;
+    size_t entity;
+    size_t violates;
+    size_t attribute; /* these three may be COLUMN_NONE */
+    size_t severity;
+    size_t once_per;
+    size_t *related; /* columns of rule->related, in that order */
+    size_t *flow;    /* columns of rule->flow */
+};
+
+struct row {
+    const struct prepared *prepared;
+    enum verdict verdict;
+    bool covered; /* a finding of another rule says it already: counts as a pass */
+    int64_t world;
+    int64_t entity;          /* the one that gave the place */
+    const struct node *node; /* the place: a source node */
+    struct str group;        /* once_per: what rows are merged by; empty: the place */
+    struct str attribute;    /* empty when it plays no part in the place */
+    enum severity severity;
+    /* By column. Only findings have them. */
+    struct str *values;
+    int64_t *ids;
+    struct str reasons; /* of the undecided: "a; b" */
+    size_t number;      /* order in which rows came, set by rows_merge */
+};
+
+struct rows {
+    VEC(struct row) list;
+};
+
+/* NULL and one DIAG_RULE diagnostic when the query or the columns it should have are broken. */
+struct prepared *prepare(struct facts *facts, const struct rule *rule, struct arena *arena, struct diags *diags);
+
+/* COLUMN_NONE when the query has no such column. */
+size_t prepared_column(const struct prepared *prepared, struct str name);
+
+/* Runs the query and appends its rows; those about nothing declared are left out. A cell that no rule may yield (and an
+ * error of the query) adds one DIAG_RULE diagnostic. */
+void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
+                  struct rows *rows);
+
+/* Marks the rows that a finding of a rule with `covers` says already: same world, and same entity, statement or place.
+ */
+void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows);
+
+/* Turns the rows into findings and undecided places: rows of one rule with one place are one verdict, worlds are one
+ * verdict (facts.md 1.8, 5). Reorders rows. */
+void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report);
+
+/* The function that the row is about, 0 when none. */
+int64_t row_function(const struct facts *facts, const struct row *row);
+
+/* For the diagnostics about a rule. */
+void rule_fault(const struct rule *rule, struct span span, struct diags *diags, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

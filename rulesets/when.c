@@ -1,0 +1,140 @@
+#include "rulesets/when.h"
+
+struct search {
+    const struct facts *facts;
+    const struct sightings *sightings;
+    const struct condition **conditions; /* in order of preference */
+    size_t count;
+};
+
+struct literal {
+    const struct condition *condition;
+    bool negated;
+};
+
+/* -- order of preference ------------------------------------------------------------------------------------------ */
+
+static bool mentions(const struct node *node, struct str name) {
+    if (!node)
+        return false;
+    if (node_is_scalar(node))
+        return str_equal(node->text, name);
+    for (const struct node *child = node->first_child; child; child = child->next)
+        if (mentions(child, name))
+            return true;
+    return false;
+}
+
+static bool is_own(const struct resource *resource, const struct condition *condition) {
+    return resource &&
+           (str_equal(resource->condition_name, condition->name) || mentions(resource->node, condition->name));
+}
+
+/* Conditions of a unit are sorted by name; own ones are moved to the front. */
+static void order_conditions(struct search *search, const struct unit *unit, const struct resource *resource,
+                             struct arena *arena) {
+    search->conditions = arena_alloc_array(arena, unit->conditions.count, sizeof *search->conditions);
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = 0; i < unit->conditions.count; i++)
+            if (is_own(resource, &unit->conditions.items[i]) == (own == 1))
+                search->conditions[search->count++] = &unit->conditions.items[i];
+}
+
+/* -- search ------------------------------------------------------------------------------------------------------- */
+
+static bool literal_holds(const struct search *search, struct literal literal, size_t sighting) {
+    struct world_facts world = facts_world(search->facts, search->sightings->worlds[sighting]);
+    return formula_holds(literal.condition->formula, world.world) != literal.negated;
+}
+
+/* Whether both literals hold exactly where the finding does. */
+static bool fits(const struct search *search, struct literal a, struct literal b) {
+    for (size_t i = 0; i < search->sightings->count; i++) {
+        bool both = literal_holds(search, a, i) && literal_holds(search, b, i);
+        if (both != search->sightings->holds[i])
+            return false;
+    }
+    return true;
+}
+
+static struct str literal_text(struct literal literal, struct arena *arena) {
+    return str_format(arena, "%s%.*s", literal.negated ? "not " : "", STR_ARG(literal.condition->name));
+}
+
+static struct str find_one(const struct search *search, struct arena *arena) {
+    for (int negated = 0; negated < 2; negated++)
+        for (size_t i = 0; i < search->count; i++) {
+            struct literal literal = {search->conditions[i], negated == 1};
+            if (fits(search, literal, literal))
+                return literal_text(literal, arena);
+        }
+    return STR_NONE;
+}
+
+static struct str find_two(const struct search *search, struct arena *arena) {
+    for (int signs = 0; signs < 4; signs++)
+        for (size_t i = 0; i < search->count; i++)
+            for (size_t j = i + 1; j < search->count; j++) {
+                struct literal a = {search->conditions[i], (signs & 2) != 0};
+                struct literal b = {search->conditions[j], (signs & 1) != 0};
+                if (fits(search, a, b))
+                    return str_format(arena, "%.*s and %.*s", STR_ARG(literal_text(a, arena)),
+                                      STR_ARG(literal_text(b, arena)));
+            }
+    return STR_NONE;
+}
+
+/* -- worlds in words ---------------------------------------------------------------------------------------------- */
+
+/* All factors, or only those that differ from the first world, which has the defaults. */
+static struct str bindings(const struct unit *unit, const struct world *world, bool only_other, struct arena *arena) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < unit->factors.count; i++) {
+        const struct factor *factor = &unit->factors.items[i];
+        if (only_other && world->levels[i] == 0)
+            continue;
+        struct str level = factor->levels[world->levels[i]];
+        bool other = !factor->free && factor->other == world->levels[i];
+        buf_printf(&buf, "%s%.*s = %.*s", buf.size ? ", " : "", STR_ARG(factor->name),
+                   STR_ARG(other ? STR("(any other)") : level));
+    }
+    return buf_str(&buf);
+}
+
+static struct str count_text(const struct search *search, const struct unit *unit, const struct world *first,
+                             struct arena *arena) {
+    size_t holding = 0;
+    for (size_t i = 0; i < search->sightings->count; i++)
+        holding += search->sightings->holds[i];
+    struct str example = bindings(unit, first, true, arena);
+    if (example.size == 0)
+        example = STR("the defaults");
+    return str_format(arena, "%zu of %zu configurations, e.g. %.*s", holding, search->sightings->count,
+                      STR_ARG(example));
+}
+
+struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
+                      struct arena *arena) {
+    struct when when = {STR_NONE, STR_NONE, false};
+    size_t first = sightings->count, holding = 0;
+    for (size_t i = sightings->count; i-- > 0;)
+        if (sightings->holds[i]) {
+            first = i;
+            holding++;
+        }
+    if (holding == 0 || holding == sightings->count)
+        return when;
+    struct world_facts world = facts_world(facts, sightings->worlds[first]);
+    struct search search = {.facts = facts, .sightings = sightings};
+    order_conditions(&search, world.unit, resource, arena);
+    when.bindings = bindings(world.unit, world.world, false, arena);
+    when.text = find_one(&search, arena);
+    if (when.text.size == 0)
+        when.text = find_two(&search, arena);
+    if (when.text.size == 0) {
+        when.counted = true;
+        when.text = count_text(&search, world.unit, world.world, arena);
+    }
+    return when;
+}

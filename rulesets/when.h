@@ -1,0 +1,25 @@
+/* Under which conditions a finding holds (facts.md 1.8). Used by the engine only. */
+#ifndef LL_RULESETS_WHEN_H
+#define LL_RULESETS_WHEN_H
+
+#include "analyzer/facts/facts.h"
+
+/* Worlds in which a place exists, and whether the finding holds in each. At least one holds. */
+struct sightings {
+    const int64_t *worlds;
+    const bool *holds;
+    size_t count;
+};
+
+struct when {
+    struct str text;     /* "IsProd", "not UseVpc", "IsProd and HasKey"; empty: in all of them */
+    struct str bindings; /* of the first world where it holds: "Env = prod, UseVpc = false" */
+    bool counted;        /* text is "3 of 8 configurations, e.g. Env = prod": no two conditions tell it */
+};
+
+/* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: not negated
+ * before negated, conditions that the resource itself mentions before others, then by name. */
+struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
+                      struct arena *arena);
+
+#endif

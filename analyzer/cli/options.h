@@ -1,0 +1,43 @@
+/* What the command line of scan (and of query) says. */
+#ifndef LL_CLI_OPTIONS_H
+#define LL_CLI_OPTIONS_H
+
+#include "analyzer/cli/flags.h"
+#include "analyzer/scan/scan.h"
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+struct output { /* -f FMT=FILE */
+    struct str format;
+    struct str file; /* empty: standard output */
+};
+
+struct options {
+    struct arena *arena;
+    struct scan_options scan;
+    VEC(struct output) outputs;
+    enum when color;
+    enum when hyperlinks;
+    bool quiet;
+    bool verbose;
+    bool show_suppressed;
+    bool statistics;
+    bool list_why;
+    enum severity fail_on;
+    bool exit_zero;
+    bool strict;
+    bool allow_empty;
+    struct str sarif_category;
+    bool sarif_include_suppressed;
+    struct str query_format; /* of the verb query */
+};
+
+/* Defaults, then the environment (LAMBDALINT_FORMAT, SOURCE_DATE_EPOCH). */
+void options_init(struct options *options, struct arena *arena);
+/* Words of the command line that are no flags: the inputs; "-" is standard input; none is ".". */
+void options_take_inputs(struct options *options, const struct str_list *words, size_t from);
+
+extern const struct flag SCAN_FLAGS[];  /* all */
+extern const struct flag QUERY_FLAGS[]; /* those that make sense for a query */
+
+#endif

@@ -1,0 +1,223 @@
+/* lambdalint query SQL [PATH…]: read-only SQL over the facts. A value that a rule about secrets names is masked. */
+#include "analyzer/base/json_out.h"
+#include "analyzer/cli/options.h"
+#include "analyzer/cli/terminal.h"
+#include "analyzer/cli/verbs.h"
+#include "reports/mask.h"
+
+#include <stdio.h>
+
+struct table {
+    VEC(struct str) heads;
+    VEC(struct cell) cells; /* row by row */
+};
+
+/* Runs the rules about secrets: what they find must not be printed. */
+static void find_secrets(struct scan *scan, struct options *options, struct masks *ret_masks) {
+    options->scan.selection.persona = PERSONA_AUDITOR;
+    scan_check(scan, &options->scan);
+    masks_init(ret_masks, &scan->arena, &scan->report);
+}
+
+/* Runs the query; false after printing what is wrong with it. */
+static bool fill_table(struct scan *scan, struct str sql, const struct masks *masks, struct table *ret_table) {
+    struct str error = STR_NONE;
+    struct arena *arena = &scan->arena;
+    struct query *query = query_new(scan->facts, sql, QUERY_USER, arena, &error);
+    if (!query) {
+        fprintf(stderr, "lambdalint: query: %.*s\n", STR_ARG(error));
+        return false;
+    }
+    size_t columns = query_column_count(query);
+    for (size_t i = 0; i < columns; i++)
+        vec_push(arena, &ret_table->heads, str_copy(arena, query_column_name(query, i)));
+    int more;
+    while ((more = query_step(query)) == 1) {
+        for (size_t i = 0; i < columns; i++) {
+            struct cell cell = query_cell(query, i);
+            if (cell.kind == CELL_TEXT)
+                cell.text = masks_text(masks, str_copy(arena, cell.text));
+            vec_push(arena, &ret_table->cells, cell);
+        }
+    }
+    if (more < 0)
+        fprintf(stderr, "lambdalint: query: %.*s\n", STR_ARG(query_error(query)));
+    query_free(query);
+    return more == 0;
+}
+
+static struct str cell_text(const struct cell *cell, struct arena *arena) {
+    switch (cell->kind) {
+    case CELL_NULL:
+        return STR("NULL");
+    case CELL_INTEGER:
+        return str_format(arena, "%lld", (long long)cell->integer);
+    case CELL_REAL:
+        return str_format(arena, "%g", cell->real);
+    case CELL_TEXT:
+        return cell->text;
+    }
+    return STR_NONE;
+}
+
+/* Bytes that begin a code point: good enough a width for a table. */
+static size_t width_of(struct str text) {
+    size_t width = 0;
+    for (size_t i = 0; i < text.size; i++)
+        width += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return width;
+}
+
+static void pad(struct buf *out, struct str text, size_t width) {
+    for (size_t i = 0; i < text.size; i++)
+        buf_add_char(out, text.data[i] == '\n' || text.data[i] == '\t' || text.data[i] == '\r' ? ' ' : text.data[i]);
+    for (size_t i = width_of(text); i < width; i++)
+        buf_add_char(out, ' ');
+}
+
+static void end_line(struct buf *out) {
+    while (out->size && out->data[out->size - 1] == ' ')
+        out->size--;
+    buf_add_char(out, '\n');
+}
+
+static void print_table(const struct table *table, struct arena *arena, struct buf *out) {
+    size_t columns = table->heads.count;
+    size_t *widths = arena_alloc_array(arena, columns, sizeof *widths);
+    for (size_t i = 0; i < columns; i++)
+        widths[i] = width_of(table->heads.items[i]);
+    for (size_t i = 0; i < table->cells.count; i++) {
+        size_t width = width_of(cell_text(&table->cells.items[i], arena));
+        if (width > widths[i % columns])
+            widths[i % columns] = width;
+    }
+    for (size_t i = 0; i < columns; i++)
+        pad(out, table->heads.items[i], widths[i] + 2);
+    end_line(out);
+    for (size_t i = 0; i < columns; i++) {
+        for (size_t j = 0; j < widths[i]; j++)
+            buf_add_char(out, '-');
+        buf_add_z(out, "  ");
+    }
+    end_line(out);
+    for (size_t i = 0; i < table->cells.count; i++) {
+        pad(out, cell_text(&table->cells.items[i], arena), widths[i % columns] + 2);
+        if (i % columns == columns - 1)
+            end_line(out);
+    }
+}
+
+/* RFC 4180. A cell that a spreadsheet would take for a formula gets a quote before it. */
+static void print_csv_cell(struct str text, struct buf *out) {
+    bool formula =
+        text.size && (text.data[0] == '=' || text.data[0] == '+' || text.data[0] == '-' || text.data[0] == '@');
+    int64_t number;
+    if (formula && str_integer(text, &number))
+        formula = false;
+    buf_add_z(out, formula ? "\"'" : "\"");
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"')
+            buf_add_char(out, '"');
+        buf_add_char(out, text.data[i]);
+    }
+    buf_add_char(out, '"');
+}
+
+static void print_csv(const struct table *table, struct arena *arena, struct buf *out) {
+    size_t columns = table->heads.count;
+    for (size_t i = 0; i < columns + table->cells.count; i++) {
+        bool head = i < columns;
+        const struct cell *cell = head ? NULL : &table->cells.items[i - columns];
+        if (head || cell->kind != CELL_NULL)
+            print_csv_cell(head ? table->heads.items[i] : cell_text(cell, arena), out);
+        buf_add_z(out, i % columns == columns - 1 ? "\r\n" : ",");
+    }
+}
+
+static void print_json_cell(struct json_out *json, const struct cell *cell) {
+    switch (cell->kind) {
+    case CELL_NULL:
+        json_put_null(json);
+        break;
+    case CELL_INTEGER:
+        json_put_integer(json, cell->integer);
+        break;
+    case CELL_REAL:
+        json_put_real(json, cell->real);
+        break;
+    case CELL_TEXT:
+        json_put_string(json, cell->text);
+        break;
+    }
+}
+
+static void print_json(const struct table *table, struct buf *out) {
+    size_t columns = table->heads.count;
+    struct json_out *json = json_out_new();
+    json_begin_array(json);
+    for (size_t i = 0; i < table->cells.count; i++) {
+        if (i % columns == 0)
+            json_begin_object(json);
+        json_put_key_str(json, table->heads.items[i % columns]);
+        print_json_cell(json, &table->cells.items[i]);
+        if (i % columns == columns - 1)
+            json_end_object(json);
+    }
+    json_end_array(json);
+    json_out_text(json, JSON_INDENTED, out);
+    json_out_free(json);
+    buf_add_char(out, '\n');
+}
+
+static int run_query(struct options *options, struct str sql) {
+    struct scan scan = {0};
+    struct masks masks;
+    struct table table = {0};
+    progress_start(&options->scan);
+    scan_load(&scan, &options->scan);
+    find_secrets(&scan, options, &masks);
+    progress_end();
+    bool fine = fill_table(&scan, sql, &masks, &table);
+    if (fine) {
+        struct buf out;
+        buf_init(&out, &scan.arena);
+        if (str_is(options->query_format, "json"))
+            print_json(&table, &out);
+        else if (str_is(options->query_format, "csv"))
+            print_csv(&table, &scan.arena, &out);
+        else
+            print_table(&table, &scan.arena, &out);
+        fwrite(out.data, 1, out.size, stdout);
+    }
+    scan_done(&scan);
+    return fine ? EXIT_CLEAN : EXIT_USAGE;
+}
+
+static int run(const struct verb *verb, int argc, char **argv) {
+    struct arena arena;
+    arena_init(&arena);
+    struct options options;
+    options_init(&options, &arena);
+    struct str_list words = {0};
+    bool help = false;
+    int code = EXIT_USAGE;
+    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help) && !help) {
+        if (words.list.count == 0) {
+            fprintf(stderr,
+                    "lambdalint: query needs SQL: lambdalint query 'SELECT name, timeout FROM function' ./infra\n");
+        } else {
+            options_take_inputs(&options, &words, 1);
+            code = run_query(&options, words.list.items[0]);
+        }
+    } else if (help) {
+        code = EXIT_CLEAN;
+    }
+    arena_done(&arena);
+    return code;
+}
+
+const struct verb VERB_QUERY = {.name = "query",
+                                .arguments = "SQL [PATH...]",
+                                .summary = "Runs read-only SQL over the facts (docs/schema.md).",
+                                .flags = QUERY_FLAGS,
+                                .run = run};

@@ -1,0 +1,127 @@
+#include "analyzer/cli/options.h"
+#include "analyzer/cli/terminal.h"
+#include "analyzer/cli/verbs.h"
+#include "analyzer/scan/files.h"
+
+#include <stdio.h>
+
+/* Without a document a diagnostic cannot be shown with a frame, so usage errors go to standard error right away. */
+static void print_usage_errors(const struct scan *scan) {
+    for (size_t i = 0; i < scan->diags.list.count; i++) {
+        const struct diag *diag = &scan->diags.list.items[i];
+        if (!diag->document && (diag->kind == DIAG_RULE || (diag->kind == DIAG_UNRESOLVED && !diag->file.size)))
+            fprintf(stderr, "lambdalint: %.*s%s%.*s\n", STR_ARG(diag->file), diag->file.size ? ": " : "",
+                    STR_ARG(diag->message));
+    }
+}
+
+static bool has_diag(const struct scan *scan, enum diag_kind kind) {
+    for (size_t i = 0; i < scan->diags.list.count; i++)
+        if (scan->diags.list.items[i].kind == kind)
+            return true;
+    return false;
+}
+
+static bool has_undecided(const struct scan *scan) {
+    for (size_t i = 0; i < scan->report.undecided.count; i++)
+        if (!scan->report.undecided.items[i]->suppressed)
+            return true;
+    return false;
+}
+
+/* cli-and-reports.md b.3; 2 goes before 1 goes before 3. */
+static int exit_code(const struct scan *scan, const struct options *options) {
+    if (scan->usage_error || has_diag(scan, DIAG_RULE))
+        return EXIT_USAGE;
+    if (options->exit_zero)
+        return EXIT_CLEAN;
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        const struct finding *finding = scan->report.findings.items[i];
+        if (!finding->suppressed && finding->severity >= options->fail_on)
+            return EXIT_FINDINGS;
+    }
+    bool incomplete = has_diag(scan, DIAG_UNREADABLE) || has_diag(scan, DIAG_SYNTAX) || has_diag(scan, DIAG_LIMIT) ||
+                      (scan->found_nothing && !options->allow_empty);
+    if (options->strict)
+        incomplete = incomplete || has_undecided(scan) || has_diag(scan, DIAG_WORLDS_TRUNCATED) ||
+                     has_diag(scan, DIAG_SUPPRESSION) || has_diag(scan, DIAG_TEMPLATED);
+    return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
+static void print_files(const struct scan *scan, const struct options *options) {
+    for (size_t i = 0; i < scan->files.count; i++) {
+        const struct scanned_file *file = &scan->files.items[i];
+        if (options->list_why)
+            printf("%.*s: %s: %s\n", STR_ARG(file->path), document_kind_name(file->kind), file->why);
+        else if (file->kind != KIND_NONE)
+            printf("%.*s\n", STR_ARG(file->path));
+    }
+}
+
+static bool write_output(struct scan *scan, const struct options *options, const struct output *output) {
+    struct report_options report_options;
+    terminal_fill(options, !output->file.size, &report_options);
+    struct buf out;
+    buf_init(&out, &scan->arena);
+    report_printer_for(output->format)(&scan->report, &report_options, &out);
+    struct str text = buf_str(&out);
+    if (!output->file.size)
+        return fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+    struct str why;
+    if (file_write(output->file, text, &scan->arena, &why))
+        return true;
+    fprintf(stderr, "lambdalint: %.*s\n", STR_ARG(why));
+    return false;
+}
+
+static int report(struct scan *scan, const struct options *options) {
+    bool written = true;
+    for (size_t i = 0; i < options->outputs.count; i++)
+        written = write_output(scan, options, &options->outputs.items[i]) && written;
+    if (scan->found_nothing && !options->allow_empty)
+        fprintf(stderr,
+                "lambdalint: there is nothing to scan here; 'lambdalint scan --list-files --why' lists the files "
+                "that were looked at\n");
+    print_usage_errors(scan);
+    return written ? exit_code(scan, options) : EXIT_USAGE;
+}
+
+static int run(const struct verb *verb, int argc, char **argv) {
+    struct arena arena;
+    arena_init(&arena);
+    struct options options;
+    options_init(&options, &arena);
+    struct str_list words = {0};
+    bool help = false;
+    int code = EXIT_USAGE;
+    struct scan scan = {0};
+    if (!flags_parse(verb, argc, argv, &options, &arena, &words, &help)) {
+        arena_done(&arena);
+        return EXIT_USAGE;
+    }
+    if (help) {
+        arena_done(&arena);
+        return EXIT_CLEAN;
+    }
+    options_take_inputs(&options, &words, 0);
+    progress_start(&options.scan);
+    scan_load(&scan, &options.scan);
+    if (options.scan.list_files) {
+        progress_end();
+        print_files(&scan, &options);
+        code = EXIT_CLEAN;
+    } else {
+        scan_check(&scan, &options.scan);
+        progress_end();
+        code = report(&scan, &options);
+    }
+    scan_done(&scan);
+    arena_done(&arena);
+    return code;
+}
+
+const struct verb VERB_SCAN = {.name = "scan",
+                               .arguments = "[PATH...]",
+                               .summary = "Lints infrastructure: files, folders, or - for standard input.",
+                               .flags = SCAN_FLAGS,
+                               .run = run};

@@ -1,0 +1,183 @@
+#include "analyzer/scan/discover.h"
+
+#include "analyzer/base/limits.h"
+#include "analyzer/base/map.h"
+#include "analyzer/scan/files.h"
+#include "analyzer/scan/gitignore.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Folders that hold copies of the source, other people's code or tool state (frontends.md 6). */
+static const char *const SKIPPED_FOLDERS[] = {
+    ".git",  ".hg",  ".svn",   "node_modules", ".terraform", ".aws-sam", ".serverless", "cdk.out",
+    ".venv", "venv", "vendor", "dist",         ".sst",       ".tox",     "__pycache__",
+};
+static const char *const SKIPPED_FILES[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "composer.lock"};
+static const char *const TAKEN_ENDINGS[] = {".yml", ".yaml", ".json", ".template"};
+
+struct walk {
+    const struct discover_options *options;
+    struct arena *arena;
+    struct diags *diags;
+    struct found_files *files;
+    struct map seen; /* path → anything: an input named twice is scanned once */
+    bool full;
+};
+
+static bool is_one_of(const char *name, const char *const *list, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, list[i]) == 0)
+            return true;
+    return false;
+}
+#define IS_ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof *(list))
+
+static bool has_taken_ending(struct str path) {
+    for (size_t i = 0; i < sizeof TAKEN_ENDINGS / sizeof *TAKEN_ENDINGS; i++)
+        if (str_ends(path, TAKEN_ENDINGS[i]))
+            return true;
+    return false;
+}
+
+static bool is_excluded(const struct walk *walk, struct str path) {
+    struct str from_here = str_starts(path, "./") ? str_slice(path, 2, path.size) : path;
+    size_t slash = path.size;
+    while (slash && path.data[slash - 1] != '/')
+        slash--;
+    for (size_t i = 0; i < walk->options->excludes.count; i++) {
+        struct str glob = walk->options->excludes.items[i];
+        if (str_ends(glob, "/"))
+            glob.size--;
+        if (ignore_glob_matches(glob, from_here) || ignore_glob_matches(glob, str_slice(path, slash, path.size)))
+            return true;
+    }
+    return false;
+}
+
+static void take_file(struct walk *walk, struct str path, bool named) {
+    if (!map_put(&walk->seen, path, walk))
+        return;
+    if (walk->files->list.count >= LIMIT_WALK_FILES) {
+        if (!walk->full)
+            diag_add(walk->diags, DIAG_LIMIT, NULL, path, NULL, (struct span){0},
+                     "more than %u files: the rest is not scanned", LIMIT_WALK_FILES);
+        walk->full = true;
+        return;
+    }
+    vec_push(walk->arena, &walk->files->list, (struct found_file){.path = path, .named = named});
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder, sorted; false when it cannot be read. */
+static bool read_names(struct walk *walk, struct str path, char ***ret_names, size_t *ret_count) {
+    DIR *folder = opendir(str_z(walk->arena, path));
+    if (!folder) {
+        diag_add(walk->diags, DIAG_UNREADABLE, "LL001", path, NULL, (struct span){0}, "cannot read the folder: %s",
+                 strerror(errno));
+        return false;
+    }
+    VEC(char *) names = {0};
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        struct str name = str_copy(walk->arena, str_from(entry->d_name));
+        vec_push(walk->arena, &names, (char *)(uintptr_t)name.data);
+    }
+    closedir(folder);
+    if (names.count)
+        qsort(names.items, names.count, sizeof *names.items, compare_names);
+    *ret_names = names.items;
+    *ret_count = names.count;
+    return true;
+}
+
+static const struct ignore_file *read_gitignore(struct walk *walk, struct str prefix, const struct ignore_file *outer) {
+    if (walk->options->no_gitignore)
+        return NULL;
+    struct str bytes;
+    struct str path = str_format(walk->arena, "%.*s.gitignore", STR_ARG(prefix));
+    if (!file_read(path, LIMIT_FILE_BYTES, walk->arena, &bytes, NULL))
+        return outer;
+    struct ignore_file *file = ARENA_NEW(walk->arena, struct ignore_file);
+    file->folder = prefix;
+    file->outer = outer;
+    ignore_file_parse(file, bytes, walk->arena);
+    return file;
+}
+
+static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth);
+
+static void walk_entry(struct walk *walk, struct str path, const char *name, const struct ignore_file *ignore,
+                       unsigned depth) {
+    struct stat status;
+    if (lstat(str_z(walk->arena, path), &status) != 0)
+        return; /* removed since the folder was read */
+    bool is_link = S_ISLNK(status.st_mode);
+    if (is_link && stat(str_z(walk->arena, path), &status) != 0)
+        return; /* dangling */
+    bool is_folder = S_ISDIR(status.st_mode);
+    if (is_excluded(walk, path) || ignore_file_matches(ignore, path, is_folder))
+        return;
+    if (is_folder) {
+        if (!is_link && !IS_ONE_OF(name, SKIPPED_FOLDERS) && strncmp(name, "asset.", 6) != 0)
+            walk_folder(walk, path, ignore, depth + 1);
+    } else if (S_ISREG(status.st_mode) && has_taken_ending(path) && !IS_ONE_OF(name, SKIPPED_FILES)) {
+        take_file(walk, path, false);
+    }
+}
+
+static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth) {
+    if (depth > LIMIT_WALK_DEPTH) {
+        diag_add(walk->diags, DIAG_LIMIT, NULL, path, NULL, (struct span){0},
+                 "more than %u folders deep: not scanned further", LIMIT_WALK_DEPTH);
+        return;
+    }
+    char **names = NULL;
+    size_t count = 0;
+    if (!read_names(walk, path, &names, &count))
+        return;
+    struct str prefix = str_is(path, ".")     ? STR_NONE
+                        : str_ends(path, "/") ? path
+                                              : str_format(walk->arena, "%.*s/", STR_ARG(path));
+    const struct ignore_file *ignore = read_gitignore(walk, prefix, outer);
+    for (size_t i = 0; i < count; i++)
+        walk_entry(walk, str_format(walk->arena, "%.*s%s", STR_ARG(prefix), names[i]), names[i], ignore, depth);
+}
+
+/* "./infra//" and "infra" are the same folder and shall print the same. */
+static struct str tidy(struct str path) {
+    while (path.size > 2 && str_starts(path, "./")) {
+        path = str_slice(path, 2, path.size);
+        while (path.size > 1 && path.data[0] == '/')
+            path = str_slice(path, 1, path.size);
+    }
+    while (path.size > 1 && path.data[path.size - 1] == '/')
+        path.size--;
+    return path.size ? path : STR(".");
+}
+
+void discover(const struct discover_options *options, struct arena *arena, struct diags *diags,
+              struct found_files *ret_files) {
+    struct walk walk = {.options = options, .arena = arena, .diags = diags, .files = ret_files};
+    map_init(&walk.seen, arena);
+    *ret_files = (struct found_files){0};
+    for (size_t i = 0; i < options->inputs.count; i++) {
+        struct str path = tidy(options->inputs.items[i]);
+        struct stat status;
+        if (stat(str_z(arena, path), &status) != 0) {
+            diag_add(diags, DIAG_UNREADABLE, "LL001", path, NULL, (struct span){0}, "cannot read: %s", strerror(errno));
+        } else if (S_ISDIR(status.st_mode)) {
+            ret_files->walked_a_directory = true;
+            walk_folder(&walk, path, NULL, 0);
+        } else if (!options->force_exclude || !is_excluded(&walk, path)) {
+            take_file(&walk, path, true);
+        }
+    }
+}

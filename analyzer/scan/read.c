@@ -1,0 +1,106 @@
+/* Files → documents. What is not ours is freed at once; what is ours, or broken and looks as if it were, is kept. */
+#include "analyzer/base/limits.h"
+#include "analyzer/scan/files.h"
+#include "analyzer/scan/scan.h"
+
+static bool kind_is_wanted(const struct scan_options *options, enum document_kind kind) {
+    bool any = false;
+    for (size_t i = 0; i < sizeof options->only / sizeof *options->only; i++)
+        any = any || options->only[i];
+    return !any || options->only[kind];
+}
+
+static void keep(struct scan *scan, struct scanned_file *file, struct document *document) {
+    file->document = document;
+    vec_push(&scan->arena, &scan->documents, document);
+}
+
+/* A file that does not parse: reported when it was meant for us, else only noted. */
+static void take_broken(struct scan *scan, struct scanned_file *file, struct document *document, size_t diags_before) {
+    if (dialect_is_templated(document->bytes)) {
+        scan->diags.list.count = diags_before;
+        file->why = "a template of a template (Jinja, cookiecutter)";
+        diag_add(&scan->diags, DIAG_TEMPLATED, NULL, file->path, NULL, (struct span){0},
+                 "the file is templated and was not scanned: render it first");
+        document_free(document);
+    } else if (dialect_smells(document->bytes)) {
+        file->why = "does not parse";
+        keep(scan, file, document);
+    } else {
+        scan->diags.list.count = diags_before;
+        file->why = "does not parse and has no mark of a known format";
+        document_free(document);
+    }
+}
+
+static void take_bytes(struct scan *scan, const struct scan_options *options, struct scanned_file *file,
+                       struct str bytes) {
+    if (!file->named && !dialect_smells(bytes)) {
+        file->why = "no mark of a known format";
+        return;
+    }
+    size_t diags_before = scan->diags.list.count;
+    struct document *document = document_read((uint32_t)scan->documents.count + 1, file->path, bytes, &scan->diags);
+    if (!document->root) {
+        take_broken(scan, file, document, diags_before);
+        return;
+    }
+    enum document_kind kind = dialect_recognise(document, &file->why);
+    if (kind == KIND_NONE || !kind_is_wanted(options, kind)) {
+        scan->diags.list.count = diags_before;
+        document_free(document);
+        return;
+    }
+    file->kind = kind;
+    keep(scan, file, document);
+}
+
+static void note_skipped(struct scan *scan, const struct scanned_file *file) {
+    if (file->named && file->kind == KIND_NONE && !file->document)
+        diag_add(&scan->diags, DIAG_NOTE, NULL, file->path, NULL, (struct span){0}, "skipped: %s", file->why);
+}
+
+static void read_file(struct scan *scan, const struct scan_options *options, struct scanned_file *file) {
+    struct arena bytes_arena;
+    arena_init(&bytes_arena);
+    struct str bytes, why;
+    if (file_read(file->path, LIMIT_FILE_BYTES, &bytes_arena, &bytes, &why)) {
+        take_bytes(scan, options, file, bytes);
+        note_skipped(scan, file);
+    } else {
+        file->why = "cannot be read";
+        diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file->path, NULL, (struct span){0}, "%.*s", STR_ARG(why));
+    }
+    arena_done(&bytes_arena);
+}
+
+static void read_stdin(struct scan *scan, const struct scan_options *options) {
+    struct scanned_file file = {.path = options->stdin_name.size ? options->stdin_name : STR("<stdin>"), .named = true};
+    struct str bytes;
+    if (stream_read(stdin, LIMIT_FILE_BYTES, &scan->arena, &bytes)) {
+        take_bytes(scan, options, &file, bytes);
+        note_skipped(scan, &file);
+    } else {
+        file.why = "too long";
+        diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file.path, NULL, (struct span){0},
+                 "standard input is longer than the limit of %u bytes", LIMIT_FILE_BYTES);
+    }
+    vec_push(&scan->arena, &scan->files, file);
+}
+
+void scan_read_files(struct scan *scan, struct scan_options *options) {
+    struct found_files found;
+    discover(&options->discover, &scan->arena, &scan->diags, &found);
+    if (options->read_stdin)
+        read_stdin(scan, options);
+    bool any = false;
+    for (size_t i = 0; i < found.list.count; i++) {
+        struct scanned_file file = {.path = found.list.items[i].path, .named = found.list.items[i].named};
+        if (options->progress)
+            options->progress(options->progress_context, "reading", i, found.list.count);
+        read_file(scan, options, &file);
+        any = any || file.kind != KIND_NONE || file.document;
+        vec_push(&scan->arena, &scan->files, file);
+    }
+    scan->found_nothing = found.walked_a_directory && !any;
+}

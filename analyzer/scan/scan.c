@@ -1,0 +1,118 @@
+#include "analyzer/scan/scan.h"
+
+#include "analyzer/base/limits.h"
+#include "reports/report.h"
+#include "rulesets/engine.h"
+
+#include <stdlib.h>
+
+static void progress(const struct scan_options *options, const char *what, size_t done, size_t total) {
+    if (options->progress)
+        options->progress(options->progress_context, what, done, total);
+}
+
+static void build_units(struct scan *scan, struct scan_options *options) {
+    for (size_t i = 0; i < scan->files.count; i++) {
+        const struct scanned_file *file = &scan->files.items[i];
+        if (file->kind == KIND_NONE || !file->document || !file->document->root)
+            continue;
+        progress(options, "resolving", i, scan->files.count);
+        vec_push(&scan->arena, &scan->units,
+                 dialect_load(file->kind, file->document, &options->bindings, &scan->arena, &scan->diags));
+    }
+}
+
+/* A --param that nothing declares is a mistake of the caller: silently ignoring it would decide nothing. */
+static void check_bindings(struct scan *scan, const struct scan_options *options) {
+    for (size_t i = 0; i < options->bindings.list.count; i++) {
+        const struct binding *binding = &options->bindings.list.items[i];
+        if (binding->used || scan->units.count == 0)
+            continue;
+        scan->usage_error = true;
+        diag_add(&scan->diags, DIAG_UNRESOLVED, NULL, STR_NONE, NULL, (struct span){0},
+                 "--param %.*s: no template declares this parameter", STR_ARG(binding->name));
+    }
+}
+
+void scan_load(struct scan *scan, struct scan_options *options) {
+    arena_init(&scan->arena);
+    diags_init(&scan->diags, &scan->arena);
+    scan_read_files(scan, options);
+    scan_find_root(scan, options);
+    if (options->list_files)
+        return;
+    build_units(scan, options);
+    check_bindings(scan, options);
+    struct facts_options facts_options = {.as_of = options->as_of, .account = options->account};
+    scan->facts = facts_open(facts_options, &scan->diags);
+    for (size_t i = 0; i < scan->units.count; i++) {
+        progress(options, "loading", i, scan->units.count);
+        facts_load(scan->facts, scan->units.items[i]);
+    }
+    facts_seal(scan->facts);
+    progress(options, "checking", 0, 0);
+}
+
+static bool is_named(const struct scan *scan, const struct document *document) {
+    for (size_t i = 0; i < scan->files.count; i++)
+        if (scan->files.items[i].document == document)
+            return scan->files.items[i].named;
+    return false;
+}
+
+static void drop_unnamed_files(struct scan *scan) {
+    struct report *report = &scan->report;
+    size_t kept = 0;
+    for (size_t i = 0; i < report->findings.count; i++)
+        if (is_named(scan, report->findings.items[i]->place.document))
+            report->findings.items[kept++] = report->findings.items[i];
+    report->findings.count = kept;
+    kept = 0;
+    for (size_t i = 0; i < report->undecided.count; i++)
+        if (is_named(scan, report->undecided.items[i]->place.document))
+            report->undecided.items[kept++] = report->undecided.items[i];
+    report->undecided.count = kept;
+}
+
+/* Stable under edits of other lines: rule, file, logical path and key, no position (cli-and-reports.md c.3). */
+static void set_fingerprints(struct scan *scan) {
+    struct arena_mark mark = arena_mark(&scan->arena);
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        struct finding *finding = scan->report.findings.items[i];
+        struct str file = report_file(&scan->arena, &scan->report, finding->place.document);
+        finding->fingerprint = str_hash(str_format(&scan->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(finding->rule->id),
+                                                   STR_ARG(file), STR_ARG(finding->path), STR_ARG(finding->key)));
+    }
+    arena_reset(&scan->arena, mark);
+}
+
+static void count(struct scan *scan) {
+    struct report_counts *counts = &scan->report.counts;
+    for (size_t i = 0; i < scan->files.count; i++)
+        counts->files += scan->files.items[i].kind != KIND_NONE;
+    counts->functions = facts_count(scan->facts, "function");
+    counts->roles = facts_count(scan->facts, "role");
+    counts->policies = facts_count(scan->facts, "policy");
+    for (size_t i = 0; i < scan->report.findings.count; i++)
+        counts->ignored += scan->report.findings.items[i]->suppressed;
+}
+
+void scan_check(struct scan *scan, struct scan_options *options) {
+    scan_read_rules(scan, options);
+    scan->report.rules = &scan->rules;
+    scan->report.diags = &scan->diags;
+    engine_run(scan->facts, &scan->selected, &scan->arena, &scan->diags, &scan->report);
+    if (options->only_files)
+        drop_unnamed_files(scan);
+    scan_apply_suppressions(scan, options);
+    set_fingerprints(scan);
+    count(scan);
+}
+
+void scan_done(struct scan *scan) {
+    if (scan->facts)
+        facts_close(scan->facts);
+    for (size_t i = 0; i < scan->documents.count; i++)
+        document_free(scan->documents.items[i]);
+    arena_done(&scan->arena);
+}

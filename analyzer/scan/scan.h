@@ -1,0 +1,68 @@
+/* One scan: files → documents → units → facts → rules → suppressions → a report. ARCHITECTURE.md walks through it. */
+#ifndef LL_SCAN_SCAN_H
+#define LL_SCAN_SCAN_H
+
+#include "analyzer/base/arena.h"
+#include "analyzer/base/diag.h"
+#include "analyzer/dialect/dialect.h"
+#include "analyzer/facts/facts.h"
+#include "analyzer/scan/discover.h"
+#include "rulesets/finding.h"
+#include "rulesets/registry.h"
+
+/* Called now and then; total is 0 while it is not known. The receiver decides whether and when to print. */
+typedef void scan_progress(void *context, const char *what, size_t done, size_t total);
+
+struct scan_options {
+    struct discover_options discover;
+    bool read_stdin;         /* "-" was named */
+    struct str stdin_name;   /* --stdin-filename; empty: "<stdin>" */
+    bool only[KIND_SAM + 1]; /* --kind; all false: every kind */
+    bool list_files;         /* recognise only: no units are built */
+    bool only_files;         /* findings outside the named files are dropped */
+    bool no_ignores;
+    struct bindings bindings; /* --param */
+    VEC(struct str) rule_folders;
+    struct selection selection;
+    struct str as_of;        /* YYYY-MM-DD */
+    struct str account;      /* empty: unknown */
+    struct str root;         /* --root; empty: the git root of the inputs, else their common folder */
+    scan_progress *progress; /* may be NULL */
+    void *progress_context;
+};
+
+struct scanned_file {
+    struct str path;
+    bool named;
+    enum document_kind kind;
+    const char *why;           /* why it was recognised or not */
+    struct document *document; /* NULL when it was not kept */
+};
+
+struct scan {
+    struct arena arena; /* all that outlives a stage */
+    struct diags diags;
+    VEC(struct scanned_file) files;
+    VEC(struct document *) documents; /* kept: recognised, or broken and reported */
+    VEC(struct unit *) units;
+    struct facts *facts;
+    struct rules rules;    /* all that are registered */
+    struct rules selected; /* those that ran */
+    struct report report;
+    bool found_nothing; /* a folder was named and holds nothing to scan */
+    bool usage_error;   /* a --param that no unit declares, a --select that names no rule, an unreadable --rules */
+};
+
+/* Reads and recognises files, builds units and loads facts. */
+void scan_load(struct scan *scan, struct scan_options *options);
+/* Runs the rules over the loaded facts and fills scan->report: suppressions applied, fingerprints set, sorted. */
+void scan_check(struct scan *scan, struct scan_options *options);
+void scan_done(struct scan *scan);
+
+/* Stages, one file each. */
+void scan_read_files(struct scan *scan, struct scan_options *options);               /* read.c */
+void scan_read_rules(struct scan *scan, struct scan_options *options);               /* rules.c */
+void scan_apply_suppressions(struct scan *scan, const struct scan_options *options); /* suppress.c */
+void scan_find_root(struct scan *scan, const struct scan_options *options);          /* root.c */
+
+#endif

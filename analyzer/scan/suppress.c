@@ -1,0 +1,104 @@
+/* Applies inline suppressions to findings and reports the ones that do nothing (cli-and-reports.md b.5): LL002 unused
+ * or misspelt, LL003 expired, LL004 without a reason. They bind to the primary place of a finding only. */
+#include "analyzer/scan/scan.h"
+#include "analyzer/source/suppression.h"
+
+/* In "IAM001(s3:GetObject)" the part in parentheses names one finding of many: the text at its place, or its key. */
+static bool names_finding(const struct suppression *suppression, const struct finding *finding) {
+    if (!suppression->match.size)
+        return true;
+    const struct node *node = finding->place.node;
+    struct str match = suppression->match;
+    if (node && str_equal(node->text, match))
+        return true;
+    struct str column, value;
+    return str_equal(finding->key, match) || (str_cut(finding->key, '=', &column, &value) && str_equal(value, match));
+}
+
+static bool covers(const struct suppression *suppression, const struct location *place) {
+    return place->span.start >= suppression->covers.start && place->span.start < suppression->covers.end;
+}
+
+static bool is_expired(const struct suppression *suppression, const struct scan_options *options) {
+    return suppression->until.size && str_compare(suppression->until, options->as_of) < 0;
+}
+
+static void apply(struct scan *scan, const struct document *document, struct suppression *suppression,
+                  const struct rule *rule) {
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        struct finding *finding = scan->report.findings.items[i];
+        if (finding->rule == rule && finding->place.document == document && covers(suppression, &finding->place) &&
+            names_finding(suppression, finding)) {
+            finding->suppressed = true;
+            finding->suppression_reason = suppression->reason;
+            suppression->used = true;
+        }
+    }
+    for (size_t i = 0; i < scan->report.undecided.count; i++) {
+        struct undecided *undecided = scan->report.undecided.items[i];
+        if (undecided->rule == rule && undecided->place.document == document &&
+            covers(suppression, &undecided->place) && !suppression->match.size) {
+            undecided->suppressed = true;
+            suppression->used = true;
+        }
+    }
+}
+
+static bool ran(const struct scan *scan, const struct rule *rule) {
+    for (size_t i = 0; i < scan->selected.list.count; i++)
+        if (scan->selected.list.items[i] == rule)
+            return true;
+    return false;
+}
+
+static void complain(struct scan *scan, const struct document *document, const struct suppression *suppression,
+                     const char *id, const char *what) {
+    diag_add(&scan->diags, DIAG_SUPPRESSION, id, document->path, document, suppression->span, "%s", what);
+}
+
+static void complain_unknown(struct scan *scan, const struct document *document,
+                             const struct suppression *suppression) {
+    struct str near = registry_suggest(&scan->rules, suppression->rule);
+    struct str what = str_format(&scan->arena, "no rule is called '%.*s'%s%.*s%s", STR_ARG(suppression->rule),
+                                 near.size ? ", did you mean '" : "", STR_ARG(near), near.size ? "'?" : "");
+    complain(scan, document, suppression, "LL002", what.data);
+}
+
+static void apply_one(struct scan *scan, const struct scan_options *options, const struct document *document,
+                      struct suppression *suppression) {
+    if (!suppression->rule.size) {
+        complain(scan, document, suppression, "LL002",
+                 "this suppresses nothing: write 'lambdalint: ignore[RULE] reason'");
+        return;
+    }
+    const struct rule *rule = registry_find(&scan->rules, suppression->rule);
+    if (!rule) {
+        complain_unknown(scan, document, suppression);
+        return;
+    }
+    if (is_expired(suppression, options)) {
+        complain(scan, document, suppression, "LL003", "this suppression has expired");
+        return;
+    }
+    apply(scan, document, suppression, rule);
+    if (!suppression->used) {
+        if (ran(scan, rule)) /* a rule that did not run may well be the reason why nothing was suppressed */
+            complain(scan, document, suppression, "LL002", "this suppresses nothing: no such finding here");
+    } else if (!suppression->reason.size) {
+        complain(scan, document, suppression, "LL004", "a suppression should say why: add a reason");
+    }
+}
+
+void scan_apply_suppressions(struct scan *scan, const struct scan_options *options) {
+    if (options->no_ignores)
+        return;
+    for (size_t i = 0; i < scan->documents.count; i++) {
+        struct document *document = scan->documents.items[i];
+        if (!document->root)
+            continue;
+        struct suppressions suppressions = {0};
+        suppressions_read(document, &scan->arena, &suppressions);
+        for (size_t j = 0; j < suppressions.list.count; j++)
+            apply_one(scan, options, document, &suppressions.list.items[j]);
+    }
+}

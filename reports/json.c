@@ -1,5 +1,5 @@
-/* json-v1: the shape is a contract (docs/reports.md); keys are never missing. Suppressed findings are listed, and marked,
- * only when asked for: a program that counts findings must not count them. */
+/* json-v1: the shape is a contract (docs/reports.md); keys are never missing. Suppressed findings are listed, and
+ * marked, only when asked for: a program that counts findings must not count them. */
 #include "analyzer/base/json_out.h"
 #include "reports/files.h"
 #include "reports/message.h"

@@ -1,8 +1,9 @@
 /* json-v1: the shape is a contract (docs/reports.md); keys are never missing. Suppressed findings are listed, and
  * marked, only when asked for: a program that counts findings must not count them. */
 #include "analyzer/base/json_out.h"
+#include "reports/diagnostics.h"
 #include "reports/files.h"
-#include "reports/message.h"
+#include "reports/mask.h"
 #include "reports/report.h"
 
 struct json_report {
@@ -180,9 +181,10 @@ static void put_lists(struct json_report *json) {
             put_undecided(json, report->undecided.items[i]);
     json_end_array(json->out);
     begin_list(json->out, "diagnostics");
-    for (size_t i = 0; report->diags && i < report->diags->list.count; i++)
-        if (report->diags->list.items[i].kind != DIAG_NOTE || json->options->verbose)
-            put_diagnostic(json, &report->diags->list.items[i]);
+    struct diagnostics diagnostics = diagnostics_sorted(json->arena, report->diags);
+    for (size_t i = 0; i < diagnostics.list.count; i++)
+        if (diagnostics.list.items[i]->kind != DIAG_NOTE || json->options->verbose)
+            put_diagnostic(json, diagnostics.list.items[i]);
     json_end_array(json->out);
 }
 

@@ -1,8 +1,8 @@
 #include "reports/rule_page.h"
 
 #include "analyzer/base/json_out.h"
+#include "reports/diagnostics.h"
 #include "reports/links.h"
-#include "reports/message.h"
 #include "reports/paint.h"
 #include "reports/width.h"
 

@@ -3,6 +3,7 @@
 #include "reports/sarif.h"
 
 #include "analyzer/base/limits.h"
+#include "reports/diagnostics.h"
 #include "reports/links.h"
 
 struct results {
@@ -42,17 +43,18 @@ static struct results choose_results(struct sarif_report *sarif) {
 }
 
 static void put_results(struct sarif_report *sarif) {
-    const struct diags *diags = sarif->report->diags;
     struct results results = choose_results(sarif);
     json_put_key(sarif->out, "results");
     json_begin_array(sarif->out);
     for (size_t i = 0; i < results.list.count; i++)
         sarif_finding(sarif, results.list.items[i]);
     size_t room = LIMIT_SARIF_RESULTS - results.list.count;
-    for (size_t i = 0; diags && i < diags->list.count && room && !results.left_out; i++) {
-        if (!diags->list.items[i].id || diags->list.items[i].file.size == 0)
+    struct diagnostics diagnostics = diagnostics_sorted(sarif->arena, sarif->report->diags);
+    for (size_t i = 0; i < diagnostics.list.count && room && !results.left_out; i++) {
+        const struct diag *diag = diagnostics.list.items[i];
+        if (!diag->id || diag->file.size == 0)
             continue;
-        sarif_diagnostic(sarif, &diags->list.items[i]);
+        sarif_diagnostic(sarif, diag);
         room--;
     }
     if (results.left_out)

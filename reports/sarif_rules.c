@@ -1,7 +1,7 @@
 /* Rule descriptors. GitHub wants all rules in every file, a name in PascalCase, texts within its limits, and a severity
  * that is a number in a string (cli-and-reports.md c.1, c.2). */
+#include "reports/diagnostics.h"
 #include "reports/links.h"
-#include "reports/message.h"
 #include "reports/rule_page.h"
 #include "reports/sarif.h"
 #include "reports/width.h"

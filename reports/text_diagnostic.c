@@ -1,6 +1,6 @@
+#include "reports/diagnostics.h"
 #include "reports/files.h"
 #include "reports/frame.h"
-#include "reports/message.h"
 #include "reports/text.h"
 #include "reports/width.h"
 
@@ -86,11 +86,11 @@ static bool is_shown(const struct text_report *text, const struct diag *diag) {
 }
 
 void text_diagnostics(struct text_report *text) {
-    const struct diags *diags = text->report->diags;
+    struct diagnostics diagnostics = diagnostics_sorted(text->out->arena, text->report->diags);
     bool lines = false;
     for (int framed = 1; framed >= 0; framed--) {
-        for (size_t i = 0; diags && i < diags->list.count; i++) {
-            const struct diag *diag = &diags->list.items[i];
+        for (size_t i = 0; i < diagnostics.list.count; i++) {
+            const struct diag *diag = diagnostics.list.items[i];
             bool in_frame = diag->kind == DIAG_SYNTAX && diag->document;
             if (in_frame != (framed == 1) || !is_shown(text, diag))
                 continue;

@@ -277,3 +277,14 @@ TEST(width, of_everyday_text) {
     CHECK(text_width(STR("\xE6\x97\xA5")) == 2);
     CHECK(text_width(STR("\xFF")) == 1);
 }
+
+TEST(text, diagnostics_are_sorted_and_said_once) {
+    struct report_fixture fixture;
+    report_fixture_init(&fixture);
+    const char *const files[] = {"b.yaml", "a.yaml", "b.yaml"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        diag_add(&fixture.diags, DIAG_LIMIT, NULL, str_from(files[i]), NULL, (struct span){0, 0}, "too much");
+    CHECK(str_starts(report_fixture_print(&fixture, report_text),
+                     "warning: a.yaml: too much\nwarning: b.yaml: too much\n\nNo problems"));
+    report_fixture_done(&fixture);
+}

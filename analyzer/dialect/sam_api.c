@@ -1,18 +1,320 @@
+/* APIs: a body (OpenAPI) with a path for each event, a deployment and a stage.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html
+ * Left out, because nothing about access hangs on it: models, gateway responses, usage plans, domain names. */
 #include "analyzer/dialect/sam_expander.h"
-void sam_api(struct sam *sam, struct sam_resource *api) {
-    (void)sam;
-    (void)api;
+
+#define ANY "x-amazon-apigateway-any-method"
+#define INTEGRATION "x-amazon-apigateway-integration"
+
+struct api {
+    struct sam *sam;
+    struct sam_resource *resource;
+    const struct node *properties;
+    const struct node *auth; /* NULL when there is none */
+    struct node *body;
+    struct node *paths;
+    bool http;
+};
+
+/* -- routes -------------------------------------------------------------------------------------------------------- */
+
+/* What a report about the authorization of a route points at. */
+static const struct node *route_place(const struct sam_route *route) {
+    const struct node *own = sam_get(route->auth, "Authorizer");
+    if (own)
+        return own;
+    return route->auth ? route->auth : route->event;
 }
-void sam_http_api(struct sam *sam, struct sam_resource *api) {
-    (void)sam;
-    (void)api;
+
+static struct node *machine_integration(struct api *api, const struct sam_route *route, const struct node *origin) {
+    struct str role =
+        str_format(api->sam->arena, "%.*s%.*sRole", STR_ARG(route->target.owner->id), STR_ARG(route->event->key));
+    return sam_make(api->sam, origin,
+                    "{'type':'aws','httpMethod':'POST','uri':{'Fn::Sub':"
+                    "'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution'},"
+                    "'credentials':{'Fn::GetAtt':['%s','Arn']}}",
+                    role);
 }
-void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine) {
-    (void)sam;
-    (void)event;
-    (void)machine;
+
+static struct node *function_integration(struct api *api, const struct sam_route *route, const struct node *origin) {
+    const struct node *condition = sam_get(route->target.owner->node, "Condition");
+    struct node *uri =
+        sam_make(api->sam, origin,
+                 "{'Fn::Sub':'arn:%z:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                 "${%s%z}/invocations'}",
+                 api->http ? "${AWS::Partition}" : "aws", route->target.id, route->target.by_ref ? "" : ".Arn");
+    if (condition)
+        uri = sam_make(api->sam, origin, "{'Fn::If':[%n,%n,{'Ref':'AWS::NoValue'}]}", condition, uri);
+    return sam_make(api->sam, origin, "{'type':'aws_proxy','httpMethod':'POST','payloadFormatVersion':%n,'uri':%n}",
+                    api->http ? sam_make(api->sam, origin, "'2.0'") : NULL, uri);
 }
-void sam_http_api_event(struct sam *sam, const struct sam_event *event) {
-    (void)sam;
-    (void)event;
+
+static struct node *operation(struct api *api, const struct sam_route *route) {
+    struct sam *sam = api->sam;
+    const struct node *origin = route_place(route);
+    const struct node *condition = sam_get(route->target.owner->node, "Condition");
+    struct node *security = sam_route_security(sam, api->auth, route);
+    struct node *integration =
+        route->machine ? machine_integration(api, route, origin) : function_integration(api, route, origin);
+    struct node *result = sam_make(sam, origin, "{'" INTEGRATION "':%n,'security':%n,'responses':{}}", integration,
+                                   security->child_count ? security : NULL);
+    if (condition)
+        result = sam_make(sam, origin, "{'Fn::If':[%n,%n,{'Ref':'AWS::NoValue'}]}", condition, result);
+    return result;
+}
+
+static void add_route(struct api *api, const struct sam_route *route) {
+    struct sam *sam = api->sam;
+    struct node *path = node_member_str(api->paths, route->path);
+    if (path && path->kind == NODE_MAP && call_of(path).kind == CALL_NONE && path->style != STYLE_GENERATED) {
+        struct node *own = node_new_copy(sam->document, path);
+        node_set(api->paths, route->path, own);
+        path = own;
+    } else if (!path || path->kind == NODE_NULL) {
+        path = node_new_map(sam->document, route->event);
+        node_set(api->paths, route->path, path);
+    }
+    if (sam_is_map(path))
+        node_set(path, route->method, operation(api, route));
+    sam_resource_policy(sam, api->body, sam_get(route->auth, "ResourcePolicy"),
+                        str_format(sam->arena, "execute-api:/*/%.*s%.*s",
+                                   STR_ARG(str_is(route->method, ANY) ? STR("*") : route->method),
+                                   STR_ARG(route->path)));
+}
+
+/* An authorizer counts for what the user wrote in DefinitionBody, too. */
+static void secure_written_paths(struct api *api) {
+    struct sam *sam = api->sam;
+    if (!sam_get(api->auth, "DefaultAuthorizer") && !sam_get(api->auth, "ApiKeyRequired"))
+        return;
+    node_each(path, api->paths) {
+        if (!sam_is_map(path) || path->style == STYLE_GENERATED)
+            continue;
+        struct node *open = sam_open_map(sam, api->paths, str_z(sam->arena, path->key), path);
+        node_each(method, path) {
+            if (!sam_is_map(method) || !node_member(method, INTEGRATION) || method->style == STYLE_GENERATED)
+                continue;
+            struct node *own = sam_open_map(sam, open, str_z(sam->arena, method->key), method);
+            sam_default_security(sam, api->auth, own, str_equal_nocase(method->key, STR("options")));
+        }
+    }
+}
+
+/* -- CORS ---------------------------------------------------------------------------------------------------------- */
+
+/* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
+ * A mock answers OPTIONS on each path that has none. */
+static void add_preflights(struct api *api) {
+    struct sam *sam = api->sam;
+    const struct node *cors = sam_get(api->properties, "Cors");
+    if (!cors || sam_is_no_value(cors))
+        return;
+    const struct node *origins = sam_is_map(cors) ? sam_get(cors, "AllowOrigin") : cors;
+    node_each(path, api->paths) {
+        if (!sam_is_map(path) || node_member(path, "options"))
+            continue;
+        struct node *open = sam_open_map(sam, api->paths, str_z(sam->arena, path->key), path);
+        struct sam_route route = {.event = cors, .method = STR("options")};
+        struct node *security = sam_route_security(sam, api->auth, &route);
+        node_set(open, STR("options"),
+                 sam_make(sam, cors,
+                          "{'summary':'CORS support','security':%n,'" INTEGRATION "':{'type':'mock','responses':"
+                          "{'default':{'statusCode':'200','responseParameters':{"
+                          "'method.response.header.Access-Control-Allow-Origin':%n}}}},'responses':{}}",
+                          security->child_count ? security : NULL, origins));
+    }
+}
+
+static struct str lower_first(struct sam *sam, struct str key) {
+    struct str copy = str_copy(sam->arena, key);
+    char first = key.data[0];
+    struct buf buf;
+    buf_init(&buf, sam->arena);
+    buf_add_char(&buf, first >= 'A' && first <= 'Z' ? (char)(first + 32) : first);
+    buf_add(&buf, str_slice(copy, 1, copy.size));
+    return buf_str(&buf);
+}
+
+static void add_http_cors(struct api *api) {
+    struct sam *sam = api->sam;
+    const struct node *cors = sam_get(api->properties, "CorsConfiguration");
+    if (sam_is_true(cors)) {
+        node_set(api->body, STR("x-amazon-apigateway-cors"), sam_make(sam, cors, "{'allowOrigins':['*']}"));
+    } else if (sam_is_map(cors)) {
+        struct node *result = node_new_map(sam->document, cors);
+        node_each(member, cors) if (member->key.size)
+            node_set(result, lower_first(sam, member->key), node_new_copy(sam->document, member));
+        node_set(api->body, STR("x-amazon-apigateway-cors"), result);
+    }
+}
+
+/* -- the body ------------------------------------------------------------------------------------------------------ */
+
+static struct node *skeleton(struct api *api) {
+    const struct node *node = api->resource->node;
+    const char *version = api->http ? "{'openapi':'3.0.1'}" : "{'swagger':'2.0'}";
+    struct node *body = sam_make(api->sam, node, version);
+    node_set(body, STR("info"), sam_make(api->sam, node, "{'version':'1.0','title':{'Ref':'AWS::StackName'}}"));
+    return body;
+}
+
+/* NULL when the body cannot be followed: it is elsewhere or a macro makes it. */
+static bool open_body(struct api *api) {
+    struct sam *sam = api->sam;
+    const struct node *written = sam_get(api->properties, "DefinitionBody");
+    bool elsewhere = sam_get(api->properties, "DefinitionUri") != NULL;
+    if ((written && !sam_is_map(written)) || (!written && elsewhere))
+        return false;
+    api->body = written ? node_new_copy(sam->document, written) : skeleton(api);
+    api->paths = sam_open_map(sam, api->body, "paths", api->resource->node);
+    return api->paths != NULL;
+}
+
+static void add_schemes(struct api *api) {
+    struct sam *sam = api->sam;
+    bool components = api->http || node_member(api->body, "openapi");
+    struct node *place = api->body;
+    if (components)
+        place = sam_open_map(sam, api->body, "components", api->resource->node);
+    struct node *schemes =
+        place ? sam_open_map(sam, place, components ? "securitySchemes" : "securityDefinitions", api->resource->node)
+              : NULL;
+    if (schemes)
+        sam_security_schemes(sam, api->auth, schemes, api->http);
+}
+
+/* Events add routes to a body that SAM makes. A body that the user wrote gets them from HTTP APIs and with
+ * MergeDefinitions only; else it says everything itself, but for the authorizer that an event overrides. */
+static void fill_body(struct api *api) {
+    struct sam *sam = api->sam;
+    bool written = sam_get(api->properties, "DefinitionBody") != NULL;
+    bool merged = !written || api->http || sam_is_true(sam_get(api->properties, "MergeDefinitions"));
+    for (size_t i = 0; merged && i < api->resource->routes.count; i++)
+        add_route(api, &api->resource->routes.items[i]);
+    if (written)
+        secure_written_paths(api);
+    if (api->http)
+        add_http_cors(api);
+    else
+        add_preflights(api);
+    sam_resource_policy(sam, api->body, sam_get(api->auth, "ResourcePolicy"), STR("execute-api:/*"));
+    add_schemes(api);
+}
+
+static struct node *body_location(struct sam *sam, const struct node *uri) {
+    if (sam_is_map(uri))
+        return sam_make(sam, uri, "{'Bucket':%n,'Key':%n,'Version':%n}", sam_get(uri, "Bucket"), sam_get(uri, "Key"),
+                        sam_get(uri, "Version"));
+    return uri ? node_new_copy(sam->document, uri) : NULL;
+}
+
+static void set_body(struct api *api, struct node *result) {
+    struct sam *sam = api->sam;
+    const struct node *written = sam_get(api->properties, "DefinitionBody");
+    if (open_body(api)) {
+        fill_body(api);
+        node_set(result, STR("Body"), api->body);
+    } else if (written) {
+        node_set(result, STR("Body"), node_new_copy(sam->document, written));
+    } else {
+        node_set(result, STR("BodyS3Location"), body_location(sam, sam_get(api->properties, "DefinitionUri")));
+    }
+}
+
+/* -- the API itself ------------------------------------------------------------------------------------------------ */
+
+/* An API that nobody wrote is there when one of its functions is. */
+static void set_implicit_condition(struct sam *sam, struct sam_resource *api, const char *name) {
+    struct node *any = node_new_list(sam->document, api->node);
+    const struct node *first = NULL;
+    bool same = true;
+    for (size_t i = 0; i < api->routes.count; i++) {
+        const struct node *condition = sam_get(api->routes.items[i].target.owner->node, "Condition");
+        if (!sam_is_text(condition))
+            return;
+        same = same && (!first || str_equal(first->text, condition->text));
+        first = first ? first : condition;
+        node_append(any, sam_make(sam, condition, "{'Condition':'%s'}", condition->text));
+    }
+    if (!first)
+        return;
+    if (!same)
+        sam_condition(sam, str_from(name), sam_make(sam, api->node, "{'Fn::Or':%n}", any));
+    node_set(api->result, STR("Condition"),
+             same ? node_new_copy(sam->document, first) : sam_make(sam, first, "'%z'", name));
+}
+
+static struct node *endpoint(struct sam *sam, const struct node *configuration) {
+    if (!configuration)
+        return NULL;
+    if (!sam_is_map(configuration))
+        return sam_make(sam, configuration, "{'Types':[%n]}", configuration);
+    const struct node *type = sam_get(configuration, "Type");
+    return sam_make(sam, configuration, "{'Types':%n,'VpcEndpointIds':%n,'IpAddressType':%n}",
+                    type ? sam_make(sam, type, "[%n]", type) : NULL, sam_get(configuration, "VPCEndpointIds"),
+                    sam_get(configuration, "IpAddressType"));
+}
+
+static void add_rest_stage(struct sam *sam, struct sam_resource *api) {
+    const struct node *properties = api->properties, *name = sam_get(properties, "StageName");
+    struct str deployment = sam_join(sam, api->id, "Deployment");
+    struct str suffix = sam_is_text(name) ? sam_alphanumeric(sam, name->text) : STR_NONE;
+    struct str id = str_format(sam->arena, "%.*s%.*sStage", STR_ARG(api->id), STR_ARG(suffix));
+    const struct node *origin = name && !api->implicit ? name : api->node;
+    sam_add(sam, api, origin, deployment, "AWS::ApiGateway::Deployment",
+            sam_make(sam, origin, "{'RestApiId':{'Ref':'%s'}}", api->id));
+    struct node *stage =
+        sam_make(sam, origin, "{'RestApiId':{'Ref':'%s'},'DeploymentId':{'Ref':'%s'}}", api->id, deployment);
+    SAM_COPY(stage, properties, "StageName", "CacheClusterEnabled", "CacheClusterSize", "Variables", "MethodSettings",
+             "AccessLogSetting", "CanarySetting", "TracingEnabled");
+    struct node *tags = sam_tags(sam, api->node, sam_get(properties, "Tags"), true);
+    if (tags)
+        node_set(stage, STR("Tags"), tags);
+    sam_add(sam, api, origin, id, "AWS::ApiGateway::Stage", stage);
+}
+
+static void add_http_stage(struct sam *sam, struct sam_resource *api) {
+    const struct node *properties = api->properties, *name = sam_get(properties, "StageName");
+    const struct node *origin = name ? name : api->node;
+    struct str suffix = sam_is_text(name) ? sam_alphanumeric(sam, name->text) : STR("ApiGatewayDefault");
+    struct str id = str_format(sam->arena, "%.*s%.*sStage", STR_ARG(api->id), STR_ARG(suffix));
+    struct node *stage = sam_make(sam, origin, "{'ApiId':{'Ref':'%s'},'StageName':%n,'AutoDeploy':true}", api->id,
+                                  name ? name : sam_make(sam, origin, "'$default'"));
+    SAM_COPY(stage, properties, "AccessLogSettings", "StageVariables", "DefaultRouteSettings", "RouteSettings");
+    sam_add(sam, api, origin, id, "AWS::ApiGatewayV2::Stage", stage);
+}
+
+void sam_api(struct sam *sam, struct sam_resource *resource) {
+    const struct node *properties = resource->properties;
+    const struct node *written = node_member(resource->node, "Properties");
+    struct node *result = node_new_map(sam->document, written ? written : resource->node);
+    struct api api = {.sam = sam, .resource = resource, .properties = properties, .auth = sam_get(properties, "Auth")};
+    SAM_COPY(result, properties, "Name", "Description", "BinaryMediaTypes", "MinimumCompressionSize", "Mode",
+             "ApiKeySourceType", "FailOnWarnings", "Policy", "SecurityPolicy", "EndpointAccessMode",
+             "DisableExecuteApiEndpoint");
+    struct node *types = endpoint(sam, sam_get(properties, "EndpointConfiguration"));
+    if (types)
+        node_set(result, STR("EndpointConfiguration"), types);
+    set_body(&api, result);
+    sam_become(sam, resource, "AWS::ApiGateway::RestApi", result);
+    if (resource->implicit)
+        set_implicit_condition(sam, resource, "ServerlessRestApiCondition");
+    sam_authorizer_permissions(sam, resource, api.auth, false);
+    add_rest_stage(sam, resource);
+}
+
+void sam_http_api(struct sam *sam, struct sam_resource *resource) {
+    const struct node *properties = resource->properties;
+    const struct node *written = node_member(resource->node, "Properties");
+    struct node *result = node_new_map(sam->document, written ? written : resource->node);
+    struct api api = {
+        .sam = sam, .resource = resource, .properties = properties, .auth = sam_get(properties, "Auth"), .http = true};
+    SAM_COPY(result, properties, "Name", "Description", "FailOnWarnings", "DisableExecuteApiEndpoint");
+    set_body(&api, result);
+    sam_become(sam, resource, "AWS::ApiGatewayV2::Api", result);
+    if (resource->implicit)
+        set_implicit_condition(sam, resource, "ServerlessHttpApiCondition");
+    sam_authorizer_permissions(sam, resource, api.auth, true);
+    add_http_stage(sam, resource);
 }

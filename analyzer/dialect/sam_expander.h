@@ -12,7 +12,8 @@
  *   sam_topic.c        SNS events, with a queue between or without
  *   sam_schedule.c     rules and schedules, for functions and state machines
  *   sam_routes.c       events of APIs
- *   sam_api.c          AWS::Serverless::Api and HttpApi: bodies and authorization of each route
+ *   sam_api.c          AWS::Serverless::Api and HttpApi: their bodies and stages
+ *   sam_authorizers.c  who may call a route
  *   sam_machine.c      AWS::Serverless::StateMachine
  *   sam_simple.c       the types that are renamed more than expanded
  *   sam_connector.c    AWS::Serverless::Connector
@@ -198,6 +199,18 @@ void sam_schedule_event(struct sam *sam, const struct sam_event *event, bool mac
 struct node *sam_starter_role(struct sam *sam, const struct sam_event *event, const char *service);
 void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine);
 void sam_http_api_event(struct sam *sam, const struct sam_event *event);
+
+/* -- sam_authorizers.c --------------------------------------------------------------------------------------------- */
+
+/* The list `security` of a route; empty when nothing is asked for. auth is that of the API. */
+struct node *sam_route_security(struct sam *sam, const struct node *auth, const struct sam_route *route);
+/* Adds the defaults of the API to an operation that the user wrote. */
+void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options);
+/* Fills the map of security schemes. */
+void sam_security_schemes(struct sam *sam, const struct node *auth, struct node *schemes, bool http);
+void sam_authorizer_permissions(struct sam *sam, struct sam_resource *api, const struct node *auth, bool http);
+/* Adds what ResourcePolicy says about these resources ("execute-api:/…") to the body. */
+void sam_resource_policy(struct sam *sam, struct node *body, const struct node *policy, struct str resource);
 
 /* -- other types --------------------------------------------------------------------------------------------------- */
 

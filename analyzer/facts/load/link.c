@@ -75,14 +75,14 @@ static bool follow(struct search *search, const struct thing *thing, struct str 
 
 /* "ref:Queue", "attr:Queue.Arn". */
 static bool follow_identity(struct search *search, struct str identity, struct str tail, struct target *ret_target) {
-    struct str address;
-    struct str attribute;
     if (str_starts(identity, "ref:"))
         identity = str_slice(identity, 4, identity.size);
     else if (str_starts(identity, "attr:"))
         identity = str_slice(identity, 5, identity.size);
     else
         return false;
+    struct str address = identity;
+    struct str attribute = STR_NONE;
     str_cut(identity, '.', &address, &attribute);
     const struct thing *thing = map_get(&search->loader->thing_by_address, address);
     return thing && follow(search, thing, attribute, tail, ret_target);

@@ -110,3 +110,10 @@ build/fuzz-document: tests/fuzz/fuzz_document.c $(SOURCE_ROOM) $(B)/embedded.c
 
 fuzz-document: build/fuzz-document
 	mkdir -p build/fuzz-corpus && build/fuzz-document -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=build/ -dict=tests/fuzz/document.dict build/fuzz-corpus
+
+# Programs for those who work on lambdalint: build/V/expand shows what the analyzer makes of a template.
+.PHONY: tools
+tools: $(B)/expand
+
+$(B)/expand: $(OBJECTS) $(B)/tools/expand.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)

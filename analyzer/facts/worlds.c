@@ -155,13 +155,16 @@ static bool fits(const uint64_t *allowed, const struct cube *cube) {
     return true;
 }
 
-static bool overlap(const struct cube *a, const struct cube *b) {
+/* Whether both fit together; allowed may be NULL: everything is. */
+static bool fit_together(const uint64_t *allowed, const struct cube *a, const struct cube *b) {
     size_t k = 0;
     for (size_t i = 0; i < a->count; i++) {
-        while (k < b->count && b->literals[k].factor < a->literals[i].factor)
+        const struct literal *literal = &a->literals[i];
+        while (k < b->count && b->literals[k].factor < literal->factor)
             k++;
-        if (k < b->count && b->literals[k].factor == a->literals[i].factor &&
-            !(a->literals[i].levels & b->literals[k].levels))
+        bool shared = k < b->count && b->literals[k].factor == literal->factor;
+        uint64_t levels = literal->levels & (allowed ? allowed[literal->factor] : UINT64_MAX);
+        if (shared && !(levels & b->literals[k].levels))
             return false;
     }
     return true;
@@ -184,7 +187,7 @@ static bool reach(uint64_t *allowed, const struct target *target) {
         }
         for (size_t k = 0; k < target->second->list.count; k++) {
             const struct cube *second = &target->second->list.items[k];
-            if (fits(allowed, second) && overlap(first, second)) {
+            if (fits(allowed, second) && fit_together(allowed, first, second)) {
                 narrow(allowed, first);
                 narrow(allowed, second);
                 return true;
@@ -216,7 +219,7 @@ static void add_target(struct plan *plan, const struct cubes *first, const struc
     bool possible = false;
     for (size_t i = 0; i < first->list.count && !possible; i++)
         for (size_t k = 0; k < (second ? second->list.count : 1) && !possible; k++)
-            possible = !second || overlap(&first->list.items[i], &second->list.items[k]);
+            possible = !second || fit_together(NULL, &first->list.items[i], &second->list.items[k]);
     if (possible)
         vec_push(plan->arena, &plan->targets, (struct target){first, second});
 }

@@ -6,11 +6,17 @@
 
 #include <stdio.h>
 
-static void check_rule(struct fixture *fixture, const struct rule *rule) {
+static void print_lint(void *context, const char *lint, struct str message) {
+    const struct rule *rule = context;
+    fprintf(stderr, "%.*s: %s: %.*s\n", STR_ARG(rule->file), lint, STR_ARG(message));
+}
+
+static void check_rule(struct fixture *fixture, struct rule *rule) {
     struct prepared *prepared = prepare(fixture->facts, rule, &fixture->arena, &fixture->diags);
     CHECK(prepared != NULL);
     if (prepared)
         query_free(prepared->query);
+    CHECK(facts_lint(fixture->facts, rule->query, print_lint, rule) == 0);
 }
 
 TEST(rules, our_queries_fit_the_schema) {

@@ -32,3 +32,28 @@ TEST(rules, our_queries_fit_the_schema) {
     CHECK(fixture.diags.list.count == 0);
     fixture_close(&fixture);
 }
+
+struct lint_context {
+    const struct rule *rule;
+    size_t count;
+};
+
+static void print_violation(void *context, const char *lint, struct str message) {
+    struct lint_context *seen = context;
+    fprintf(stderr, "%.*s: %s %.*s\n", STR_ARG(seen->rule->id), lint, STR_ARG(message));
+    seen->count++;
+}
+
+TEST(rules, our_queries_keep_the_laws) {
+    struct fixture fixture;
+    fixture_open(&fixture);
+    struct rules rules;
+    registry_builtin(&fixture.arena, &rules);
+    struct lint_context seen = {0};
+    for (size_t i = 0; i < rules.list.count; i++) {
+        seen.rule = rules.list.items[i];
+        facts_lint(fixture.facts, seen.rule->query, print_violation, &seen);
+    }
+    CHECK(seen.count == 0);
+    fixture_close(&fixture);
+}

@@ -37,7 +37,11 @@ static int connect(sqlite3 *db, void *context, int count, const char *const *arg
     (void)arguments;
     (void)ret_error;
     const struct connection *connection = context;
+    /* The declaration is ours: the authorizer is for the statement that named the table first. */
+    struct query *preparing = connection->facts->preparing;
+    connection->facts->preparing = NULL;
     int result = sqlite3_declare_vtab(db, connection->generic->declaration);
+    connection->facts->preparing = preparing;
     if (result != SQLITE_OK)
         return result;
     struct virtual_table *table = sqlite3_malloc(sizeof *table);

@@ -181,12 +181,9 @@ static void choose_window(struct line *line, const struct mark *focus, uint32_t 
         return;
     uint32_t start = focus ? column_of(line, focus->span.start) : 0;
     uint32_t end = focus ? column_of(line, focus->span.end) : 0;
-    if (end + 4 > room) {
-        /* A third of the window for what stands before the place, less when the place is long. */
-        uint32_t size = end > start ? end - start : 1;
-        uint32_t before = size + room / 3 < room ? room / 3 : 4;
-        line->from = start > before ? start - before : 0;
-    }
+    /* What stands before the place is worth showing, unless the place would not be seen then. */
+    if (end + 4 > room && start > room / 2)
+        line->from = end - start + room / 3 < room ? start - room / 3 : start - 4;
     if (line->from + room > line->width)
         line->from = line->width - room;
     line->to = line->from + room;

@@ -21,14 +21,13 @@ static bool is_allowed(const struct variable *variable, struct str text) {
     return false;
 }
 
+/* The default's level comes first; without a default it is that of all other values. */
 static void push_level(struct variable *variable, struct level level) {
-    bool first = variable->has_text && level.known && str_equal(level.text, variable->text);
-    uint32_t at = variable->level_count++;
+    bool first = variable->has_text ? level.known && str_equal(level.text, variable->text) : level.other;
+    uint32_t at = first ? 0 : variable->level_count;
+    memmove(&variable->levels[at + 1], &variable->levels[at], (variable->level_count - at) * sizeof level);
     variable->levels[at] = level;
-    if (first || (level.other && !variable->has_text)) {
-        variable->levels[at] = variable->levels[0];
-        variable->levels[0] = level;
-    }
+    variable->level_count++;
 }
 
 static bool is_constant(const struct variable *variable, struct str text) {

@@ -31,10 +31,11 @@ size_t arn_split_glob(const struct glob *glob, struct glob parts[ARN_PARTS]) {
     for (size_t i = 0; i < glob->count && count < ARN_RESOURCE; i++) {
         if (glob->tokens[i] != ':')
             continue;
-        parts[count++] = (struct glob){glob->tokens + start, i - start, 0, glob->fold};
+        parts[count++] = (struct glob){.tokens = glob->tokens + start, .count = i - start, .fold = glob->fold};
         start = i + 1;
     }
-    parts[count++] = (struct glob){glob->count ? glob->tokens + start : NULL, glob->count - start, 0, glob->fold};
+    parts[count++] = (struct glob){
+        .tokens = glob->count ? glob->tokens + start : NULL, .count = glob->count - start, .fold = glob->fold};
     return count;
 }
 
@@ -109,4 +110,36 @@ bool arn_pattern_needs_reading(const struct glob *pattern) {
             colons++;
     }
     return false;
+}
+
+bool arn_pattern_in_reading(struct arena *arena, const struct glob *pattern, enum arn_reading reading,
+                            struct glob *ret_glob) {
+    struct glob read = *pattern;
+    struct glob parts[ARN_PARTS];
+    bool any = pattern->count == 1 && pattern->tokens[0] == GLOB_STAR;
+    if (any || reading == ARN_PLAIN || pattern->count == 0) {
+        *ret_glob = read;
+        return true;
+    }
+    bool cut_off = arn_split_glob(pattern, parts) < ARN_PARTS;
+    bool ends_in_star = pattern->tokens[pattern->count - 1] == GLOB_STAR;
+    if (reading == ARN_STRICT && cut_off && !ends_in_star)
+        return false;
+    read.parts = reading == ARN_STRICT && cut_off;
+    read.tokens = arena_alloc_array(arena, pattern->count, sizeof *read.tokens);
+    for (size_t i = 0, colons = 0; i < pattern->count; i++) {
+        uint32_t token = pattern->tokens[i];
+        bool last = i + 1 == pattern->count;
+        bool ends_part = last || pattern->tokens[i + 1] == ':';
+        bool runs_on = reading == ARN_STRICT ? last : ends_part;
+        if (token == ':')
+            colons++;
+        if (colons < ARN_RESOURCE && token == GLOB_STAR && !runs_on)
+            token = GLOB_STAR_PART;
+        else if (colons < ARN_RESOURCE && token == GLOB_ANY)
+            token = GLOB_ANY_PART;
+        read.tokens[i] = token;
+    }
+    *ret_glob = read;
+    return true;
 }

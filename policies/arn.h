@@ -35,6 +35,9 @@ enum arn_reading {
 /* text is made of characters only. */
 bool arn_pattern_matches(struct arena *arena, const struct glob *pattern, const struct glob *text,
                          enum arn_reading reading);
+/* The pattern as tokens for search_find; false when it matches nothing in that reading. */
+bool arn_pattern_in_reading(struct arena *arena, const struct glob *pattern, enum arn_reading reading,
+                            struct glob *ret_glob);
 /* Could the readings differ for this pattern? Only when a wildcard stands before its fifth colon. */
 bool arn_pattern_needs_reading(const struct glob *pattern);
 

@@ -89,7 +89,7 @@ void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial
 
 bool glob_has_wildcard(const struct glob *glob) {
     for (size_t i = 0; i < glob->count; i++)
-        if (glob->tokens[i] >= GLOB_ANY)
+        if (glob->tokens[i] >= GLOB_WILDCARDS)
             return true;
     return false;
 }
@@ -229,11 +229,34 @@ bool glob_covers(const struct glob *outer, const struct glob *inner) {
 
 /* ---- intersection ---- */
 
-static bool tokens_meet(uint32_t a, uint32_t b) {
-    return a == b || a == GLOB_ANY || b == GLOB_ANY;
+static bool is_star(uint32_t token) {
+    return token == GLOB_STAR || token == GLOB_STAR_PART;
+}
+
+static bool is_any(uint32_t token) {
+    return token == GLOB_ANY || token == GLOB_ANY_PART;
+}
+
+static uint32_t folded(uint32_t token) {
+    return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
+}
+
+static bool tokens_meet(uint32_t a, uint32_t b, bool fold) {
+    return a == b || is_any(a) || is_any(b) || (fold && folded(a) == folded(b));
+}
+
+/* Most pairs differ before their first wildcard. */
+static bool heads_meet(const struct glob *a, const struct glob *b, bool fold) {
+    for (size_t i = 0; i < a->count && i < b->count && !is_star(a->tokens[i]) && !is_star(b->tokens[i]); i++)
+        if (!tokens_meet(a->tokens[i], b->tokens[i], fold))
+            return false;
+    return true;
 }
 
 bool glob_meets(const struct glob *a, const struct glob *b) {
+    bool fold = a->fold || b->fold;
+    if (!heads_meet(a, b, fold))
+        return false;
     struct arena arena;
     arena_init(&arena);
     /* row[j]: positions i of a and j of b can be reached by one text; rows for i and i + 1. */
@@ -247,12 +270,12 @@ bool glob_meets(const struct glob *a, const struct glob *b) {
             if (!row[j])
                 continue;
             uint32_t right = j < b->count ? b->tokens[j] : 0;
-            bool a_star = i < a->count && left == GLOB_STAR, b_star = j < b->count && right == GLOB_STAR;
+            bool a_star = i < a->count && is_star(left), b_star = j < b->count && is_star(right);
             if (j < b->count && (b_star || a_star))
                 row[j + 1] = true; /* b's star is over, or a's star takes b's letter */
             if (i < a->count && (a_star || b_star))
                 below[j] = true;
-            if (i < a->count && j < b->count && !a_star && !b_star && tokens_meet(left, right))
+            if (i < a->count && j < b->count && !a_star && !b_star && tokens_meet(left, right, fold))
                 below[j + 1] = true;
         }
         if (i == a->count)

@@ -8,16 +8,22 @@
 #include "analyzer/base/arena.h"
 #include "analyzer/base/str.h"
 
-/* Beyond every code point. A byte that is no UTF-8 is the character GLOB_BAD_BYTE + byte. */
+/* Beyond every code point. A byte that is no UTF-8 is the character GLOB_BAD_BYTE + byte. The _PART tokens take none of
+ * the first five colons of a text (the borders of an ARN's parts); only the search (search.h) and ARN patterns know
+ * them, and glob_meets takes them for the plain ones, which errs towards "meets". */
 #define GLOB_STAR UINT32_MAX
 #define GLOB_ANY (UINT32_MAX - 1)
+#define GLOB_STAR_PART (UINT32_MAX - 2)
+#define GLOB_ANY_PART (UINT32_MAX - 3)
+#define GLOB_WILDCARDS (UINT32_MAX - 3) /* the first of them */
 #define GLOB_BAD_BYTE 0x110000u
 
 struct glob {
     uint32_t *tokens;
     size_t count;
     size_t capacity;
-    bool fold; /* letters are compared without case (ASCII): tokens are lower case */
+    bool fold;  /* letters are compared without case (ASCII): tokens are lower case */
+    bool parts; /* only texts of at least five colons match: whole ARNs */
 };
 
 void glob_init(struct glob *glob, bool fold);
@@ -36,7 +42,7 @@ bool glob_matches(const struct glob *glob, const struct glob *text);
 /* Every text of inner is one of outer. Exact, but for patterns that need more than GLOB_COVER_SETS position sets at one
  * place (none known outside of constructions): false then, which errs towards "not covered". */
 bool glob_covers(const struct glob *outer, const struct glob *inner);
-/* Some text is in both. Exact. */
+/* Some text is in both. Exact; `parts` and the _PART tokens are not looked at. */
 bool glob_meets(const struct glob *a, const struct glob *b);
 
 #define GLOB_COVER_SETS 4096u

@@ -1,0 +1,306 @@
+/* One pattern of a positive group is chosen in turn (the answer is the union over the choices): patterns that share no
+ * text with it cannot matter any more, which leaves few of even a large policy's.
+ *
+ * A state is one position set for each pattern left, and how many colons the text has so far (up to five: the borders
+ * of an ARN). Letters that no pattern expects next all behave like one fresh letter, so only those are followed. A
+ * state is given up when a positive group has no position left, or a pattern of a negated group can no longer fail. */
+#include "policies/search.h"
+
+#include "analyzer/base/vec.h"
+
+#include <string.h>
+
+enum { BORDERS = 5 };
+
+struct pattern {
+    const struct glob *glob;
+    size_t group;
+    size_t word; /* where its position set begins in a state */
+};
+
+struct state {
+    uint64_t *sets;
+    uint32_t parent; /* number of the state before */
+    uint32_t letter;
+    uint32_t colons;
+};
+
+struct search {
+    struct arena *arena;
+    const struct search_group *groups;
+    size_t group_count;
+    VEC(struct pattern) patterns;
+    size_t words;
+    VEC(struct state) states;
+    uint32_t *slots; /* hash table: number of a state + 1 */
+    size_t slot_count;
+    uint32_t fresh;
+};
+
+static bool has(const uint64_t *set, size_t position) {
+    return set[position / 64] >> (position % 64) & 1;
+}
+
+static bool is_star(uint32_t token) {
+    return token == GLOB_STAR || token == GLOB_STAR_PART;
+}
+
+/* A position and those that stars reach from it without a letter. */
+static void add_position(const struct glob *glob, uint64_t *set, size_t position) {
+    for (;; position++) {
+        set[position / 64] |= UINT64_C(1) << (position % 64);
+        if (position == glob->count || !is_star(glob->tokens[position]))
+            return;
+    }
+}
+
+static uint32_t lower(uint32_t letter) {
+    return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
+}
+
+static void step_pattern(const struct glob *glob, const uint64_t *from, uint64_t *to, uint32_t letter, bool border) {
+    for (size_t i = 0; i < glob->count; i++) {
+        if (!has(from, i))
+            continue;
+        uint32_t token = glob->tokens[i];
+        bool takes = token == GLOB_STAR || token == GLOB_ANY ||
+                     (token >= GLOB_WILDCARDS ? !border : token == (glob->fold ? lower(letter) : letter));
+        if (takes)
+            add_position(glob, to, is_star(token) ? i : i + 1);
+    }
+}
+
+static bool accepts(const struct glob *glob, const uint64_t *set, uint32_t colons) {
+    return has(set, glob->count) && (!glob->parts || colons == BORDERS);
+}
+
+static bool is_goal(const struct search *search, const struct state *state) {
+    struct arena_mark mark = arena_mark(search->arena);
+    bool *matched = arena_alloc_array(search->arena, search->group_count, sizeof *matched);
+    for (size_t i = 0; i < search->patterns.count; i++) {
+        const struct pattern *pattern = &search->patterns.items[i];
+        if (accepts(pattern->glob, state->sets + pattern->word, state->colons))
+            matched[pattern->group] = true;
+    }
+    bool goal = true;
+    for (size_t i = 0; goal && i < search->group_count; i++)
+        goal = matched[i] != search->groups[i].negated;
+    arena_reset(search->arena, mark);
+    return goal;
+}
+
+/* Whatever follows, the pattern matches: it has reached a last star. */
+static bool cannot_fail(const struct glob *glob, const uint64_t *set) {
+    return glob->count && !glob->parts && glob->tokens[glob->count - 1] == GLOB_STAR && has(set, glob->count - 1);
+}
+
+static bool is_hopeless(const struct search *search, const struct state *state) {
+    struct arena_mark mark = arena_mark(search->arena);
+    bool *alive = arena_alloc_array(search->arena, search->group_count, sizeof *alive);
+    bool hopeless = false;
+    for (size_t i = 0; i < search->patterns.count && !hopeless; i++) {
+        const struct pattern *pattern = &search->patterns.items[i];
+        const uint64_t *set = state->sets + pattern->word;
+        if (search->groups[pattern->group].negated)
+            hopeless = cannot_fail(pattern->glob, set);
+        for (size_t word = 0; word <= pattern->glob->count / 64; word++)
+            alive[pattern->group] = alive[pattern->group] || set[word];
+    }
+    for (size_t i = 0; i < search->group_count && !hopeless; i++)
+        hopeless = !search->groups[i].negated && !alive[i];
+    arena_reset(search->arena, mark);
+    return hopeless;
+}
+
+static uint64_t hash_state(const struct search *search, const struct state *state) {
+    struct str bytes = {(const char *)state->sets, search->words * sizeof *state->sets};
+    return str_hash(bytes) * 31 + state->colons;
+}
+
+static void rehash(struct search *search) {
+    search->slot_count = search->slot_count ? search->slot_count * 4 : 256;
+    search->slots = arena_alloc_array(search->arena, search->slot_count, sizeof *search->slots);
+    for (size_t i = 0; i < search->states.count; i++) {
+        size_t slot = hash_state(search, &search->states.items[i]) % search->slot_count;
+        while (search->slots[slot])
+            slot = (slot + 1) % search->slot_count;
+        search->slots[slot] = (uint32_t)i + 1;
+    }
+}
+
+/* Adds the state unless it is known. */
+static void visit(struct search *search, struct state state) {
+    if (search->states.count * 2 >= search->slot_count)
+        rehash(search);
+    size_t slot = hash_state(search, &state) % search->slot_count;
+    for (; search->slots[slot]; slot = (slot + 1) % search->slot_count) {
+        const struct state *other = &search->states.items[search->slots[slot] - 1];
+        if (other->colons == state.colons && memcmp(other->sets, state.sets, search->words * sizeof *state.sets) == 0)
+            return;
+    }
+    search->slots[slot] = (uint32_t)search->states.count + 1;
+    vec_push(search->arena, &search->states, state);
+}
+
+static void follow(struct search *search, size_t from, uint32_t letter) {
+    const struct state *state = &search->states.items[from];
+    bool border = letter == ':' && state->colons < BORDERS;
+    struct state next = {.parent = (uint32_t)from, .letter = letter, .colons = state->colons + border};
+    next.sets = arena_alloc_array(search->arena, search->words, sizeof *next.sets);
+    for (size_t i = 0; i < search->patterns.count; i++) {
+        const struct pattern *pattern = &search->patterns.items[i];
+        step_pattern(pattern->glob, state->sets + pattern->word, next.sets + pattern->word, letter, border);
+    }
+    if (!is_hopeless(search, &next))
+        visit(search, next);
+}
+
+struct letters {
+    VEC(uint32_t) list;
+};
+
+static void add_letter(struct search *search, struct letters *letters, uint32_t letter) {
+    for (size_t i = 0; i < letters->list.count; i++)
+        if (letters->list.items[i] == letter)
+            return;
+    vec_push(search->arena, &letters->list, letter);
+}
+
+/* Letters that some pattern expects next; folded ones in both cases, because an exact pattern may tell them apart. */
+static struct letters next_letters(struct search *search, size_t from) {
+    struct letters letters = {0};
+    for (size_t i = 0; i < search->patterns.count; i++) {
+        const struct pattern *pattern = &search->patterns.items[i];
+        const uint64_t *set = search->states.items[from].sets + pattern->word;
+        for (size_t at = 0; at < pattern->glob->count; at++) {
+            uint32_t token = pattern->glob->tokens[at];
+            if (!has(set, at) || token >= GLOB_WILDCARDS)
+                continue;
+            add_letter(search, &letters, token);
+            if (pattern->glob->fold && token >= 'a' && token <= 'z')
+                add_letter(search, &letters, token - ('a' - 'A'));
+        }
+    }
+    add_letter(search, &letters, search->fresh);
+    add_letter(search, &letters, ':');
+    return letters;
+}
+
+static bool is_used(const struct search *search, uint32_t letter) {
+    for (size_t i = 0; i < search->patterns.count; i++) {
+        const struct glob *glob = search->patterns.items[i].glob;
+        for (size_t at = 0; at < glob->count; at++)
+            if (lower(glob->tokens[at]) == lower(letter))
+                return true;
+    }
+    return false;
+}
+
+/* One that is easy to read; and when all of those occur, one that is not. */
+static uint32_t fresh_letter(const struct search *search) {
+    static const char READABLE[] = "xyzwqvkjuthngmfpbdlc1234567890";
+    for (size_t i = 0; READABLE[i]; i++)
+        if (!is_used(search, (unsigned char)READABLE[i]))
+            return (unsigned char)READABLE[i];
+    uint32_t letter = 0xE0;
+    while (is_used(search, letter))
+        letter++;
+    return letter;
+}
+
+static void add_utf8(struct buf *buf, uint32_t letter) {
+    if (letter >= GLOB_BAD_BYTE) {
+        buf_add_char(buf, (char)(letter - GLOB_BAD_BYTE));
+    } else if (letter < 0x80) {
+        buf_add_char(buf, (char)letter);
+    } else {
+        int more = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
+        buf_add_char(buf, (char)((0xFF00u >> (more + 1) & 0xFF) | letter >> 6 * more));
+        while (more-- > 0)
+            buf_add_char(buf, (char)(0x80u | (letter >> 6 * more & 0x3F)));
+    }
+}
+
+static struct str text_of(const struct search *search, size_t number) {
+    VEC(uint32_t) letters = {0};
+    for (; number; number = search->states.items[number].parent)
+        vec_push(search->arena, &letters, search->states.items[number].letter);
+    struct buf buf;
+    buf_init(&buf, search->arena);
+    while (letters.count)
+        add_utf8(&buf, letters.items[--letters.count]);
+    return buf_str(&buf);
+}
+
+static enum search_result run(struct search *search, struct str *ret_text) {
+    struct state start = {0};
+    start.sets = arena_alloc_array(search->arena, search->words, sizeof *start.sets);
+    for (size_t i = 0; i < search->patterns.count; i++)
+        add_position(search->patterns.items[i].glob, start.sets + search->patterns.items[i].word, 0);
+    search->fresh = fresh_letter(search);
+    if (!is_hopeless(search, &start))
+        visit(search, start);
+    for (size_t at = 0; at < search->states.count; at++) {
+        if (is_goal(search, &search->states.items[at])) {
+            *ret_text = text_of(search, at);
+            return SEARCH_FOUND;
+        }
+        if (search->states.count > SEARCH_STATES)
+            return SEARCH_BUDGET;
+        struct letters letters = next_letters(search, at);
+        for (size_t i = 0; i < letters.list.count; i++)
+            follow(search, at, letters.list.items[i]);
+    }
+    return SEARCH_EMPTY;
+}
+
+static void add_pattern(struct search *search, const struct glob *glob, size_t group) {
+    vec_push(search->arena, &search->patterns, (struct pattern){glob, group, search->words});
+    search->words += glob->count / 64 + 1;
+}
+
+/* The search for a text that `chosen` (of the group with that number; NULL: there is no positive group) matches. */
+static enum search_result find_with(struct arena *arena, const struct search_group *groups, size_t count,
+                                    const struct glob *chosen, size_t chosen_group, struct str *ret_text) {
+    struct search search = {.arena = arena, .groups = groups, .group_count = count};
+    for (size_t i = 0; i < count; i++) {
+        if (chosen && i == chosen_group) {
+            add_pattern(&search, chosen, i);
+            continue;
+        }
+        bool any = false;
+        for (size_t j = 0; j < groups[i].count; j++) {
+            const struct glob *glob = &groups[i].globs[j];
+            if (chosen && !glob_meets(chosen, glob))
+                continue;
+            add_pattern(&search, glob, i);
+            any = true;
+        }
+        if (!any && !groups[i].negated)
+            return SEARCH_EMPTY;
+    }
+    return run(&search, ret_text);
+}
+
+enum search_result search_find(struct arena *arena, const struct search_group *groups, size_t count,
+                               struct str *ret_text) {
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < count; i++)
+        if (!groups[i].negated && (best == SIZE_MAX || groups[i].count < groups[best].count))
+            best = i;
+    size_t choices = best == SIZE_MAX ? 1 : groups[best].count;
+    enum search_result result = SEARCH_EMPTY;
+    for (size_t i = 0; i < choices && result != SEARCH_FOUND; i++) {
+        struct arena scratch;
+        struct str text = STR_NONE;
+        arena_init(&scratch);
+        const struct glob *chosen = best == SIZE_MAX ? NULL : &groups[best].globs[i];
+        enum search_result one = find_with(&scratch, groups, count, chosen, best, &text);
+        if (one == SEARCH_FOUND)
+            *ret_text = str_copy(arena, text);
+        if (one != SEARCH_EMPTY)
+            result = one;
+        arena_done(&scratch);
+    }
+    return result;
+}

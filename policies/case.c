@@ -107,26 +107,23 @@ static bool read_levels(const struct case_reader *reader, const struct node *nod
     return true;
 }
 
-static bool is_member_of_case(struct str key, const char *const *also) {
+static bool is_member_of_case(struct str key) {
     static const char *const MEMBERS[] = {"request", "identity", "resource_policy", "boundary", "session",
                                           "scp",     "rcp",      "endpoint"};
     for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++)
         if (str_is(key, MEMBERS[i]))
             return true;
-    for (; also && *also; also++)
-        if (str_is(key, *also))
-            return true;
     return false;
 }
 
-bool policy_case_read(struct arena *arena, const struct node *node, const char *const *also, struct policy_case *ret,
-                      struct str *ret_error, const struct node **ret_node) {
+bool policy_case_read(struct arena *arena, const struct node *node, struct policy_case *ret, struct str *ret_error,
+                      const struct node **ret_node) {
     struct case_reader reader = {arena, ret_error, ret_node};
     *ret = (struct policy_case){0};
     if (node->kind != NODE_MAP)
         return complain(&reader, node, "a case must be an object", STR_NONE);
     node_each(child, node) {
-        if (!is_member_of_case(child->key, also))
+        if (!node_is_scalar(child) && child->kind != NODE_NULL && !is_member_of_case(child->key))
             return complain(&reader, child, "a case has no member", child->key);
     }
     const struct node *request = node_member(node, "request");

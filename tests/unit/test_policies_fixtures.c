@@ -30,11 +30,10 @@ static void fail(const char *path, const struct node *node, struct str message) 
 }
 
 static void run_case(struct arena *arena, const char *path, const struct node *node) {
-    static const char *const ALSO[] = {"decision", "item", "source", "why", NULL};
     struct policy_case policy_case;
     struct str error;
     const struct node *where;
-    if (!policy_case_read(arena, node, ALSO, &policy_case, &error, &where)) {
+    if (!policy_case_read(arena, node, &policy_case, &error, &where)) {
         fail(path, where, error);
         return;
     }

@@ -1,0 +1,19 @@
+/* What the policy verbs share. */
+#ifndef LL_CLI_POLICY_H
+#define LL_CLI_POLICY_H
+
+#include "analyzer/cli/flags.h"
+#include "analyzer/source/document.h"
+
+struct policy_options {
+    bool json;
+};
+
+/* --format text|json for any options that begin with struct policy_options. */
+bool policy_set_format(void *options, struct str value, struct arena *arena, struct str *ret_error);
+/* Reads a JSON or YAML file, or "-"; prints what is wrong with it and gives NULL. */
+struct document *policy_read_file(struct arena *arena, struct str path, uint32_t number);
+
+extern const struct verb VERB_POLICY_EVAL; /* policy.c */
+
+#endif

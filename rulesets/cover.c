@@ -20,8 +20,9 @@ static struct subjects subjects_of(const struct facts *facts, const struct row *
     struct subjects subjects = {0};
     long long world = (long long)row->world;
     subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)row->entity);
+    struct span place = node_place(row->node);
     subjects.keys[subjects.count++] =
-        str_format(arena, "%lld place %llu", world, (unsigned long long)node_id(row->node));
+        str_format(arena, "%lld place %u %u %u", world, row->node->document->number, place.start, place.end);
     int64_t statement = statement_of(facts, row->entity);
     if (statement)
         subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)statement);

@@ -10,6 +10,7 @@
 
 struct group {
     const struct facts *facts;
+    const struct world_list *all_worlds;
     struct arena *arena;
     const struct row *rows; /* sorted by world */
     size_t count;
@@ -115,11 +116,12 @@ static void find_variants(struct group *group, struct variants *ret_variants) {
 /* -- related locations -------------------------------------------------------------------------------------------- */
 
 static void add_related(struct group *group, struct finding *finding, struct str label, const struct node *node) {
-    if (!node || node_source(node) == finding->place.node)
+    if (!node || label.size == 0 || location_compare(node_source(node), finding->place.node) == 0)
         return;
     struct location location = location_at(label, node);
     for (size_t i = 0; i < finding->related.count; i++)
-        if (finding->related.items[i].node == location.node && str_equal(finding->related.items[i].label, label))
+        if (location_compare(finding->related.items[i].node, location.node) == 0 &&
+            str_equal(finding->related.items[i].label, label))
             return;
     vec_push(group->arena, &finding->related, location);
 }
@@ -145,7 +147,7 @@ static bool is_shared_place(struct group *group, const struct finding *finding, 
     for (size_t i = 0; i < variant->rows.count; i++) {
         const struct row *row = variant->rows.items[i];
         const struct node *node = entity_node(group->facts, row->entity);
-        if (row->node != finding->place.node)
+        if (location_compare(row->node, finding->place.node) != 0)
             continue;
         if (first && node != first)
             return true;
@@ -159,7 +161,7 @@ static void relate_rows(struct group *group, struct finding *finding, const stru
     bool shared = is_shared_place(group, finding, variant);
     for (size_t i = 0; i < variant->rows.count; i++) {
         const struct row *row = variant->rows.items[i];
-        if (row->node != finding->place.node)
+        if (location_compare(row->node, finding->place.node) != 0)
             add_related(group, finding, entity_label(group, row), row->node);
         else if (shared)
             add_related(group, finding, entity_label(group, row), entity_node(group->facts, row->entity));
@@ -179,7 +181,7 @@ static void relate_column(struct group *group, struct finding *finding, const st
         const struct row *row = variant->rows.items[i];
         size_t column = row->prepared->related[number];
         struct str label = related->label;
-        if (names.list.count > 1)
+        if (names.list.count > 1 && label.size > 0)
             label = str_format(group->arena, "%.*s '%.*s'", STR_ARG(label), STR_ARG(row->values[column]));
         add_related(group, finding, label, entity_node(group->facts, row->ids[column]));
     }
@@ -243,9 +245,31 @@ static struct str function_label(const struct facts *facts, const struct row *ro
     return function ? place_resource(function) : STR_NONE;
 }
 
+static bool holds_in(const struct group *group, const struct variant *variant, int64_t world) {
+    for (size_t i = 0; i < group->world_count; i++)
+        if (group->worlds[i] == world)
+            return variant->holds[i];
+    return false;
+}
+
+/* A finding is compared with the worlds of its unit in which its resource exists: where the resource has something
+ * else at that place (the other branch of an Fn::If), the finding does not hold. */
 static void set_when(struct group *group, struct finding *finding, const struct variant *variant,
                      const struct resource *resource) {
-    struct sightings sightings = {group->worlds, variant->holds, group->world_count};
+    const struct unit *unit = facts_world(group->facts, variant->rows.items[0]->world).unit;
+    size_t count = group->all_worlds->ids.count;
+    int64_t *worlds = arena_alloc_array(group->arena, count, sizeof *worlds);
+    bool *holds = arena_alloc_array(group->arena, count, sizeof *holds);
+    struct sightings sightings = {worlds, holds, 0};
+    for (size_t i = 0; i < count; i++) {
+        int64_t id = group->all_worlds->ids.items[i];
+        struct world_facts world = facts_world(group->facts, id);
+        if (world.unit != unit)
+            continue;
+        holds[sightings.count] = holds_in(group, variant, id);
+        if (holds[sightings.count] || !resource || formula_holds(resource->condition, world.world))
+            worlds[sightings.count++] = id;
+    }
     struct when when = when_find(group->facts, resource, &sightings, group->arena);
     finding->when = when.text;
     finding->when_bindings = when.bindings;
@@ -336,7 +360,8 @@ static int compare_rows(const void *left, const void *right) {
     return order;
 }
 
-void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report) {
+void rows_merge(const struct facts *facts, const struct world_list *worlds, struct arena *arena, struct rows *rows,
+                struct report *report) {
     size_t count = rows->list.count;
     if (count == 0)
         return;
@@ -345,7 +370,8 @@ void rows_merge(const struct facts *facts, struct arena *arena, struct rows *row
     qsort(rows->list.items, count, sizeof *rows->list.items, compare_rows);
     for (size_t from = 0, to; from < count; from = to) {
         const struct row *first = &rows->list.items[from];
-        struct group group = {.facts = facts, .arena = arena, .rows = first, .rule = first->prepared->rule};
+        struct group group = {
+            .facts = facts, .all_worlds = worlds, .arena = arena, .rows = first, .rule = first->prepared->rule};
         int64_t world = first->world;
         group.world_count = 1;
         for (to = from; to < count && compare_groups(first, &rows->list.items[to]) == 0; to++) {

@@ -13,7 +13,7 @@ int location_compare(const struct node *a, const struct node *b) {
     struct span first = node_place(a), second = node_place(b);
     if (first.start != second.start)
         return first.start < second.start ? -1 : 1;
-    return (a->index > b->index) - (a->index < b->index);
+    return (first.end > second.end) - (first.end < second.end);
 }
 
 struct str place_resource(const struct entity *entity) {

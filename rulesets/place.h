@@ -7,7 +7,8 @@
 
 /* The source node is what is pointed at, whatever generated the node. */
 struct location location_at(struct str label, const struct node *node);
-/* Order of reading: document, then position. */
+/* Order of reading: document, then position. Equal (0) are also copies of one node, as the merging of SAM's Globals
+ * makes them: what is underlined is the same. */
 int location_compare(const struct node *a, const struct node *b);
 /* Logical id or address of the resource that owns the entity; its label when no resource does (a parameter). */
 struct str place_resource(const struct entity *entity);

@@ -157,16 +157,34 @@ static struct str join_reasons(const struct reasons *reasons, struct arena *aren
     return buf_str(&buf);
 }
 
+static void add_reasons(const struct row *row, size_t column, struct arena *arena, struct reasons *reasons) {
+    struct cell cell = query_cell(row->prepared->query, column);
+    if (cell.kind == CELL_INTEGER)
+        query_reasons(row->prepared->query, cell.integer, arena, reasons);
+}
+
+static struct str reason_in(const struct row *row, struct arena *arena) {
+    if (row->prepared->reason == COLUMN_NONE)
+        return STR_NONE;
+    struct cell cell = query_cell(row->prepared->query, row->prepared->reason);
+    return cell.kind == CELL_TEXT ? str_copy(arena, cell.text) : STR_NONE;
+}
+
+/* Why the entity itself is not known, else what the rule says, else why what it depends on is not known. */
 static struct str reasons_of(const struct row *row, struct arena *arena) {
     const struct prepared *prepared = row->prepared;
     struct reasons reasons = {0};
-    for (size_t i = 0; i < prepared->column_count; i++) {
-        struct cell cell = query_cell(prepared->query, i);
-        if (cell.kind == CELL_INTEGER && is_id_column(prepared, i))
-            query_reasons(prepared->query, cell.integer, arena, &reasons);
-    }
+    add_reasons(row, prepared->entity, arena, &reasons);
     struct str joined = join_reasons(&reasons, arena);
-    return joined.size ? joined : STR("a value that decides it is not known");
+    if (joined.size == 0)
+        joined = reason_in(row, arena);
+    if (joined.size > 0)
+        return joined;
+    for (size_t i = 0; i < prepared->column_count; i++)
+        if (i != prepared->entity && is_id_column(prepared, i))
+            add_reasons(row, i, arena, &reasons);
+    joined = join_reasons(&reasons, arena);
+    return joined.size > 0 ? joined : STR("what decides it cannot be told from the input");
 }
 
 /* -- rows --------------------------------------------------------------------------------------------------------- */

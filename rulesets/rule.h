@@ -20,7 +20,7 @@ struct rule_equivalent {
 
 struct rule_related {
     struct str column; /* a result column that holds an entity id */
-    struct str label;  /* "the function behind it" */
+    struct str label;  /* "the function behind it"; empty (~ in the file): may give the place, but is not shown */
 };
 
 struct rule {

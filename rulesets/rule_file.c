@@ -208,7 +208,7 @@ static void read_related(struct reader *reader, const struct node *node) {
     if (!is_map(reader, node))
         return;
     node_each(column, node) {
-        struct str label = read_text(reader, column);
+        struct str label = column->kind == NODE_NULL ? STR_NONE : read_text(reader, column);
         vec_push(reader->arena, &reader->rule->related,
                  (struct rule_related){str_copy(reader->arena, column->key), label});
     }

@@ -86,6 +86,18 @@ static struct str find_two(const struct search *search, struct arena *arena) {
 
 /* -- worlds in words ---------------------------------------------------------------------------------------------- */
 
+/* What the level stands for: a constant, or the default of the parameter where that is none of the constants. */
+static struct str level_text(const struct unit *unit, const struct factor *factor, uint8_t level) {
+    if (factor->free || factor->other != level)
+        return factor->levels[level];
+    const struct parameter *parameter = map_get(&unit->parameter_by_name, factor->name);
+    const struct node *value = parameter ? parameter->default_value : NULL;
+    for (uint32_t i = 0; value && i < factor->level_count; i++)
+        if ((int)i != factor->other && str_equal(factor->levels[i], value->text))
+            value = NULL;
+    return value && node_is_scalar(value) && value->text.size ? value->text : STR("(any other)");
+}
+
 /* All factors, or only those that differ from the first world, which has the defaults. */
 static struct str bindings(const struct unit *unit, const struct world *world, bool only_other, struct arena *arena) {
     struct buf buf;
@@ -94,10 +106,8 @@ static struct str bindings(const struct unit *unit, const struct world *world, b
         const struct factor *factor = &unit->factors.items[i];
         if (only_other && world->levels[i] == 0)
             continue;
-        struct str level = factor->levels[world->levels[i]];
-        bool other = !factor->free && factor->other == world->levels[i];
-        buf_printf(&buf, "%s%.*s = %.*s", buf.size ? ", " : "", STR_ARG(factor->name),
-                   STR_ARG(other ? STR("(any other)") : level));
+        struct str level = level_text(unit, factor, world->levels[i]);
+        buf_printf(&buf, "%s%.*s = %.*s", buf.size ? ", " : "", STR_ARG(factor->name), STR_ARG(level));
     }
     return buf_str(&buf);
 }

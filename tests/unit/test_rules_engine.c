@@ -27,6 +27,7 @@ struct desk {
     struct world worlds[4];
     uint8_t levels[4][2];
     int64_t ids[4];
+    const struct formula *condition; /* of all functions */
     struct facts *facts;
     struct rules rules;
     struct report report;
@@ -77,12 +78,15 @@ static const struct node *node_at(struct desk *desk, const char *top, const char
 /* A function named by a member of Resources; timeout -1 is unknown. Its timeout is read at Globals. */
 static int64_t function(struct desk *desk, size_t world, const char *name, int timeout, int64_t role) {
     const struct node *node = node_at(desk, "Resources", name);
+    struct resource *resource = ARENA_NEW(&desk->arena, struct resource);
+    *resource = (struct resource){.address = str_from(name), .node = node, .condition = desk->condition};
     const struct row_origin origin = {.world = desk->ids[world],
                                       .declared = true,
                                       .present = 1,
                                       .node = node,
                                       .label = str_from(name),
-                                      .identity = str_from(name)};
+                                      .identity = str_from(name),
+                                      .resource = resource};
     struct row *row = row_new(desk->facts, "function", &origin);
     const struct node *place = node_at(desk, "Globals", "Timeout");
     if (timeout < 0)
@@ -150,8 +154,10 @@ static struct str told(struct desk *desk, size_t number) {
 TEST(rules, rows_of_one_place_are_one_finding) {
     struct desk desk;
     desk_open(&desk);
-    function(&desk, 0, "A", 7, 0);
-    function(&desk, 0, "B", 7, 0);
+    for (size_t i = 0; i < 4; i++) {
+        function(&desk, i, "A", 7, 0);
+        function(&desk, i, "B", 7, 0);
+    }
     add_rule(&desk, "slow", SLOW);
     run(&desk);
     CHECK(desk.report.findings.count == 1);
@@ -166,11 +172,13 @@ TEST(rules, rows_of_one_place_are_one_finding) {
 TEST(rules, once_per_lists_the_others) {
     struct desk desk;
     desk_open(&desk);
-    int64_t shared = role(&desk, 0);
-    function(&desk, 0, "D", 3, shared);
-    function(&desk, 0, "B", 3, shared);
-    function(&desk, 0, "A", 3, shared);
-    function(&desk, 0, "C", 3, shared);
+    for (size_t i = 0; i < 4; i++) {
+        int64_t shared = role(&desk, i);
+        function(&desk, i, "D", 3, shared);
+        function(&desk, i, "B", 3, shared);
+        function(&desk, i, "A", 3, shared);
+        function(&desk, i, "C", 3, shared);
+    }
     add_rule(&desk, "share", SHARED);
     run(&desk);
     CHECK(desk.report.findings.count == 1);
@@ -180,9 +188,10 @@ TEST(rules, once_per_lists_the_others) {
     desk_close(&desk);
 }
 
-static void check_when(const int timeouts[4], const char *expected) {
+static void check_when(const struct formula *condition, const int timeouts[4], const char *expected) {
     struct desk desk;
     desk_open(&desk);
+    desk.condition = condition;
     for (size_t i = 0; i < 4; i++)
         if (timeouts[i])
             function(&desk, i, "A", timeouts[i], 0);
@@ -194,15 +203,17 @@ static void check_when(const int timeouts[4], const char *expected) {
 
 TEST(rules, worlds_become_conditions) {
     /* worlds: dev small, prod small, dev large, prod large */
-    check_when((const int[4]){7, 7, 7, 7}, "2: 'A' runs 7 s");
-    check_when((const int[4]){0, 7, 0, 7}, "2: 'A' runs 7 s"); /* the guard of the resource itself is not repeated */
-    check_when((const int[4]){3, 7, 3, 7}, "2: 'A' runs 7 s (when IsProd)");
-    check_when((const int[4]){7, 3, 7, 3}, "2: 'A' runs 7 s (when not IsProd)");
-    check_when((const int[4]){7, -1, 7, -1}, "2: 'A' runs 7 s (when not IsProd)");
-    check_when((const int[4]){3, 3, 3, 7}, "2: 'A' runs 7 s (when IsLarge and IsProd)");
-    check_when((const int[4]){3, 3, 7, 3}, "2: 'A' runs 7 s (when IsLarge and not IsProd)");
-    check_when((const int[4]){7, 3, 3, 3}, "2: 'A' runs 7 s (when not IsLarge and not IsProd)");
-    check_when((const int[4]){3, 7, 7, 3}, "2: 'A' runs 7 s (in 2 of 4 configurations, e.g. Env = prod)");
+    check_when(NULL, (const int[4]){7, 7, 7, 7}, "2: 'A' runs 7 s");
+    check_when(NULL, (const int[4]){0, 7, 0, 7}, "2: 'A' runs 7 s (when IsProd)");
+    check_when(&IS_PROD, (const int[4]){0, 7, 0, 7}, "2: 'A' runs 7 s"); /* its own guard is not repeated */
+    check_when(&IS_PROD, (const int[4]){0, 3, 0, 7}, "2: 'A' runs 7 s (when IsLarge)");
+    check_when(NULL, (const int[4]){3, 7, 3, 7}, "2: 'A' runs 7 s (when IsProd)");
+    check_when(NULL, (const int[4]){7, 3, 7, 3}, "2: 'A' runs 7 s (when not IsProd)");
+    check_when(NULL, (const int[4]){7, -1, 7, -1}, "2: 'A' runs 7 s (when not IsProd)");
+    check_when(NULL, (const int[4]){3, 3, 3, 7}, "2: 'A' runs 7 s (when IsLarge and IsProd)");
+    check_when(NULL, (const int[4]){3, 3, 7, 3}, "2: 'A' runs 7 s (when IsLarge and not IsProd)");
+    check_when(NULL, (const int[4]){7, 3, 3, 3}, "2: 'A' runs 7 s (when not IsLarge and not IsProd)");
+    check_when(NULL, (const int[4]){3, 7, 7, 3}, "2: 'A' runs 7 s (in 2 of 4 configurations, e.g. Env = prod)");
 }
 
 TEST(rules, bindings_name_the_first_world) {
@@ -229,7 +240,7 @@ TEST(rules, unknown_is_undecided_with_a_reason) {
     REQUIRE(desk.report.undecided.count == 2);
     CHECK_STR(desk.report.undecided.items[0]->reason, "parameter 'T' has no default");
     CHECK_STR(desk.report.undecided.items[0]->resource, "A");
-    CHECK_STR(desk.report.undecided.items[1]->reason, "a value that decides it is not known");
+    CHECK_STR(desk.report.undecided.items[1]->reason, "what decides it cannot be told from the input");
     desk_close(&desk);
 }
 

@@ -133,6 +133,16 @@ static bool is_date(struct str text) {
            str_compare(str_slice(text, 8, 10), STR("31")) <= 0;
 }
 
+FLAG(account) {
+    (void)arena;
+    ((struct options *)context)->scan.account = value;
+    *ret_error = STR("an account has 12 digits");
+    bool digits = value.size == 12;
+    for (size_t i = 0; digits && i < value.size; i++)
+        digits = value.data[i] >= '0' && value.data[i] <= '9';
+    return digits;
+}
+
 FLAG(as_of) {
     (void)arena;
     ((struct options *)context)->scan.as_of = value;
@@ -269,6 +279,7 @@ FLAG(query_format) {
         {"no-gitignore", 0, NULL, "Input", "Also look at what .gitignore leaves out", apply_no_gitignore},             \
         {"kind", 0, "KINDS", "Input", "Only these: cfn, sam", apply_kind},                                             \
         {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},               \
+        {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param}, {               \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }

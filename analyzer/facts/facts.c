@@ -121,13 +121,25 @@ int64_t facts_add_world(struct facts *facts, const struct unit *unit, const stru
 /* Below so many rows a scan is as fast as an index, and making all of them would cost more than a small scan. */
 enum { INDEX_ROWS = 64 };
 
+/* Rules look for the members of something, and for other things of its world; the way along a link is the primary key.
+ * Of the links that are asked backwards (which functions have this role?) those to a few things are worth an index. */
+static bool wants_index(const struct table *table, size_t number) {
+    const struct column *column = &table->columns[number];
+    bool members = false;
+    for (size_t i = 0; i < table->column_count; i++)
+        members = members || table->columns[i].member;
+    if (number == COLUMN_WORLD)
+        return !members;
+    return column->member || str_is(column->name, "role") || str_is(column->name, "source");
+}
+
 static void index_table(struct facts *facts, const struct table *table) {
     if (!table->entities || table->row_count < INDEX_ROWS)
         return;
     struct arena_mark mark = arena_mark(&facts->arena);
     for (size_t c = 0; c < table->column_count; c++) {
         const struct column *column = &table->columns[c];
-        if (c != COLUMN_WORLD && !*column->target)
+        if (!wants_index(table, c))
             continue;
         struct str sql = str_format(&facts->arena, "CREATE INDEX \"%s.%.*s\" ON \"%s\"(\"%.*s\")", table->name,
                                     STR_ARG(column->name), table->name, STR_ARG(column->name));

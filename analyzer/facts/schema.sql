@@ -663,3 +663,27 @@ CREATE TABLE code_signing_config(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
     on_untrusted TEXT DEFAULT 'Warn' -- CodeSigningPolicies.UntrustedArtifactOnDeployment: Warn, Enforce
 );
+
+-- The virtual tables and the functions are made in C (tables.c, functions*.c). One a line, for docs/schema.md:
+-- virtual entity(id, world, kind, node, declared, label, identity, parent): every row of every table; kind is the table
+-- virtual unknown(entity, "column", reason, node): why a column is NULL; column * means the whole row
+-- virtual node(id, file, line, "column", end_line, end_column, path, text): where things stand; join it with entity.node or place(id, 'column')
+-- virtual resource(id, world, type, name, node): every resource of the input, also of types that have no table
+-- virtual property(resource, path, kind, value, node): every property of every resource, path as in VpcConfig.SubnetIds[0]; value is NULL when unknown; not for rules
+-- aggregate some(x): 1 if x is 1 in some row, else NULL if it is NULL in some row, else 0; over no row 0
+-- aggregate every(x): 0 if x is 0 in some row, else NULL if it is NULL in some row, else 1; over no row 1
+-- aggregate at_least(n, x): 1 if x is 1 in n rows, else NULL if it is NULL in some row, else 0
+-- aggregate distinct_at_least(n, x): 1 if x has n different known values, else NULL if it is NULL in some row, else 0
+-- aggregate sum_exceeds(n, x): 1 if the known part of the sum is above n, else NULL if x is NULL in some row, else 0 (for x of 0 and more)
+-- scalar same(a, b): 1 if both ids are of the same thing, 0 if they cannot be, else NULL
+-- scalar matches(text_partial, glob): 1 if every text that the holes allow matches (* and ? only), 0 if none does, else NULL
+-- scalar matches_nocase(text_partial, glob): the same for actions and condition keys
+-- scalar label(id): the name of an entity, for messages
+-- scalar place(id, column): id of the node that was read for a column
+-- scalar setting(id, path): text of a property of the entity's resource, '' when absent, NULL when unknown
+-- scalar has_setting(id, path): whether the property is there: 1, 0, NULL
+-- scalar sensitive(name): the name speaks of a password, token, key or other secret
+-- scalar secret_kind(value, name): aws-access-key-id, aws-secret-access-key, private-key, jwt, connection-string, github-token …; '' for values that are no secret; the name may be left out
+-- scalar placeholder(value): the value cannot be a secret by itself: empty, changeme, <…>, a small number, an ARN, a URL, a path
+-- scalar aws_publisher(account): AWS publishes layers from this account
+-- scalar own_account(): the account given on the command line, else NULL

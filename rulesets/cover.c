@@ -1,5 +1,6 @@
-/* One cause is one finding: a rule names in `covers` the rules that would say the same less well. Rows are compared
- * within one world, where ids are comparable; so "in the same worlds" comes by itself. */
+/* One cause is one finding: a rule names in `covers` the rules that would say the same less well. A finding takes away
+ * their findings and undecided rows, an undecided row takes away their undecided rows. Rows are compared within one
+ * world, where ids are comparable; so "in the same worlds" comes by itself. */
 #include "analyzer/base/map.h"
 #include "rulesets/rows.h"
 
@@ -36,13 +37,13 @@ static bool covers(const struct rule *rule, const struct rule *other) {
     return false;
 }
 
-/* The subjects of all findings of one rule. */
+/* The subjects of the rows of one rule with that verdict. */
 static void collect_subjects(const struct facts *facts, const struct rows *rows, const struct rule *rule,
-                             struct arena *arena, struct map *ret_subjects) {
+                             enum verdict verdict, struct arena *arena, struct map *ret_subjects) {
     map_init(ret_subjects, arena);
     for (size_t i = 0; i < rows->list.count; i++) {
         const struct row *row = &rows->list.items[i];
-        if (row->prepared->rule != rule || row->verdict != VERDICT_FINDING)
+        if (row->prepared->rule != rule || row->verdict != verdict)
             continue;
         struct subjects subjects = subjects_of(facts, row, arena);
         for (size_t k = 0; k < subjects.count; k++)
@@ -51,15 +52,17 @@ static void collect_subjects(const struct facts *facts, const struct rows *rows,
 }
 
 static void cover_by(const struct facts *facts, const struct rule *rule, struct arena *arena, struct rows *rows) {
-    struct map said;
-    collect_subjects(facts, rows, rule, arena, &said);
-    for (size_t i = 0; said.count && i < rows->list.count; i++) {
+    struct map said, open;
+    collect_subjects(facts, rows, rule, VERDICT_FINDING, arena, &said);
+    collect_subjects(facts, rows, rule, VERDICT_UNDECIDED, arena, &open);
+    for (size_t i = 0; said.count + open.count && i < rows->list.count; i++) {
         struct row *row = &rows->list.items[i];
         if (row->verdict == VERDICT_PASS || !covers(rule, row->prepared->rule))
             continue;
         struct subjects subjects = subjects_of(facts, row, arena);
         for (size_t k = 0; k < subjects.count; k++)
-            row->covered = row->covered || map_has(&said, subjects.keys[k]);
+            row->covered = row->covered || map_has(&said, subjects.keys[k]) ||
+                           (row->verdict == VERDICT_UNDECIDED && map_has(&open, subjects.keys[k]));
     }
 }
 

@@ -28,7 +28,7 @@ struct prepared {
 struct row {
     const struct prepared *prepared;
     enum verdict verdict;
-    bool covered; /* a finding of another rule says it already: counts as a pass */
+    bool covered; /* another rule says it already: counts as a pass */
     int64_t world;
     int64_t entity;          /* the one that gave the place */
     const struct node *node; /* the place: a source node */
@@ -57,8 +57,7 @@ size_t prepared_column(const struct prepared *prepared, struct str name);
 void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
                   struct rows *rows);
 
-/* Marks the rows that a finding of a rule with `covers` says already: same world, and same entity, statement or place.
- */
+/* Marks the rows that a rule with `covers` says already: same world, and same entity, statement or place. */
 void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows);
 
 /* All worlds, by id; those of a unit stand together. */

@@ -117,3 +117,10 @@ tools: $(B)/expand
 
 $(B)/expand: $(OBJECTS) $(B)/tools/expand.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% analyzer/scan/%,$(SOURCES)) $(B)/embedded.c
+	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
+
+.PHONY: fuzz-template
+fuzz-template: build/fuzz-template
+	mkdir -p build/fuzz-templates && build/fuzz-template -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/template.dict build/fuzz-templates $(FUZZ_SEEDS)

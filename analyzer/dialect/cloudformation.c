@@ -124,7 +124,7 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
     variable->reason =
         str_format(template->arena,
                    is_ssm_type(type_text) ? "parameter '%.*s' is read from SSM Parameter Store at deployment"
-                   : given                ? "parameter '%.*s' need not have its default here"
+                   : given                ? "parameter '%.*s' has another value than its default"
                                           : "parameter '%.*s' has no default",
                    STR_ARG(node->key));
     if (!bind(variable, bindings) && given && node_is_scalar(given) && given->kind != NODE_NULL &&

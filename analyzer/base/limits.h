@@ -4,7 +4,7 @@
 #define LL_BASE_LIMITS_H
 
 /* Bytes of one input file. CloudFormation itself stops at 1 MB; CDK manifests may be larger. */
-#define LIMIT_FILE_BYTES (10u * 1024u * 1024u)
+#define LIMIT_FILE_BYTES (10u << 20)
 /* Nesting of lists and maps in a document. */
 #define LIMIT_DEPTH 256u
 /* Nodes of one document, or of one JSON text in it, counted as if every YAML alias were written out. */
@@ -20,7 +20,7 @@
 /* References followed while one value is resolved (Ref to a parameter whose default ... and so on). */
 #define LIMIT_RESOLVE_DEPTH 64u
 /* Text that intrinsic functions may build, bytes. */
-#define LIMIT_TEXT_BYTES (1024u * 1024u)
+#define LIMIT_TEXT_BYTES (1u << 20)
 /* Virtual machine steps of one SQL query of a user. */
 #define LIMIT_QUERY_STEPS 200000000u
 /* Diagnostics of one kind for one file. */

@@ -274,7 +274,7 @@ static void report_undefined(struct template *template) {
     buf_init(&list, template->arena);
     for (size_t i = 0; i < names->count && i < 3; i++)
         buf_printf(&list, "%s'%.*s'", i ? ", " : "", STR_ARG(names->entries[i].key));
-    template_diag(template, DIAG_UNRESOLVED, names->entries[0].value, "%zu name%s not defined in this file: %.*s%s",
+    template_diag(template, DIAG_UNRESOLVED, template->first_undefined, "%zu name%s not defined in this file: %.*s%s",
                   names->count, names->count == 1 ? " is" : "s are", STR_ARG(buf_str(&list)),
                   names->count > 3 ? ", …" : "");
 }

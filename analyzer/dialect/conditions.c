@@ -351,7 +351,7 @@ static struct compiled compile(struct template *template, const struct node *nod
     if (only && str_is(only->key, "Condition") && only->kind == NODE_TEXT)
         return compile_named(template, only->text);
     struct call call = call_of(node);
-    const struct node *left = call_argument(call.argument ? call : (struct call){.argument = node}, 0);
+    const struct node *left = call.kind == CALL_EQUALS ? call_argument(call, 0) : NULL;
     switch (call.kind) {
     case CALL_CONDITION:
         if (call.argument->kind == NODE_TEXT)

@@ -224,20 +224,30 @@ static const struct value *sub_hole(struct resolver *resolver, struct str name, 
     return text_of(resolver, own ? intrinsic_resolve(resolver, own) : intrinsic_named(resolver, name, node));
 }
 
+/* Each name is evaluated once: nested templates would double the work at each level. */
+static const struct value *sub_hole_once(struct resolver *resolver, struct map *filled, struct str name,
+                                         const struct node *variables, const struct node *node) {
+    const struct value **slot = map_get(filled, name);
+    if (!slot) {
+        slot = ARENA_NEW(resolver->arena, const struct value *);
+        *slot = sub_hole(resolver, name, variables, node);
+        map_put(filled, name, slot);
+    }
+    return *slot;
+}
+
 const struct value *function_sub(struct resolver *resolver, struct str text, const struct node *variables,
                                  const struct node *node) {
     struct parts parts = {0};
-    struct map filled; /* each name is evaluated once: nested templates would double the work at each level */
+    struct map filled;
     map_init(&filled, resolver->arena);
     struct sub_piece piece;
     for (size_t at = 0; sub_next(text, &at, &piece);) {
-        const struct value *part = piece.hole ? map_get(&filled, piece.text) : NULL;
-        if (!piece.hole)
+        const struct value *part;
+        if (piece.hole)
+            part = sub_hole_once(resolver, &filled, piece.text, variables, node);
+        else
             part = value_new_text(resolver->arena, node, piece.text);
-        else if (!part) {
-            part = sub_hole(resolver, piece.text, variables, node);
-            map_put(&filled, piece.text, (void *)(uintptr_t)part);
-        }
         vec_push(resolver->arena, &parts.items, part);
     }
     const struct value *value = value_new_concat(resolver->arena, node, parts.items.items, parts.items.count);

@@ -5,8 +5,9 @@
 static void walk(struct template *template, const struct node *node, struct guard *guard);
 
 static void note_undefined(struct template *template, struct str name, const struct node *node) {
-    if (!map_has(&template->undefined, name))
-        map_put(&template->undefined, name, (void *)(uintptr_t)node);
+    if (template->undefined.count == 0)
+        template->first_undefined = node;
+    map_put(&template->undefined, name, NULL);
 }
 
 /* "Queue", "Queue.Arn", "Env": a dotted name is defined when its resource is. SAM knows names like "Api.Stage". */

@@ -131,7 +131,8 @@ struct template {
     VEC(struct atom) atoms;
     VEC(struct map_use) map_uses;
     struct guard always;
-    struct map undefined; /* name → the first node that uses it */
+    struct map undefined; /* a set of names */
+    const struct node *first_undefined;
     uint32_t depth;       /* of conditions that refer to conditions */
     uint64_t steps;       /* spent on telling levels apart */
 };

@@ -88,21 +88,25 @@ static int longest_first(const void *left, const void *right) {
     return a->size == b->size ? str_compare(*a, *b) : a->size < b->size ? 1 : -1;
 }
 
+static void add_finding(struct masks *masks, const struct finding *finding) {
+    const struct location *place = &finding->place;
+    if (finding->masked) {
+        add_span(masks, place->document, place->span);
+        /* The decoded text differs from the bytes where there are escapes; messages have the former. */
+        if (place->node && node_is_scalar(place->node))
+            add_secret(masks, place->node->text);
+    }
+    for (size_t i = 0; i < finding->secrets.count; i++)
+        add_span(masks, place->document, finding->secrets.items[i]);
+}
+
 void masks_init(struct masks *masks, struct arena *arena, const struct report *report) {
     *masks = (struct masks){.arena = arena};
     map_init(&masks->documents, arena);
-    for (size_t i = 0; i < report->findings.count; i++) {
-        const struct finding *finding = report->findings.items[i];
-        const struct location *place = &finding->place;
-        if (finding->masked) {
-            add_span(masks, place->document, place->span);
-            /* The decoded text differs from the bytes where there are escapes; messages have the former. */
-            if (place->node && node_is_scalar(place->node))
-                add_secret(masks, place->node->text);
-        }
-        for (size_t j = 0; j < finding->secrets.count; j++)
-            add_span(masks, place->document, finding->secrets.items[j]);
-    }
+    for (size_t i = 0; i < report->findings.count; i++)
+        add_finding(masks, report->findings.items[i]);
+    for (size_t i = 0; i < report->hidden.count; i++)
+        add_finding(masks, report->hidden.items[i]);
     if (masks->secrets.count)
         qsort(masks->secrets.items, masks->secrets.count, sizeof *masks->secrets.items, longest_first);
 }

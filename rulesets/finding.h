@@ -64,6 +64,9 @@ struct report {
     const struct rules *rules;         /* all that are registered, sorted by id */
     VEC(struct finding *) findings;    /* sorted by file, place, rule; suppressed ones included and marked */
     VEC(struct undecided *) undecided; /* likewise */
+    VEC(struct finding *)
+    hidden; /* findings of rules about secrets that were not selected: nothing is printed of them,
+               and what they name is masked all the same */
     const struct diags *diags;
     struct report_counts counts;
     struct str root; /* absolute path of the root that machine formats name files from; never printed */

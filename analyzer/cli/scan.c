@@ -1,3 +1,4 @@
+#include "analyzer/base/limits.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/cli/terminal.h"
 #include "analyzer/cli/verbs.h"
@@ -58,6 +59,15 @@ static void print_files(const struct scan *scan, const struct options *options) 
     }
 }
 
+/* The file says it too, but whoever reads only the log should know. */
+static void note_cut(const struct scan *scan, const struct output *output) {
+    size_t results = 0;
+    for (size_t i = 0; i < scan->report.findings.count; i++)
+        results += !scan->report.findings.items[i]->suppressed;
+    if (str_is(output->format, "sarif") && results > LIMIT_SARIF_RESULTS)
+        fprintf(stderr, "lambdalint: the SARIF holds the worst %u of %zu findings\n", LIMIT_SARIF_RESULTS - 1, results);
+}
+
 static bool write_output(struct scan *scan, const struct options *options, const struct output *output) {
     struct report_options report_options;
     terminal_fill(options, !output->file.size, &report_options);
@@ -65,6 +75,7 @@ static bool write_output(struct scan *scan, const struct options *options, const
     buf_init(&out, &scan->arena);
     report_printer_for(output->format)(&scan->report, &report_options, &out);
     struct str text = buf_str(&out);
+    note_cut(scan, output);
     if (!output->file.size)
         return fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
     struct str why;

@@ -97,11 +97,31 @@ static void count(struct scan *scan) {
         counts->ignored += scan->report.findings.items[i]->suppressed;
 }
 
+static bool is_selected(const struct scan *scan, const struct rule *rule) {
+    for (size_t i = 0; i < scan->selected.list.count; i++)
+        if (scan->selected.list.items[i] == rule)
+            return true;
+    return false;
+}
+
+/* Whoever leaves a rule about secrets out does not want to read its findings; the secrets stay masked all the same. */
+static void find_hidden_secrets(struct scan *scan) {
+    struct rules others = {0};
+    struct report hidden = {0};
+    for (size_t i = 0; i < scan->rules.list.count; i++)
+        if (scan->rules.list.items[i]->masks_value && !is_selected(scan, scan->rules.list.items[i]))
+            vec_push(&scan->arena, &others.list, scan->rules.list.items[i]);
+    engine_run(scan->facts, &others, &scan->arena, &scan->diags, &hidden);
+    for (size_t i = 0; i < hidden.findings.count; i++)
+        vec_push(&scan->arena, &scan->report.hidden, hidden.findings.items[i]);
+}
+
 void scan_check(struct scan *scan, struct scan_options *options) {
     scan_read_rules(scan, options);
     scan->report.rules = &scan->rules;
     scan->report.diags = &scan->diags;
     engine_run(scan->facts, &scan->selected, &scan->arena, &scan->diags, &scan->report);
+    find_hidden_secrets(scan);
     if (options->only_files)
         drop_unnamed_files(scan);
     scan_apply_suppressions(scan, options);

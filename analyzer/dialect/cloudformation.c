@@ -288,6 +288,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     load_parameters(template, bindings);
     load_transforms(template);
     load_resources(template);
+    conditions_load(template);
     survey_resources(template);
     levels_finish(template);
     report_undefined(template);

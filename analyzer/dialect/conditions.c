@@ -392,15 +392,18 @@ const struct named_condition *conditions_find(const struct template *template, s
     return map_get(&template->conditions, name);
 }
 
-static struct named_condition *find_or_add(struct template *template, struct str name) {
-    struct named_condition *condition = map_get(&template->conditions, name);
-    if (condition)
-        return condition;
-    condition = ARENA_NEW(template->arena, struct named_condition);
+static struct named_condition *add_condition(struct template *template, struct str name, const struct node *node) {
+    struct named_condition *condition = ARENA_NEW(template->arena, struct named_condition);
     condition->name = name;
-    condition->node = node_member_str(node_member(template->root, "Conditions"), name);
+    condition->node = node;
     map_put(&template->conditions, name, condition);
     return condition;
+}
+
+void conditions_load(struct template *template) {
+    const struct node *section = node_member(template->root, "Conditions");
+    if (section && section->kind == NODE_MAP)
+        node_each(node, section) add_condition(template, node->key, node);
 }
 
 static struct compiled compile_definition(struct template *template, const struct named_condition *condition) {
@@ -415,7 +418,9 @@ static struct compiled compile_definition(struct template *template, const struc
 }
 
 struct named_condition *conditions_compile(struct template *template, struct str name) {
-    struct named_condition *condition = find_or_add(template, name);
+    struct named_condition *condition = map_get(&template->conditions, name);
+    if (!condition)
+        condition = add_condition(template, name, NULL);
     if (condition->state == CONDITION_OPEN) {
         template_diag(template, DIAG_UNRESOLVED, condition->node, "condition '%.*s' refers to itself", STR_ARG(name));
         struct compiled cycle = free_test(template, name, true);

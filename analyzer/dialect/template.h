@@ -181,6 +181,8 @@ void template_diag(struct template *template, enum diag_kind kind, const struct 
 
 /* -- conditions.c -------------------------------------------------------------------------------------------------- */
 
+/* Takes the definitions; they are compiled when something uses them. */
+void conditions_load(struct template *template);
 /* The condition of that name, compiled; one that the file does not define is a free Boolean. Only while loading. */
 struct named_condition *conditions_compile(struct template *template, struct str name);
 const struct named_condition *conditions_find(const struct template *template, struct str name);

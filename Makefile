@@ -26,7 +26,7 @@ TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/* rulesets/data/* \
   analyzer/facts/data/*))
 
-.PHONY: all check check-unit check-golden check-layers check-headers check-docs golden docs bench install clean
+.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench install clean
 all: $(B)/lambdalint
 
 $(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
@@ -50,7 +50,7 @@ $(B)/embedded.c: $(B)/embed $(EMBEDDED) Makefile
 $(B)/embedded.o: $(B)/embedded.c analyzer/base/embedded.h
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
-check: check-unit check-golden check-layers check-headers check-docs
+check: check-unit check-golden check-order check-layers check-headers check-docs
 
 check-unit: $(B)/unit-tests
 	$(B)/unit-tests
@@ -60,6 +60,15 @@ check-golden: $(B)/lambdalint
 
 golden: $(B)/lambdalint
 	tests/golden/run --accept $(B)/lambdalint
+
+# With less information a verdict may only become NULL: every rule over every fixture (tests/property).
+check-order: $(B)/information-order
+	$(B)/information-order $(ORDER_FILES)
+
+ORDER_FILES ?= $(sort $(wildcard fixtures/rules/*/*.yaml fixtures/rules/*/*.json))
+
+$(B)/information-order: $(OBJECTS) $(B)/tests/property/information_order.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 check-layers:
 	tools/layers
@@ -86,7 +95,7 @@ install: $(B)/lambdalint
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d)
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d
 
 # Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
 CORPUS ?= fixtures

@@ -30,6 +30,7 @@ static const struct step {
     {"AWS::Serverless::HttpApi", sam_http_api},
     {"AWS::Serverless::SimpleTable", sam_simple_table},
     {"AWS::Serverless::LayerVersion", sam_layer_version},
+    {"AWS::Serverless::CapacityProvider", sam_capacity_provider},
     {"AWS::Serverless::Application", sam_application},
 };
 
@@ -42,7 +43,8 @@ static void expand_type(struct sam *sam, const struct step *step) {
 }
 
 /* A linked list is filled by hand: node_append walks it from the start each time. */
-static void put(struct node *map, struct node ***link, struct node *member) {
+static void put(struct node *map, struct node ***link, struct str key, struct node *member) {
+    member->key = key;
     member->parent = map;
     member->next = NULL;
     **link = member;
@@ -55,12 +57,16 @@ static void collect(struct sam *sam, const struct node *resources) {
     struct node **link = &map->first_child;
     for (size_t i = 0; i < sam->resources.count; i++) {
         struct sam_resource *resource = sam->resources.items[i];
-        resource->result->key = resource->id;
-        put(map, &link, resource->result);
+        if (resource->result)
+            put(map, &link, resource->id, sam_rename(sam, resource->result));
         for (size_t j = 0; j < resource->made.count; j++)
-            put(map, &link, resource->made.items[j]);
+            put(map, &link, resource->made.items[j]->key, sam_rename(sam, resource->made.items[j]));
     }
     node_set(sam->result, STR("Resources"), map);
+    struct node *outputs = node_member(sam->root, "Outputs");
+    struct node *renamed = outputs ? sam_rename(sam, outputs) : NULL;
+    if (renamed && renamed != outputs)
+        node_set(sam->result, STR("Outputs"), renamed);
 }
 
 struct node *sam_expand(struct document *document, struct node *root, struct diags *diags) {
@@ -70,6 +76,7 @@ struct node *sam_expand(struct document *document, struct node *root, struct dia
     struct sam sam = {.document = document, .arena = &document->arena, .diags = diags, .root = root};
     map_init(&sam.by_id, sam.arena);
     map_init(&sam.made, sam.arena);
+    map_init(&sam.references, sam.arena);
     sam.result = node_new_copy(document, root);
     node_each(node, resources) add_resource(&sam, node);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)

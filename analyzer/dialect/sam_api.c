@@ -241,8 +241,9 @@ static void set_implicit_condition(struct sam *sam, struct sam_resource *api, co
         return;
     if (!same)
         sam_condition(sam, str_from(name), sam_make(sam, api->node, "{'Fn::Or':%n}", any));
-    node_set(api->result, STR("Condition"),
-             same ? node_new_copy(sam->document, first) : sam_make(sam, first, "'%z'", name));
+    struct node *condition = same ? node_new_copy(sam->document, first) : sam_make(sam, first, "'%z'", name);
+    node_set(api->generated, STR("Condition"), condition);
+    node_set(api->result, STR("Condition"), node_new_copy(sam->document, condition));
 }
 
 static struct node *endpoint(struct sam *sam, const struct node *configuration) {
@@ -272,6 +273,8 @@ static void add_rest_stage(struct sam *sam, struct sam_resource *api) {
     if (tags)
         node_set(stage, STR("Tags"), tags);
     sam_add(sam, api, origin, id, "AWS::ApiGateway::Stage", stage);
+    sam_name(sam, api, "Stage", id);
+    sam_name(sam, api, "Deployment", deployment);
 }
 
 static void add_http_stage(struct sam *sam, struct sam_resource *api) {
@@ -283,6 +286,7 @@ static void add_http_stage(struct sam *sam, struct sam_resource *api) {
                                   name ? name : sam_make(sam, origin, "'$default'"));
     SAM_COPY(stage, properties, "AccessLogSettings", "StageVariables", "DefaultRouteSettings", "RouteSettings");
     sam_add(sam, api, origin, id, "AWS::ApiGatewayV2::Stage", stage);
+    sam_name(sam, api, "Stage", id);
 }
 
 void sam_api(struct sam *sam, struct sam_resource *resource) {

@@ -1,3 +1,4 @@
+#include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
 
 #include <ctype.h>
@@ -135,6 +136,16 @@ struct node *sam_make_from_table(struct sam *sam, const struct node *origin, str
     return make_value(&maker);
 }
 
+bool sam_look_up(struct sam *sam, const char *table, struct str key, struct str *ret_rest) {
+    struct str text = embedded_get(table);
+    struct str wanted = str_format(sam->arena, "\n%.*s\t", STR_ARG(key));
+    size_t at = str_find(text, wanted, 0);
+    if (at == SIZE_MAX)
+        return false;
+    *ret_rest = str_slice(text, at + wanted.size, str_find(text, STR("\n"), at + 1));
+    return true;
+}
+
 /* -- resources ----------------------------------------------------------------------------------------------------- */
 
 void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...) {
@@ -196,6 +207,19 @@ struct node *sam_add(struct sam *sam, struct sam_resource *owner, const struct n
         if (owner->made.items[i] == earlier)
             owner->made.items[i] = resource;
     return resource;
+}
+
+void sam_propagate_tags(struct sam *sam, struct sam_resource *resource) {
+    static const char *const TAGGED[] = {"AWS::IAM::Role", "AWS::SQS::Queue", "AWS::SNS::Topic",
+                                         "AWS::ApiGateway::Stage"};
+    const struct node *tags = sam_get(resource->properties, "Tags");
+    if (!tags || !sam_is_true(sam_get(resource->properties, "PropagateTags")))
+        return;
+    node_set(sam_get(resource->result, "Properties"), STR("Tags"), sam_tags(sam, tags, tags, true));
+    for (size_t i = 0; i < resource->made.count; i++)
+        for (size_t t = 0; t < sizeof TAGGED / sizeof *TAGGED; t++)
+            if (node_is_text(node_member(resource->made.items[i], "Type"), TAGGED[t]))
+                node_set(sam_get(resource->made.items[i], "Properties"), STR("Tags"), sam_tags(sam, tags, tags, true));
 }
 
 struct node *sam_change(struct sam *sam, struct sam_resource *resource) {

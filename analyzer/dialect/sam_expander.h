@@ -3,6 +3,7 @@
  *   sam.c              sections, order of work, the result
  *   sam_build.c        making nodes and resources
  *   sam_read.c         questions about nodes
+ *   sam_names.c        references to generated resources: Function.Alias
  *   sam_globals.c      Globals merged into properties
  *   sam_function.c     AWS::Serverless::Function without its role and events
  *   sam_role.c         implied roles
@@ -58,7 +59,8 @@ struct sam_resource {
     struct node *result;     /* what stands in its place */
     VEC(struct node *) made; /* what stands after it */
     VEC(struct sam_route) routes;
-    bool implicit; /* an API that nobody wrote */
+    bool implicit;          /* an API that nobody wrote */
+    struct node *generated; /* of an implicit one: node, which may be changed */
 };
 
 struct sam {
@@ -71,6 +73,7 @@ struct sam {
     VEC(struct sam_resource *) resources;
     struct map by_id;        /* → struct sam_resource *: what the template has, and implicit APIs */
     struct map made;         /* → struct node *: generated resources by logical id */
+    struct map references;   /* "Function.Alias" → struct str *: the logical id that it stands for */
     struct node *conditions; /* Conditions of the result, once one is added */
     struct sam_resource *rest_api;
     struct sam_resource *http_api;
@@ -84,6 +87,9 @@ struct node *sam_make(struct sam *sam, const struct node *origin, const char *fo
 /* Generates a tree from JSON of our own tables; {"Ref": X} becomes the member X of parameters where there is one. */
 struct node *sam_make_from_table(struct sam *sam, const struct node *origin, struct str json,
                                  const struct node *parameters);
+
+/* The rest of the line of an embedded table that begins with that key and a tab. */
+bool sam_look_up(struct sam *sam, const char *table, struct str key, struct str *ret_rest);
 
 /* The member when it is there and not null. */
 struct node *sam_get(const struct node *map, const char *key);
@@ -130,7 +136,14 @@ struct node *sam_open_map(struct sam *sam, struct node *map, const char *key, co
 struct node *sam_open_list(struct sam *sam, struct node *map, const char *key, const struct node *origin);
 /* Tags: a map in SAM, a list in CloudFormation; with the tag that SAM adds unless plain. */
 struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain);
+/* PropagateTags: the tags of a resource on all that it makes, and nothing but them. */
+void sam_propagate_tags(struct sam *sam, struct sam_resource *resource);
 void sam_condition(struct sam *sam, struct str name, struct node *definition);
+
+/* Lets the template say Ref "owner.name" for a generated resource. */
+void sam_name(struct sam *sam, const struct sam_resource *owner, const char *name, struct str id);
+/* Replaces such references in a tree; the tree itself when there are none. */
+struct node *sam_rename(struct sam *sam, struct node *tree);
 
 void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -219,6 +232,7 @@ void sam_http_api(struct sam *sam, struct sam_resource *api);
 void sam_machine(struct sam *sam, struct sam_resource *machine);
 void sam_simple_table(struct sam *sam, struct sam_resource *resource);
 void sam_layer_version(struct sam *sam, struct sam_resource *resource);
+void sam_capacity_provider(struct sam *sam, struct sam_resource *resource);
 void sam_application(struct sam *sam, struct sam_resource *resource);
 void sam_connectors(struct sam *sam);
 

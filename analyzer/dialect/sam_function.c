@@ -153,6 +153,8 @@ static void add_alias(struct function *function) {
                      "'ProvisionedConcurrencyConfig':%n}",
                      function->alias_name, owner->id, version_id,
                      sam_get(function->properties, "ProvisionedConcurrencyConfig")));
+    sam_name(sam, owner, "Version", version_id);
+    sam_name(sam, owner, "Alias", id);
     function->target.id = id;
     function->target.by_ref = true;
 }
@@ -232,6 +234,7 @@ static struct node *made_destination(struct function *function, const struct nod
     bool conditional = written && absent_when(sam, written, &condition, &value);
     struct node *made = sam_add(sam, function->resource, config, made_id, topic ? "AWS::SNS::Topic" : "AWS::SQS::Queue",
                                 node_new_map(sam->document, config));
+    sam_name(sam, function->resource, topic ? "DestinationTopic" : "DestinationQueue", made_id);
     struct node *arn = topic ? sam_make(sam, config, "{'Ref':'%s'}", made_id)
                              : sam_make(sam, config, "{'Fn::GetAtt':['%s','Arn']}", made_id);
     if (!conditional)
@@ -328,4 +331,5 @@ void sam_function(struct sam *sam, struct sam_resource *resource) {
     add_invoke_config(&function);
     add_role(&function);
     sam_each_event(sam, &function.target, sam_get(resource->properties, "Events"), sam_function_event);
+    sam_propagate_tags(sam, resource);
 }

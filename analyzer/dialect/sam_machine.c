@@ -85,4 +85,5 @@ void sam_machine(struct sam *sam, struct sam_resource *machine) {
     struct sam_target target = {machine, machine->id, true, NULL};
     add_alias(sam, machine, &target);
     sam_each_event(sam, &target, sam_get(properties, "Events"), sam_machine_event);
+    sam_propagate_tags(sam, machine);
 }

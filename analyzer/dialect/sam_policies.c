@@ -1,7 +1,6 @@
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html#sam-function-policies
  * An item is a managed policy (a name of AWS, an ARN, any function call), a policy template, or a policy document. An
  * Fn::If may choose between items. What is none of these stays in the role as an unknown policy. */
-#include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
 
 enum { MANAGED = 1, DOCUMENT = 2 };
@@ -12,25 +11,19 @@ struct item {
     struct str name; /* PolicyName of a document */
 };
 
-/* The rest of the line of a table that begins with that key and a tab. */
-static bool look_up(struct sam *sam, const char *table, struct str key, struct str *ret_rest) {
-    struct str text = embedded_get(table);
-    struct str wanted = str_format(sam->arena, "\n%.*s\t", STR_ARG(key));
-    size_t at = str_find(text, wanted, 0);
-    if (at == SIZE_MAX)
+static bool find_template(struct sam *sam, const struct node *node, const struct node **ret_use,
+                          struct str *ret_parameters, struct str *ret_body) {
+    const struct node *use = node_only_member(node);
+    struct str rest;
+    if (!use || !sam_look_up(sam, "analyzer/dialect/data/sam-policy-templates.tsv", use->key, &rest) ||
+        !str_cut(rest, '\t', ret_parameters, ret_body))
         return false;
-    size_t end = str_find(text, STR("\n"), at + 1);
-    *ret_rest = str_slice(text, at + wanted.size, end);
+    *ret_use = use;
     return true;
 }
 
-static bool find_template(struct sam *sam, const struct node *node, const struct node **ret_use, struct str *ret_body) {
-    const struct node *use = node_only_member(node);
-    struct str rest, parameters;
-    if (!use || !look_up(sam, "analyzer/dialect/data/sam-policy-templates.tsv", use->key, &rest) ||
-        !str_cut(rest, '\t', &parameters, ret_body))
-        return false;
-    *ret_use = use;
+/* What is missing stays a Ref to a name that nobody defines: unknown. */
+static void check_parameters(struct sam *sam, const struct node *use, struct str parameters) {
     struct str name;
     for (bool more = parameters.size > 0; more;) {
         more = str_cut(parameters, ' ', &name, &parameters);
@@ -40,12 +33,12 @@ static bool find_template(struct sam *sam, const struct node *node, const struct
             sam_diag(sam, DIAG_UNRESOLVED, use, "policy template '%.*s' needs a value for '%.*s'", STR_ARG(use->key),
                      STR_ARG(name));
     }
-    return true;
 }
 
 static struct node *managed_policy(struct item *item, const struct node *leaf) {
     struct str path;
-    if (sam_is_text(leaf) && look_up(item->sam, "analyzer/dialect/data/aws-managed-policies.tsv", leaf->text, &path))
+    if (sam_is_text(leaf) &&
+        sam_look_up(item->sam, "analyzer/dialect/data/aws-managed-policies.tsv", leaf->text, &path))
         return sam_make(item->sam, leaf, "'arn:aws:iam::aws:policy/%s%s'", path, leaf->text);
     return node_new_copy(item->sam->document, leaf);
 }
@@ -53,21 +46,20 @@ static struct node *managed_policy(struct item *item, const struct node *leaf) {
 static struct node *policy_document(struct item *item, const struct node *leaf) {
     struct sam *sam = item->sam;
     const struct node *use;
-    struct str body;
-    struct node *document;
-    if (find_template(sam, leaf, &use, &body))
-        document = sam_make_from_table(sam, use, body, use);
-    else
-        document = node_new_copy(sam->document, leaf);
+    struct str parameters, body;
+    if (!find_template(sam, leaf, &use, &parameters, &body))
+        return sam_make(sam, leaf, "{'PolicyName':'%s','PolicyDocument':%n}", item->name, leaf);
+    check_parameters(sam, use, parameters);
+    struct node *document = sam_make_from_table(sam, use, body, use);
     return sam_make(sam, leaf, "{'PolicyName':'%s','PolicyDocument':%n}", item->name, document);
 }
 
 static int kind_of_leaf(struct item *item, const struct node *leaf) {
     const struct node *use;
-    struct str body;
+    struct str parameters, body;
     if (sam_is_text(leaf) || call_of(leaf).kind != CALL_NONE)
         return MANAGED;
-    if (node_member(leaf, "Statement") || find_template(item->sam, leaf, &use, &body))
+    if (node_member(leaf, "Statement") || find_template(item->sam, leaf, &use, &parameters, &body))
         return DOCUMENT;
     return 0;
 }

@@ -3,6 +3,9 @@
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html */
 #include "analyzer/dialect/sam_expander.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #define ANY "x-amazon-apigateway-any-method"
 
 static struct str lower(struct sam *sam, struct str text) {
@@ -25,6 +28,18 @@ static struct str upper(struct sam *sam, struct str text) {
     return buf_str(&buf);
 }
 
+/* The length of {name} or {name+} at the beginning of a text, 0 when there is none. */
+static size_t path_parameter(struct str text) {
+    size_t end = text.size && text.data[0] == '{' ? str_find(text, STR("}"), 0) : SIZE_MAX;
+    if (end == SIZE_MAX || end == 1)
+        return 0;
+    size_t last = text.data[end - 1] == '+' ? end - 1 : end;
+    for (size_t i = 1; i < last; i++)
+        if (!isalnum((unsigned char)text.data[i]) && !strchr("._-", text.data[i]))
+            return 0;
+    return end + 1;
+}
+
 /* As API Gateway writes it in ARNs: no slash at the end, {parameters} are *. */
 static struct str arn_path(struct sam *sam, struct str path) {
     struct buf buf;
@@ -32,9 +47,9 @@ static struct str arn_path(struct sam *sam, struct str path) {
     if (path.size > 1 && path.data[path.size - 1] == '/')
         path.size--;
     for (size_t at = 0; at < path.size;) {
-        size_t end = path.data[at] == '{' ? str_find(path, STR("}"), at) : SIZE_MAX;
-        buf_add_char(&buf, end == SIZE_MAX ? path.data[at] : '*');
-        at = end == SIZE_MAX ? at + 1 : end + 1;
+        size_t size = path_parameter(str_slice(path, at, path.size));
+        buf_add_char(&buf, size ? '*' : path.data[at]);
+        at += size ? size : 1;
     }
     return buf_str(&buf);
 }
@@ -52,7 +67,7 @@ static struct sam_resource *implicit_api(struct sam *sam, const struct sam_event
     struct node *node = node_new_map(sam->document, event->node);
     node->key = id;
     made->id = id;
-    made->node = node;
+    made->node = made->generated = node;
     made->implicit = true;
     made->type = http ? STR("AWS::Serverless::HttpApi") : STR("AWS::Serverless::Api");
     made->properties = sam_merged_properties(sam, node, made->type);
@@ -79,11 +94,7 @@ static struct sam_resource *api_of(struct sam *sam, const struct sam_event *even
 static struct node *api_reference(struct sam *sam, const struct sam_event *event, const char *property,
                                   const struct sam_resource *api) {
     struct node *reference = sam_get(event->properties, property);
-    if (reference && call_of(reference).kind != CALL_NONE)
-        return reference;
-    if (reference && !api)
-        return reference;
-    return sam_make(sam, event->node, "{'Ref':'%s'}", api->id);
+    return reference ? reference : sam_make(sam, event->node, "{'Ref':'%s'}", api->id);
 }
 
 static void add_route(struct sam *sam, const struct sam_event *event, struct sam_resource *api, struct str path,
@@ -105,7 +116,9 @@ static struct str stage_suffix(struct sam *sam, const struct sam_resource *api) 
         return STR("AllStages");
     const struct node *properties = api->properties ? api->properties : node_member(api->node, "Properties");
     const struct node *stage = sam_get(properties, "StageName");
-    return sam_is_text(stage) ? sam_alphanumeric(sam, stage->text) : STR("Stage");
+    if (!sam_is_text(stage))
+        return STR("Stage");
+    return str_equal(sam_alphanumeric(sam, stage->text), stage->text) ? stage->text : STR_NONE;
 }
 
 static void add_permission(struct sam *sam, const struct sam_event *event, struct str suffix, struct str resource,
@@ -167,5 +180,7 @@ void sam_http_api_event(struct sam *sam, const struct sam_event *event) {
     struct str verb = any ? STR("*") : upper(sam, method);
     struct str resource =
         str_format(sam->arena, "/%.*s%.*s", STR_ARG(verb), STR_ARG(fallback ? STR_NONE : arn_path(sam, path)));
+    if (any && str_is(path, "/$default")) /* the translator leaves the method out here */
+        resource = path;
     add_permission(sam, event, STR_NONE, resource, "${AWS::Partition}", api_reference(sam, event, "ApiId", api));
 }

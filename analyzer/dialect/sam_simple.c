@@ -38,14 +38,55 @@ void sam_layer_version(struct sam *sam, struct sam_resource *resource) {
                                    name ? name : sam_make(sam, resource->node, "'%s'", resource->id), content);
     SAM_COPY(result, properties, "Description", "CompatibleArchitectures", "CompatibleRuntimes", "LicenseInfo");
     sam_become(sam, resource, "AWS::Lambda::LayerVersion", result);
-    const struct node *policy = sam_get(properties, "RetentionPolicy");
-    if (policy && !node_member(resource->node, "DeletionPolicy"))
+    const struct node *policy = sam_get(properties, "RetentionPolicy"), *known = sam_known(sam, policy);
+    if (sam_is_text(known))
         node_set(resource->result, STR("DeletionPolicy"),
-                 sam_is_text(policy) && str_equal_nocase(policy->text, STR("delete"))
-                     ? sam_make(sam, policy, "'Delete'")
-                     : sam_make(sam, policy, "'Retain'"));
-    else if (!policy && !node_member(resource->node, "DeletionPolicy"))
+                 sam_make(sam, policy, "'%z'", str_equal_nocase(known->text, STR("delete")) ? "Delete" : "Retain"));
+    else if (!node_member(resource->node, "DeletionPolicy"))
         node_set(resource->result, STR("DeletionPolicy"), sam_make(sam, resource->node, "'Retain'"));
+}
+
+/* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html:
+ * a role lets Lambda run instances in the user's network, unless OperatorRole gives one. */
+void sam_capacity_provider(struct sam *sam, struct sam_resource *resource) {
+    const struct node *properties = resource->properties, *role = sam_get(properties, "OperatorRole");
+    const struct node *needs = sam_get(properties, "InstanceRequirements");
+    const struct node *scaling = sam_get(properties, "ScalingConfig");
+    struct str id = sam_join(sam, resource->id, "OperatorRole");
+    struct node *arn =
+        role ? node_new_copy(sam->document, role) : sam_make(sam, resource->node, "{'Fn::GetAtt':['%s','Arn']}", id);
+    struct node *vpc =
+        sam_make(sam, resource->node, "{'SubnetIds':%n,'SecurityGroupIds':%n}",
+                 sam_at(properties, "VpcConfig.SubnetIds"), sam_at(properties, "VpcConfig.SecurityGroupIds"));
+    struct node *result = sam_make(
+        sam, resource->node, "{'VpcConfig':%n,'PermissionsConfig':{'CapacityProviderOperatorRoleArn':%n},'Tags':%n}",
+        vpc, arn, sam_tags(sam, resource->node, sam_get(properties, "Tags"), false));
+    SAM_COPY(result, properties, "CapacityProviderName", "KmsKeyArn", "LoggingConfig");
+    if (needs)
+        node_set(result, STR("InstanceRequirements"),
+                 sam_make(sam, needs, "{'Architectures':%n,'AllowedInstanceTypes':%n,'ExcludedInstanceTypes':%n}",
+                          sam_get(needs, "Architectures"), sam_get(needs, "AllowedTypes"),
+                          sam_get(needs, "ExcludedTypes")));
+    if (scaling) {
+        const struct node *usage = sam_get(scaling, "AverageCPUUtilization");
+        struct node *policies = usage
+                                    ? sam_make(sam, usage,
+                                               "[{'PredefinedMetricType':'LambdaCapacityProviderAverageCPUUtilization',"
+                                               "'TargetValue':%n}]",
+                                               usage)
+                                    : NULL;
+        node_set(result, STR("CapacityProviderScalingConfig"),
+                 sam_make(sam, scaling, "{'MaxVCpuCount':%n,'ScalingMode':'%z','ScalingPolicies':%n}",
+                          sam_get(scaling, "MaxVCpuCount"), usage ? "Manual" : "Auto", policies));
+    }
+    sam_become(sam, resource, "AWS::Lambda::CapacityProvider", result);
+    if (role)
+        return;
+    struct node *made = sam_role_properties(sam, resource->node, "lambda.amazonaws.com");
+    sam_role_attach(sam, made, resource->node, "AWSLambdaManagedEC2ResourceOperator");
+    struct node *tags = sam_is_true(sam_get(properties, "PropagateTags")) ? sam_get(properties, "Tags") : NULL;
+    node_set(made, STR("Tags"), sam_tags(sam, resource->node, tags, false));
+    sam_add(sam, resource, resource->node, id, "AWS::IAM::Role", made);
 }
 
 /* Location: a path or URL, or an application of the Serverless Application Repository, which nobody can read here. */

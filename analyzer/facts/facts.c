@@ -1,4 +1,5 @@
 #include "analyzer/facts/facts_internal.h"
+#include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/query_internal.h"
@@ -98,6 +99,7 @@ void facts_close(struct facts *facts) {
         return;
     for (size_t i = 0; i < facts->schema.count; i++)
         sqlite3_finalize(facts->schema.tables[i].insert);
+    functions_policy_close(facts);
     sqlite3_close(facts->db);
     arena_done(&facts->arena);
     free(facts);

@@ -104,6 +104,7 @@ void registry_add_gap(struct registry *registry, struct record *record, struct g
 
 struct query;
 struct word_lists;
+struct policy_memo;
 
 struct facts {
     struct arena arena;
@@ -119,6 +120,7 @@ struct facts {
     struct query *preparing;        /* for the authorizer: whose statement is compiled */
     struct query *stepping;         /* whose step runs: SQL functions record reasons there */
     struct word_lists *words;       /* functions_words.c: data of sensitive() and so on */
+    struct policy_memo *policies;   /* functions_policy.c: the Denies of roles */
     struct map settings;            /* "world address" → properties, for setting() and the table property */
     uint64_t step_limit;            /* LIMIT_QUERY_STEPS; tests lower it */
     bool sealed;

@@ -22,5 +22,7 @@ const struct value *facts_properties(struct facts *facts, const struct entity *e
 
 void functions_register_entities(struct facts *facts); /* functions_entity.c */
 void functions_register_words(struct facts *facts);    /* functions_words.c */
+void functions_register_policies(struct facts *facts); /* functions_policy.c */
+void functions_policy_close(struct facts *facts);
 
 #endif

@@ -79,6 +79,9 @@ bool pattern_meets(struct str a, struct str b) {
 }
 
 int pattern_partial_matches(struct str partial, struct str glob, bool nocase) {
+    bool has_holes = str_contains(partial, "{") || str_contains(partial, "}");
+    if (!has_holes) /* most have none, and then no automaton is needed */
+        return matches(glob, partial, nocase);
     struct arena arena;
     arena_init(&arena);
     struct glob pattern, text;

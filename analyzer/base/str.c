@@ -54,7 +54,8 @@ size_t str_find(struct str text, struct str what, size_t from) {
         return SIZE_MAX;
     if (what.size == 0)
         return from;
-    const char *found = memmem(text.data + from, text.size - from, what.data, what.size);
+    const char *found = what.size == 1 ? memchr(text.data + from, what.data[0], text.size - from)
+                                       : memmem(text.data + from, text.size - from, what.data, what.size);
     return found ? (size_t)(found - text.data) : SIZE_MAX;
 }
 

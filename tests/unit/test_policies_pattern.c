@@ -70,6 +70,9 @@ TEST(policies_pattern, texts_with_holes) {
     CHECK(pattern_partial_matches(STR("a{{b}}"), STR("a{b}"), false) == 1);
     CHECK(pattern_partial_matches(STR("a*"), STR("ab"), false) == 0); /* the star of the text is a character */
     CHECK(pattern_partial_matches(STR("LAMBDA:{x}"), STR("lambda:*"), true) == 1);
+    CHECK(pattern_partial_matches(STR("LAMBDA:Invoke"), STR("lambda:*e"), true) == 1);
+    CHECK(pattern_partial_matches(STR("LAMBDA:Invoke"), STR("lambda:*e"), false) == 0);
+    CHECK(pattern_partial_matches(STR("a}b"), STR("a}b"), false) == 1);
     CHECK(pattern_partial_matches(STR("{unclosed"), STR("x"), false) == -1);
     CHECK(pattern_partial_matches(STR(""), STR(""), false) == 1);
 }

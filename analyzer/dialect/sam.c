@@ -28,6 +28,8 @@ static const struct step {
     {"AWS::Serverless::StateMachine", sam_machine},
     {"AWS::Serverless::Api", sam_api},
     {"AWS::Serverless::HttpApi", sam_http_api},
+    {"AWS::Serverless::WebSocketApi", sam_websocket_api},
+    {"AWS::Serverless::GraphQLApi", sam_graphql_api},
     {"AWS::Serverless::SimpleTable", sam_simple_table},
     {"AWS::Serverless::LayerVersion", sam_layer_version},
     {"AWS::Serverless::CapacityProvider", sam_capacity_provider},
@@ -81,6 +83,7 @@ struct node *sam_expand(struct document *document, struct node *root, struct dia
     node_each(node, resources) add_resource(&sam, node);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
         expand_type(&sam, &STEPS[i]);
+    sam_deployments(&sam);
     sam_connectors(&sam);
     collect(&sam, resources);
     return sam.result;

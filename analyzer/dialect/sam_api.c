@@ -226,22 +226,16 @@ static void set_body(struct api *api, struct node *result) {
 
 /* An API that nobody wrote is there when one of its functions is. */
 static void set_implicit_condition(struct sam *sam, struct sam_resource *api, const char *name) {
-    struct node *any = node_new_list(sam->document, api->node);
-    const struct node *first = NULL;
-    bool same = true;
+    VEC(const struct node *) conditions = {0};
     for (size_t i = 0; i < api->routes.count; i++) {
         const struct node *condition = sam_get(api->routes.items[i].target.owner->node, "Condition");
         if (!sam_is_text(condition))
             return;
-        same = same && (!first || str_equal(first->text, condition->text));
-        first = first ? first : condition;
-        node_append(any, sam_make(sam, condition, "{'Condition':'%s'}", condition->text));
+        vec_push(sam->arena, &conditions, condition);
     }
-    if (!first)
+    if (conditions.count == 0)
         return;
-    if (!same)
-        sam_condition(sam, str_from(name), sam_make(sam, api->node, "{'Fn::Or':%n}", any));
-    struct node *condition = same ? node_new_copy(sam->document, first) : sam_make(sam, first, "'%z'", name);
+    struct node *condition = sam_either(sam, conditions.items, conditions.count, name);
     node_set(api->generated, STR("Condition"), condition);
     node_set(api->result, STR("Condition"), node_new_copy(sam->document, condition));
 }

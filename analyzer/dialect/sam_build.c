@@ -270,6 +270,20 @@ void sam_condition(struct sam *sam, struct str name, struct node *definition) {
         node_set(sam->conditions, name, definition);
 }
 
+struct node *sam_either(struct sam *sam, const struct node *const *names, size_t count, const char *name) {
+    struct node *any = node_new_list(sam->document, names[0]);
+    for (size_t i = 0; i < count; i++) {
+        bool known = false;
+        node_each(other, any) known = known || str_equal(other->first_child->text, names[i]->text);
+        if (!known)
+            node_append(any, sam_make(sam, names[i], "{'Condition':'%s'}", names[i]->text));
+    }
+    if (any->child_count == 1)
+        return node_new_copy(sam->document, names[0]);
+    sam_condition(sam, str_from(name), sam_make(sam, names[0], "{'Fn::Or':%n}", any));
+    return sam_make(sam, names[0], "'%z'", name);
+}
+
 struct node *sam_target_name(struct sam *sam, const struct sam_target *target, const struct node *origin) {
     return sam_make(sam, origin, "{'Ref':'%s'}", target->id);
 }

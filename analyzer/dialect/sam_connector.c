@@ -215,6 +215,11 @@ static void expand(struct connector connector, const struct node *source, const 
     expand_pair(&connector, permissions);
 }
 
+void sam_connect(struct sam *sam, struct sam_resource *owner, const struct node *origin, struct str id,
+                 const struct node *source, const struct node *destination, const struct node *permissions) {
+    expand((struct connector){.sam = sam, .owner = owner, .node = origin, .id = id}, source, destination, permissions);
+}
+
 static void expand_all(struct connector connector, const struct node *source, const struct node *properties) {
     const struct node *destination = sam_get(properties, "Destination");
     const struct node *permissions = sam_get(properties, "Permissions");

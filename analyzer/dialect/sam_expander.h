@@ -17,6 +17,9 @@
  *   sam_authorizers.c  who may call a route
  *   sam_machine.c      AWS::Serverless::StateMachine
  *   sam_simple.c       the types that are renamed more than expanded
+ *   sam_websocket.c    AWS::Serverless::WebSocketApi
+ *   sam_graphql.c      AWS::Serverless::GraphQLApi
+ *   sam_deployment.c   DeploymentPreference
  *   sam_connector.c    AWS::Serverless::Connector
  *
  * The facts come from the translator of github.com/aws/serverless-application-model (version 1.115) and from
@@ -140,6 +143,8 @@ struct node *sam_tags(struct sam *sam, const struct node *origin, const struct n
 void sam_propagate_tags(struct sam *sam, struct sam_resource *resource);
 void sam_condition(struct sam *sam, struct str name, struct node *definition);
 
+/* Defines, if need be, a condition of that name: one of these holds. The text of a resource's Condition. */
+struct node *sam_either(struct sam *sam, const struct node *const *names, size_t count, const char *name);
 /* Lets the template say Ref "owner.name" for a generated resource. */
 void sam_name(struct sam *sam, const struct sam_resource *owner, const char *name, struct str id);
 /* Replaces such references in a tree; the tree itself when there are none. */
@@ -234,6 +239,14 @@ void sam_simple_table(struct sam *sam, struct sam_resource *resource);
 void sam_layer_version(struct sam *sam, struct sam_resource *resource);
 void sam_capacity_provider(struct sam *sam, struct sam_resource *resource);
 void sam_application(struct sam *sam, struct sam_resource *resource);
+void sam_websocket_api(struct sam *sam, struct sam_resource *resource);
+void sam_graphql_api(struct sam *sam, struct sam_resource *resource);
+/* What DeploymentPreference asks for, over all functions. */
+void sam_deployments(struct sam *sam);
+/* All connectors of the template. */
 void sam_connectors(struct sam *sam);
+/* Grants as a connector of that logical id does, between sides as Source and Destination are written. */
+void sam_connect(struct sam *sam, struct sam_resource *owner, const struct node *origin, struct str id,
+                 const struct node *source, const struct node *destination, const struct node *permissions);
 
 #endif

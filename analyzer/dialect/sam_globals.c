@@ -21,6 +21,9 @@ static const struct {
             "SecurityPolicy EndpointAccessMode "},
     {"HttpApi", " Auth AccessLogSettings StageVariables Tags CorsConfiguration DefaultRouteSettings Domain "
                 "RouteSettings FailOnWarnings PropagateTags "},
+    {"WebSocketApi", " AccessLogSettings ApiKeySelectionExpression DefaultRouteSettings DisableExecuteApiEndpoint "
+                     "DisableSchemaValidation Domain FailOnWarnings IpAddressType PropagateTags "
+                     "RouteSelectionExpression RouteSettings StageVariables Tags "},
     {"SimpleTable", " SSESpecification "},
     {"StateMachine", " PropagateTags "},
     {"LayerVersion", " PublishLambdaVersion "},

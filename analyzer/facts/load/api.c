@@ -12,23 +12,52 @@
 
 /* -- routes -------------------------------------------------------------------------------------------------------- */
 
-/* arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations
+enum answer { NO, YES, MAYBE };
+
+/* "arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations" → ARN
  * https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri */
-struct target uri_function(struct loader *loader, const struct value *uri, const char *table) {
-    static const char before[] = "/functions/";
-    struct str partial = value_partial(loader->arena, uri);
+static enum answer function_in_uri(struct str uri, struct str *ret_function) {
+    static const struct str before = {"/functions/", 11};
+    static const struct str after = {"/invocations", 12};
     struct arn arn;
-    if (partial_arn(partial, &arn) && str_is(arn.service, "apigateway")) {
-        size_t at = str_find(arn.resource, STR("/functions/"), 0);
-        if (!str_is(arn.account, "lambda") || at == SIZE_MAX)
-            return (struct target){0};
-        partial = str_slice(arn.resource, at + sizeof before - 1, arn.resource.size);
-        if (str_ends(partial, "/invocations"))
-            partial = str_slice(partial, 0, partial.size - strlen("/invocations"));
-    } else if (str_starts(partial, "http") || (str_starts(partial, "arn:") && !str_is(arn.service, "lambda"))) {
-        return (struct target){0};
-    }
-    return link_find_partial(loader, partial, uri, table, "function");
+    struct str identity;
+    *ret_function = uri;
+    if (!partial_arn(uri, &arn))
+        return partial_is_hole(uri, &identity) ? MAYBE : str_starts(uri, "{") && !str_starts(uri, "{{") ? MAYBE : NO;
+    if (str_is(arn.service, "lambda"))
+        return YES;
+    size_t at = str_find(arn.resource, before, 0);
+    if (!str_is(arn.service, "apigateway") || !str_is(arn.account, "lambda") || at == SIZE_MAX)
+        return NO;
+    struct str function = str_slice(arn.resource, at + before.size, arn.resource.size);
+    if (str_ends(function, after.data))
+        function = str_slice(function, 0, function.size - after.size);
+    *ret_function = function;
+    return YES;
+}
+
+/* Is the integration a function, and which? */
+static enum answer function_behind(struct loader *loader, const struct route *route, struct target *ret_function) {
+    const struct value *type = route->type;
+    struct str name;
+    *ret_function = (struct target){0};
+    bool proxy = type->kind == VALUE_TEXT && str_equal_nocase(type->text, STR("AWS_PROXY"));
+    if (type->kind == VALUE_TEXT && !proxy && !str_equal_nocase(type->text, STR("AWS")))
+        return NO; /* MOCK, HTTP, HTTP_PROXY */
+    if (route->uri->kind == VALUE_ABSENT)
+        return NO;
+    enum answer answer = function_in_uri(value_partial(loader->arena, route->uri), &name);
+    if (answer == NO)
+        return NO;
+    *ret_function = link_find_partial(loader, name, route->uri, "api_route", "function");
+    return answer == YES || ret_function->thing || proxy ? YES : MAYBE;
+}
+
+static int64_t authorizer_function(struct loader *loader, const struct value *uri) {
+    struct str name;
+    if (function_in_uri(value_partial(loader->arena, uri), &name) == NO)
+        return 0;
+    return link_find_partial(loader, name, uri, "authorizer", "function").id;
 }
 
 /* NONE lets anyone in, unless a key is asked for, the API is private, or its policy may say otherwise. */
@@ -53,36 +82,34 @@ static int is_unauthenticated(struct loader *loader, const struct route *route) 
     return open ? 1 : -1;
 }
 
-static void set_route(struct loader *loader, struct row *row, const struct route *route) {
-    row_link(row, "api", route->api, NULL);
+void route_add(struct loader *loader, const struct route *route) {
+    struct target function;
+    enum answer calls = function_behind(loader, route, &function);
+    if (calls == MAYBE)
+        close_phantom(loader->facts, "api_route", route->api, route->node,
+                      STR("whether the integration is a function is not known"));
+    if (calls != YES)
+        return;
+    struct str label = str_format(loader->arena, "%.*s %.*s", STR_ARG(label_of(loader, route->method)),
+                                  STR_ARG(label_of(loader, route->path)));
+    struct row *row = member_row(loader, "api_route", route->thing, route->api, route->node, label);
     row_value_text(row, "method", route->method, STR_NONE);
     row_value_text(row, "path", route->path, STR_NONE);
-    row_link(row, "function", uri_function(loader, route->integration, "api_route").id, route->integration->node);
+    row_link(row, "function", function.id, route->uri->node);
     row_value_text(row, "authorization", route->authorization, STR("NONE"));
     row_value_boolean(row, "api_key", route->api_key, 0);
     row_link(row, "authorizer", route->authorizer, NULL);
-}
-
-static void add_trigger(struct loader *loader, const struct route *route) {
+    row_write(row);
     struct trigger trigger = {
-        .function = uri_function(loader, route->integration, "trigger"),
+        .function = function,
         .kind = "api",
         .source = route->api,
         .synchronous = 1,
         .unauthenticated = is_unauthenticated(loader, route),
         .node = route->node,
     };
-    if (!trigger.function.anonymous)
+    if (!function.anonymous)
         trigger_add(loader, route->thing, &trigger);
-}
-
-void route_add(struct loader *loader, const struct route *route) {
-    struct str label = str_format(loader->arena, "%.*s %.*s", STR_ARG(label_of(loader, route->method)),
-                                  STR_ARG(label_of(loader, route->path)));
-    struct row *row = member_row(loader, "api_route", route->thing, route->api, route->node, label);
-    set_route(loader, row, route);
-    row_write(row);
-    add_trigger(loader, route);
 }
 
 /* -- REST APIs ----------------------------------------------------------------------------------------------------- */
@@ -131,30 +158,21 @@ static const struct value *resource_path(struct loader *loader, const struct val
     return value_new_unknown(loader->arena, node, STR_NONE, STR("the parent of the path is not in the input"));
 }
 
-static struct route method_route(struct loader *loader, const struct thing *thing) {
-    struct target authorizer = link_find(loader, thing_at(thing, "AuthorizerId"), "api_route", "authorizer");
+void method_members(struct loader *loader, const struct thing *thing) {
     const struct value *resource = thing_at(thing, "ResourceId");
-    return (struct route){
+    struct route route = {
         .thing = thing,
         .api = link_find(loader, thing_at(thing, "RestApiId"), "api_route", "api").id,
         .method = thing_at(thing, "HttpMethod"),
         .path = resource_path(loader, resource, resource->node ? resource->node : thing_node(thing)),
-        .integration = thing_at(thing, "Integration.Uri"),
+        .type = thing_at(thing, "Integration.Type"),
+        .uri = thing_at(thing, "Integration.Uri"),
         .authorization = thing_at(thing, "AuthorizationType"),
         .api_key = thing_at(thing, "ApiKeyRequired"),
-        .authorizer = authorizer.id,
+        .authorizer = link_find(loader, thing_at(thing, "AuthorizerId"), "api_route", "authorizer").id,
         .node = thing_node(thing),
     };
-}
-
-void method_columns(struct loader *loader, const struct thing *thing, struct row *row) {
-    struct route route = method_route(loader, thing);
-    set_route(loader, row, &route);
-}
-
-void method_members(struct loader *loader, const struct thing *thing) {
-    struct route route = method_route(loader, thing);
-    add_trigger(loader, &route);
+    route_add(loader, &route);
 }
 
 /* 1 when some web ACL is associated with the API, whatever the stage: errs towards protected. */
@@ -204,7 +222,7 @@ void rest_authorizer_columns(struct loader *loader, const struct thing *thing, s
     row_value_integer(row, "ttl", thing_at(thing, "AuthorizerResultTtlInSeconds"), 300);
     row_value_text(row, "identity_source", thing_at(thing, "IdentitySource"), STR_NONE);
     const struct value *uri = thing_at(thing, "AuthorizerUri");
-    row_link(row, "function", uri_function(loader, uri, "authorizer").id, uri->node);
+    row_link(row, "function", authorizer_function(loader, uri), uri->node);
 }
 
 /* -- HTTP and WebSocket APIs --------------------------------------------------------------------------------------- */
@@ -238,7 +256,8 @@ void http_api_members(struct loader *loader, const struct thing *thing) {
         .api = thing->id,
         .method = value_new_text(loader->arena, target->node, STR("ANY")),
         .path = value_new_text(loader->arena, target->node, STR("$default")),
-        .integration = target,
+        .type = &VALUE_NOTHING,
+        .uri = target,
         .authorization = &VALUE_NOTHING,
         .api_key = &VALUE_NOTHING,
         .node = target->node,
@@ -246,20 +265,26 @@ void http_api_members(struct loader *loader, const struct thing *thing) {
     route_add(loader, &route);
 }
 
-/* "integrations/${Integration}" → the URI of that integration. */
-static const struct value *integration_uri(struct loader *loader, const struct value *target) {
+/* "integrations/${Integration}": that integration sets type and URI. */
+static void follow_integration(struct loader *loader, const struct value *target, struct route *route) {
     struct str head;
     struct str rest;
     struct str identity;
+    route->type = route->uri = &VALUE_NOTHING;
     if (target->kind == VALUE_ABSENT)
-        return target;
+        return;
     partial_cut(value_partial(loader->arena, target), '/', &head, &rest);
     if (partial_is_hole(str_is(head, "integrations") ? rest : head, &identity) && str_starts(identity, "ref:")) {
         const struct thing *thing = map_get(&loader->thing_by_address, str_slice(identity, 4, identity.size));
-        if (thing)
-            return thing_at(thing, "IntegrationUri");
+        if (thing && thing_at(thing, "IntegrationSubtype")->kind != VALUE_ABSENT)
+            return; /* another service */
+        if (thing) {
+            route->type = thing_at(thing, "IntegrationType");
+            route->uri = thing_at(thing, "IntegrationUri");
+            return;
+        }
     }
-    return value_new_unknown(loader->arena, target->node, STR_NONE, STR("the integration is not in the input"));
+    route->uri = value_new_unknown(loader->arena, target->node, STR_NONE, STR("the integration is not in the input"));
 }
 
 /* "GET /orders", "$default", "$connect" */
@@ -277,28 +302,18 @@ static void split_key(struct loader *loader, const struct value *key, struct rou
     route->path = value_new_text(loader->arena, key->node, path);
 }
 
-static struct route http_route(struct loader *loader, const struct thing *thing) {
+void http_route_members(struct loader *loader, const struct thing *thing) {
     struct route route = {
         .thing = thing,
         .api = link_find(loader, thing_at(thing, "ApiId"), "api_route", "api").id,
-        .integration = integration_uri(loader, thing_at(thing, "Target")),
         .authorization = thing_at(thing, "AuthorizationType"),
         .api_key = thing_at(thing, "ApiKeyRequired"),
         .authorizer = link_find(loader, thing_at(thing, "AuthorizerId"), "api_route", "authorizer").id,
         .node = thing_node(thing),
     };
+    follow_integration(loader, thing_at(thing, "Target"), &route);
     split_key(loader, thing_at(thing, "RouteKey"), &route);
-    return route;
-}
-
-void http_route_columns(struct loader *loader, const struct thing *thing, struct row *row) {
-    struct route route = http_route(loader, thing);
-    set_route(loader, row, &route);
-}
-
-void http_route_members(struct loader *loader, const struct thing *thing) {
-    struct route route = http_route(loader, thing);
-    add_trigger(loader, &route);
+    route_add(loader, &route);
 }
 
 void http_stage_columns(struct loader *loader, const struct thing *thing, struct row *row) {
@@ -312,5 +327,5 @@ void http_authorizer_columns(struct loader *loader, const struct thing *thing, s
     row_value_integer(row, "ttl", thing_at(thing, "AuthorizerResultTtlInSeconds"), 0);
     row_value_text(row, "identity_source", list_first(loader, thing_at(thing, "IdentitySource")), STR_NONE);
     const struct value *uri = thing_at(thing, "AuthorizerUri");
-    row_link(row, "function", uri_function(loader, uri, "authorizer").id, uri->node);
+    row_link(row, "function", authorizer_function(loader, uri), uri->node);
 }

@@ -158,11 +158,11 @@ static const struct kind KINDS[] = {
     {"AWS::EC2::FlowLog", "flow_log", NULL, FLOW_LOG, NULL, NULL},
 
     {"AWS::ApiGateway::RestApi", "api", NULL, NULL, rest_api_columns, rest_api_members},
-    {"AWS::ApiGateway::Method", "api_route", NULL, NULL, method_columns, method_members},
+    {"AWS::ApiGateway::Method", NULL, NULL, NULL, NULL, method_members},
     {"AWS::ApiGateway::Stage", "api_stage", NULL, NULL, rest_stage_columns, NULL},
     {"AWS::ApiGateway::Authorizer", "authorizer", NULL, NULL, rest_authorizer_columns, NULL},
     {"AWS::ApiGatewayV2::Api", "api", NULL, NULL, http_api_columns, http_api_members},
-    {"AWS::ApiGatewayV2::Route", "api_route", NULL, NULL, http_route_columns, http_route_members},
+    {"AWS::ApiGatewayV2::Route", NULL, NULL, NULL, NULL, http_route_members},
     {"AWS::ApiGatewayV2::Stage", "api_stage", NULL, NULL, http_stage_columns, NULL},
     {"AWS::ApiGatewayV2::Authorizer", "authorizer", NULL, NULL, http_authorizer_columns, NULL},
 };

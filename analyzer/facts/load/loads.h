@@ -94,13 +94,11 @@ void vpc_endpoint_columns(struct loader *loader, const struct thing *thing, stru
 /* api.c */
 void rest_api_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void rest_api_members(struct loader *loader, const struct thing *thing);
-void method_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void method_members(struct loader *loader, const struct thing *thing);
 void rest_stage_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void rest_authorizer_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void http_api_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void http_api_members(struct loader *loader, const struct thing *thing);
-void http_route_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void http_route_members(struct loader *loader, const struct thing *thing);
 void http_stage_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void http_authorizer_columns(struct loader *loader, const struct thing *thing, struct row *row);

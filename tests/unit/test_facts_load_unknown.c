@@ -133,6 +133,18 @@ TEST(facts_load_unknown, a_source_without_a_table_is_in_none) {
     loaded_close(&loaded);
 }
 
+TEST(facts_load_unknown, other_properties_tell_what_a_source_is) {
+    static const char tables[] =
+        "SELECT batch_size, (SELECT count(*) FROM queue WHERE id = source), "
+        "(SELECT count(*) FROM stream WHERE id = source) FROM event_source_mapping WHERE declared";
+    loaded_check("Parameters:\n  Arn:\n    Type: String\n" QUEUE_AND_MAPPING("!Ref Arn"), tables, "NULL 1 1");
+    loaded_check(
+        "Parameters:\n  Arn:\n    Type: String\n" QUEUE_AND_MAPPING("!Ref Arn\n      StartingPosition: LATEST"), tables,
+        "100 0 1");
+    loaded_check("Parameters:\n  Arn:\n    Type: String\n" QUEUE_AND_MAPPING("!Ref Arn\n      Queues: [q]"), tables,
+                 "100 0 0");
+}
+
 TEST(facts_load_unknown, an_alias_stands_for_its_function) {
     loaded_check("Resources:\n"
                  "  Fn:\n    Type: AWS::Lambda::Function\n"

@@ -149,3 +149,12 @@ int64_t external_any(struct loader *loader, const struct outside *what) {
     const char *table = arn_name(&arn).table;
     return table ? external_one(loader, what, table) : external_other(loader, what);
 }
+
+int64_t external_among(struct loader *loader, const struct outside *what, const char *const *tables) {
+    if (!tables[0])
+        return external_other(loader, what);
+    int64_t id = 0;
+    for (; *tables; tables++)
+        id = external_one(loader, what, *tables);
+    return id;
+}

@@ -17,4 +17,7 @@ int64_t external_one(struct loader *loader, const struct outside *what, const ch
 /* Behind a link into any: the table that the ARN tells, else every one that is possible. */
 int64_t external_any(struct loader *loader, const struct outside *what);
 
+/* In each of these tables, under one id; an empty list is for types without a table. */
+int64_t external_among(struct loader *loader, const struct outside *what, const char *const *tables);
+
 #endif

@@ -184,6 +184,19 @@ struct target link_find(struct loader *loader, const struct value *value, const 
     return link_find_partial(loader, value_partial(loader->arena, value), value, table, column);
 }
 
+int64_t link_among(struct loader *loader, const struct value *value, const char *const *tables) {
+    struct search search = {loader, value, tables, true, 0};
+    struct str partial = value_partial(loader->arena, value);
+    struct target target = {0};
+    if (value->kind == VALUE_ABSENT || find_declared(&search, partial, &target))
+        return target.id;
+    struct outside what = {.identity = partial, .partial = partial, .node = value->node};
+    partial_is_hole(partial, &what.identity);
+    if (what.identity.size == 0 || has_anonymous_hole(partial))
+        what.identity = str_format(loader->arena, "unknown at %llu", (unsigned long long)node_id(value->node));
+    return external_among(loader, &what, tables);
+}
+
 void link_column(struct loader *loader, struct row *row, const char *column, const struct value *value) {
     row_link(row, column, link_find(loader, value, row_table(row)->name, column).id, value->node);
 }

@@ -23,6 +23,9 @@ struct target link_find(struct loader *loader, const struct value *value, const 
 /* The same for text that was taken out of a value (value gives node and reason). */
 struct target link_find_partial(struct loader *loader, struct str partial, const struct value *value, const char *table,
                                 const char *column);
+/* A link into any table, when more is known about it than its column says: if the target is not in the input, it is in
+ * these tables (the list ends with NULL; an empty one is for types without a table). */
+int64_t link_among(struct loader *loader, const struct value *value, const char *const *tables);
 /* Sets a link column from a property. */
 void link_column(struct loader *loader, struct row *row, const char *column, const struct value *value);
 /* Sets function and qualifier columns; a Qualifier property (may be absent) goes before one in the function's text. */

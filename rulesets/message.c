@@ -77,3 +77,33 @@ struct str message_fill(struct arena *arena, struct str message, message_value *
     }
     return buf_str(&buf);
 }
+
+/* The name in an identity: "attr:Queue.Arn" is Queue.Arn; "" when it is no identity. */
+static struct str name_in(struct str identity) {
+    static const char *const kinds[] = {
+        "param:", "pseudo:", "ref:", "attr:", "name:", "import:", "nested:", "resolve:"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_starts(identity, kinds[i]))
+            return str_slice(identity, str_from(kinds[i]).size, identity.size);
+    return STR_NONE;
+}
+
+struct str message_readable(struct arena *arena, struct str partial) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    struct str rest = partial;
+    while (rest.size) {
+        size_t open = next_brace(rest);
+        add_unescaped(&buf, str_slice(rest, 0, open));
+        struct str identity, after;
+        if (open == rest.size || !str_cut(str_slice(rest, open + 1, rest.size), '}', &identity, &after))
+            break;
+        struct str name = name_in(identity);
+        if (name.size)
+            buf_printf(&buf, "${%.*s}", STR_ARG(name));
+        else
+            buf_add_z(&buf, "${…}");
+        rest = after;
+    }
+    return buf_str(&buf);
+}

@@ -17,4 +17,7 @@ bool message_next(struct str *rest, struct str *ret_text, struct str *ret_column
 typedef struct str message_value(void *context, struct str column, bool quoted);
 struct str message_fill(struct arena *arena, struct str message, message_value *value, void *context);
 
+/* A text with holes (value.h) as a template would write it: {param:Env}-queue is ${Env}-queue. */
+struct str message_readable(struct arena *arena, struct str partial);
+
 #endif

@@ -3,6 +3,7 @@
 #include "rulesets/rows.h"
 
 #include "analyzer/source/node.h"
+#include "rulesets/message.h"
 
 static bool is_id_column(const struct prepared *prepared, size_t column) {
     if (column == prepared->entity)
@@ -78,12 +79,10 @@ static struct str group_in(const struct facts *facts, const struct row *row, str
 
 /* -- cells -------------------------------------------------------------------------------------------------------- */
 
-static struct str label_of(const struct entity *entity) {
-    if (!entity)
+static struct str label_of(const struct entity *entity, struct arena *arena) {
+    if (!entity || entity->label.size + entity->identity.size == 0)
         return STR("(unknown)");
-    if (entity->label.size)
-        return entity->label;
-    return entity->identity.size ? entity->identity : STR("(unknown)");
+    return message_readable(arena, entity->label.size ? entity->label : entity->identity);
 }
 
 static struct str cell_text(struct cell cell, struct arena *arena) {
@@ -95,7 +94,7 @@ static struct str cell_text(struct cell cell, struct arena *arena) {
     case CELL_REAL:
         return str_format(arena, "%g", cell.real);
     case CELL_TEXT:
-        return str_copy(arena, cell.text);
+        return message_readable(arena, cell.text);
     }
     return STR_NONE;
 }
@@ -108,7 +107,7 @@ static void read_values(const struct facts *facts, struct row *row, struct arena
         struct cell cell = query_cell(prepared->query, i);
         if (is_id_column(prepared, i)) {
             row->ids[i] = cell.kind == CELL_INTEGER ? cell.integer : 0;
-            row->values[i] = label_of(entity_in(facts, prepared, i));
+            row->values[i] = label_of(entity_in(facts, prepared, i), arena);
         } else {
             row->values[i] = cell_text(cell, arena);
         }

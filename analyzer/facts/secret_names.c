@@ -58,6 +58,8 @@ void sensitive_names_add(struct sensitive_names *names, struct arena *arena, str
         vec_push(arena, &names->first, words);
     else if (str_is(kind, "last"))
         vec_push(arena, &names->last, words);
+    else if (str_is(kind, "harmless"))
+        vec_push(arena, &names->harmless, words);
 }
 
 static bool holds(const struct str *list, size_t count, struct str word) {
@@ -103,6 +105,9 @@ bool name_is_sensitive(const struct sensitive_names *names, struct str name) {
     if (holds(names->last.items, names->last.count, words.word[words.count - 1]) ||
         holds(names->first.items, names->first.count, words.word[0]))
         return false;
+    for (size_t i = 0; i < words.count; i++)
+        if (holds(names->harmless.items, names->harmless.count, words.word[i]))
+            return false;
     for (size_t i = 0; i < words.count; i++)
         if (word_is_sensitive(names, &words, i))
             return true;

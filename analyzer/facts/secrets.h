@@ -11,6 +11,7 @@ struct sensitive_names {
     VEC(struct str) endings;
     VEC(struct str) first;
     VEC(struct str) last;
+    VEC(struct str) harmless;
 };
 
 struct secret_token {

@@ -115,6 +115,16 @@ TEST(rules, messages_are_filled) {
     arena_done(&arena);
 }
 
+TEST(rules, holes_are_readable) {
+    struct arena arena;
+    arena_init(&arena);
+    CHECK_STR(message_readable(&arena, STR("{param:Env}-{ref:Queue}{{x}}")), "${Env}-${Queue}{x}");
+    CHECK_STR(message_readable(&arena, STR("{}:{attr:Fn.Arn}")), "${…}:${Fn.Arn}");
+    CHECK_STR(message_readable(&arena, STR("plain")), "plain");
+    CHECK_STR(message_readable(&arena, STR("{open")), "");
+    arena_done(&arena);
+}
+
 TEST(rules, the_nearest_word_is_suggested) {
     struct distance distance;
     distance_init(&distance, STR("fucntion-url"));

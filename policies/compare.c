@@ -1,5 +1,6 @@
 /* Typed comparison of one value of a request with one of a policy. */
 #include "policies/operator.h"
+#include "policies/values.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -335,4 +336,33 @@ struct verdict iam_compare(const struct iam_operator *operator, struct str reque
         break;
     }
     return verdict_maybe("no comparison of this kind");
+}
+
+/* ---- values.h ---- */
+
+bool value_is_decimal(struct str text) {
+    struct decimal number;
+    return decimal_parse(text, &number);
+}
+
+bool value_second(struct str text, int64_t *ret_second, bool *ret_has_fraction) {
+    struct instant instant;
+    if (!date_parse(text, &instant))
+        return false;
+    *ret_second = instant.second;
+    *ret_has_fraction = instant.fraction.size > 0;
+    return true;
+}
+
+bool value_range(struct str text, struct value_range *ret_range) {
+    struct address address;
+    unsigned prefix;
+    if (!range_parse(text, &address, &prefix))
+        return false;
+    for (unsigned bit = prefix; bit < address.bits; bit++)
+        address.bytes[bit / 8] &= (unsigned char)~(0x80u >> bit % 8);
+    memcpy(ret_range->first, address.bytes, sizeof address.bytes);
+    ret_range->bits = address.bits;
+    ret_range->prefix = prefix;
+    return true;
 }

@@ -57,7 +57,8 @@ static struct verdict arns_match(const struct atom *atom, const struct glob *pat
 }
 
 static struct verdict texts_match(const struct atom *atom, const struct iam_text *wanted, struct str value) {
-    struct element_options options = {atom->operator.like, atom->variables, atom->operator.fold };
+    struct element_options options = {
+        .wildcards = atom->operator.like, .variables = atom->variables, .fold = atom->operator.fold };
     struct element element = element_read(atom->arena, wanted, options, atom->context);
     if (element.unresolved)
         return verdict_of(false);
@@ -160,8 +161,8 @@ static struct verdict atom_holds(const struct atom *atom) {
     return holds;
 }
 
-static struct verdict condition_holds(struct arena *arena, const struct iam_condition *condition,
-                                      const struct iam_context *context, bool variables) {
+struct verdict iam_condition_holds(struct arena *arena, const struct iam_condition *condition,
+                                   const struct iam_context *context, bool variables) {
     struct atom atom = {.arena = arena, .condition = condition, .context = context, .variables = variables};
     if (!condition->operator.known || !condition->key.known)
         return verdict_maybe("an operator or a key of a condition is not known");
@@ -175,7 +176,7 @@ struct verdict iam_conditions_hold(struct arena *arena, const struct iam_stateme
                                    const struct iam_context *context, bool variables) {
     struct verdict all = verdict_of(true);
     for (size_t i = 0; i < statement->conditions.count; i++)
-        all = verdict_and(all, condition_holds(arena, &statement->conditions.items[i], context, variables));
+        all = verdict_and(all, iam_condition_holds(arena, &statement->conditions.items[i], context, variables));
     if (statement->conditions_open)
         all = verdict_and(all, verdict_maybe("the statement may have more conditions"));
     return all;

@@ -10,4 +10,8 @@
 struct verdict iam_conditions_hold(struct arena *arena, const struct iam_statement *statement,
                                    const struct iam_context *context, bool variables);
 
+/* One of them. */
+struct verdict iam_condition_holds(struct arena *arena, const struct iam_condition *condition,
+                                   const struct iam_context *context, bool variables);
+
 #endif

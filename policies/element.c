@@ -44,6 +44,10 @@ static void add_variable(struct filler *filler, struct str name) {
     bool has_default = split_default(&name, &otherwise);
     if (element->variable_at == SIZE_MAX)
         element->variable_at = element->glob.count;
+    if (filler->options.open) {
+        add_unknown(filler, "a policy variable is left open");
+        return;
+    }
     const struct iam_context_value *entry = iam_context_get(filler->context, name);
     if (!entry && has_default)
         glob_add_text(filler->arena, &element->glob, otherwise);

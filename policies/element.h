@@ -11,6 +11,7 @@ struct element_options {
     bool wildcards; /* `*` and `?` are wildcards; else characters */
     bool variables; /* ${key} is a variable: policies of version 2012-10-17 only */
     bool fold;
+    bool open; /* with variables: they are not filled in but left as "any text", and the element is unknown */
 };
 
 struct element {

@@ -1,6 +1,8 @@
 #include "policies/evaluate.h"
 
 #include "policies/arn.h"
+#include "policies/layers.h"
+#include "policies/pattern.h"
 #include "policies/statement.h"
 
 /* One statement that may apply; item is NULL for "there may be more statements". */
@@ -71,30 +73,9 @@ static void judge_policies(struct evaluation *evaluation, struct iam_policies po
         judge_policy(evaluation, policies.items[i], (struct iam_decider){.layer = layer, .level = level, .policy = i});
 }
 
-/* ---- which layers have a say ---- */
-
-static bool is_iam_principal(const struct iam_caller *caller) {
-    return caller->account.size && caller->kind != IAM_CALLER_FEDERATED && caller->kind != IAM_CALLER_UNKNOWN;
-}
-
-/* Neither SCPs nor RCPs restrict service-linked roles.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
-static bool is_service_linked(const struct iam_caller *caller) {
-    bool in_path = caller->kind == IAM_CALLER_ROLE && str_contains(caller->text, ":role/aws-service-role/");
-    bool by_name = caller->kind == IAM_CALLER_SESSION && str_starts(caller->name, "AWSServiceRoleFor");
-    return in_path || by_name;
-}
-
-/* https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
 static bool rcps_cover(struct str action) {
-    static const char *const SERVICES[] = {
-        "s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "aoss", "logs", "cognito-idp",
-    };
-    struct str service, name;
-    if (!str_cut(action, ':', &service, &name))
-        return false;
-    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
-        if (str_equal_nocase(service, str_from(SERVICES[i])))
+    for (const char *const *covered = iam_rcp_actions(); *covered; covered++)
+        if (pattern_matches_nocase(str_from(*covered), action))
             return true;
     return false;
 }
@@ -102,8 +83,8 @@ static bool rcps_cover(struct str action) {
 static void judge_bundle(struct evaluation *evaluation) {
     const struct iam_bundle *bundle = evaluation->bundle;
     const struct iam_caller *caller = &evaluation->request->caller;
-    bool linked = is_service_linked(caller);
-    if (is_iam_principal(caller)) {
+    bool linked = iam_is_service_linked(caller);
+    if (iam_is_principal(caller)) {
         judge_policies(evaluation, bundle->identity, IAM_LAYER_IDENTITY, 0);
         judge_policies(evaluation, bundle->boundary, IAM_LAYER_BOUNDARY, 0);
         judge_policies(evaluation, bundle->session, IAM_LAYER_SESSION, 0);
@@ -144,7 +125,7 @@ static struct layers read_layers(const struct evaluation *evaluation) {
     layers.boundary = optional_layer_allows(evaluation, IAM_LAYER_BOUNDARY, bundle->boundary.count);
     layers.session = optional_layer_allows(evaluation, IAM_LAYER_SESSION, bundle->session.count);
     const struct iam_caller *caller = &evaluation->request->caller;
-    for (size_t i = 0; i < bundle->scp.count && is_iam_principal(caller) && !is_service_linked(caller); i++)
+    for (size_t i = 0; i < bundle->scp.count && iam_is_principal(caller) && !iam_is_service_linked(caller); i++)
         layers.scp = verdict_and(layers.scp, layer_allows(evaluation, IAM_LAYER_SCP, i, GRANT_DIRECT));
     struct verdict endpoint = verdict_of(false);
     for (enum grant grant = GRANT_DIRECT; grant < GRANTS; grant++) {
@@ -189,7 +170,7 @@ static struct verdict grants(const struct evaluation *evaluation, const struct l
             return verdict_of(true);
         identity = verdict_of(true);
     }
-    if (!is_iam_principal(&request->caller))
+    if (!iam_is_principal(&request->caller))
         return resource[GRANT_DIRECT];
     if (!same_account)
         return verdict_and(identity, or3(resource[GRANT_DIRECT], resource[GRANT_ROLE], resource[GRANT_ACCOUNT]));
@@ -204,7 +185,7 @@ static const char *why_not(const struct evaluation *evaluation, const struct lay
         return "a level of service control policies does not allow it";
     if (layers->endpoint.truth == TRUTH_NO)
         return "the VPC endpoint's policy does not allow it";
-    if (!is_iam_principal(caller))
+    if (!iam_is_principal(caller))
         return "the resource policy does not allow it to that caller";
     if (layers->identity.truth != TRUTH_NO && layers->boundary.truth == TRUTH_NO)
         return "the permissions boundary does not allow it";
@@ -291,7 +272,7 @@ static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_
     bool same_account = str_equal(request->caller.account, request->resource_account);
     struct outcome outcome = decide(&evaluation, &layers, same_account);
     struct iam_answer answer = answer_of(&evaluation, &outcome);
-    if (request->resource_account.size || !is_iam_principal(&request->caller))
+    if (request->resource_account.size || !iam_is_principal(&request->caller))
         return answer;
     struct outcome other_outcome = decide(&evaluation, &layers, true);
     struct iam_answer other = answer_of(&evaluation, &other_outcome);

@@ -94,6 +94,14 @@ bool glob_has_wildcard(const struct glob *glob) {
     return false;
 }
 
+bool glob_is_text(const struct glob *glob, struct str text) {
+    size_t at = 0;
+    for (size_t i = 0; i < text.size; at++)
+        if (at == glob->count || glob->tokens[at] != next_character(text, &i))
+            return false;
+    return at == glob->count;
+}
+
 bool glob_matches(const struct glob *glob, const struct glob *text) {
     size_t at = 0;
     size_t star = SIZE_MAX, resume = 0; /* the last star seen, and where its text ends so far */

@@ -2,112 +2,39 @@
 #include "policies/statement.h"
 
 #include "policies/condition.h"
-#include "policies/element.h"
+#include "policies/reach.h"
 
-/* ---- actions ---- */
-
-/* https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
 static struct verdict action_matches(const struct statement_context *context, const struct iam_text *text) {
-    struct element_options options = {.wildcards = true, .fold = true};
-    struct element element = element_read(context->arena, text, options, &context->request->context);
+    struct reach reach = action_reach(context->arena, text, &context->request->context);
     struct glob action;
     glob_init(&action, true);
     glob_add_text(context->arena, &action, context->request->action);
-    bool matches = glob_matches(&element.glob, &action);
-    if (element.unknown)
-        return matches ? verdict_maybe(element.unknown) : verdict_of(false);
-    struct str service, name;
-    bool everything = element.glob.count == 1 && element.glob.tokens[0] == GLOB_STAR;
-    if (everything || str_is(text->text, "*:*"))
-        return verdict_of(true);
-    if (!str_cut(text->text, ':', &service, &name))
-        return verdict_of(false); /* no colon: no action, whatever the wildcards */
-    if (str_contains(service, "*") || str_contains(service, "?"))
-        return verdict_at_most(verdict_of(matches), "the service of an action may not hold a wildcard (S8)");
-    return verdict_of(matches);
+    if (reach.never || !glob_matches(&reach.glob, &action))
+        return verdict_of(false);
+    return reach.why ? verdict_maybe(reach.why) : verdict_of(true);
 }
 
-/* ---- resources ---- */
-
-/* Services whose resources are "type/name" or "type:name": there a wildcard within the type is disputed. From the
- * resource types of https://docs.aws.amazon.com/service-authorization/latest/reference/. */
-static bool has_resource_types(struct str service) {
-    static const char *const SERVICES[] = {
-        "acm", "athena", "autoscaling", "backup", "batch",   "cloudformation", "cloudwatch", "codebuild", "dynamodb",
-        "ec2", "ecr",    "ecs",         "eks",    "events",  "firehose",       "glue",       "iam",       "kinesis",
-        "kms", "lambda", "logs",        "rds",    "route53", "secretsmanager", "ssm",        "states",    "sts",
-    };
-    for (size_t i = 0; i < sizeof SERVICES / sizeof *SERVICES; i++)
-        if (str_is(service, SERVICES[i]))
-            return true;
-    return false;
-}
-
-/* "u*" against "user/x": the first wildcard stands before the end of the type, and is not the whole type. */
-static bool wildcard_in_type(const struct glob *resource) {
-    for (size_t i = 0; i < resource->count; i++) {
-        if (resource->tokens[i] == '/' || resource->tokens[i] == ':')
-            return false;
-        if (resource->tokens[i] >= GLOB_ANY)
-            return i > 0 || (resource->count > 1 && resource->tokens[1] != '/' && resource->tokens[1] != ':');
-    }
-    return false;
-}
-
-/* What the pattern's form makes doubtful although it matches. */
-static struct verdict doubts(const struct statement_context *context, const struct element *element) {
-    struct glob parts[ARN_PARTS];
-    size_t count = arn_split_glob(&element->glob, parts);
-    if (count == ARN_PARTS && element->variable_at < (size_t)(parts[ARN_RESOURCE].tokens - element->glob.tokens))
-        return verdict_maybe("a policy variable stands before the resource part of an ARN (S21)");
-    if (count < ARN_PARTS)
-        return verdict_of(true);
-    struct arn arn = arn_split(context->request->resource);
-    if (glob_has_wildcard(&parts[ARN_SERVICE]))
-        return verdict_maybe("the service of a resource may not hold a wildcard (S16)");
-    if (arn_is_whole(&arn) && has_resource_types(arn.parts[ARN_SERVICE]) && wildcard_in_type(&parts[ARN_RESOURCE]))
-        return verdict_maybe("whether a wildcard reaches within the type of a resource is disputed (S16)");
-    return verdict_of(true);
-}
-
-/* The first five parts in lower case. */
-static struct glob fold_head(struct arena *arena, const struct glob *glob) {
-    struct glob folded;
-    glob_init(&folded, true);
-    size_t colons = 0;
-    for (size_t i = 0; i < glob->count; i++) {
-        if (glob->tokens[i] == ':' && ++colons == ARN_RESOURCE)
-            folded.fold = false;
-        glob_add(arena, &folded, glob->tokens[i]);
-    }
-    return folded;
-}
-
-/* https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 static struct verdict resource_matches(const struct statement_context *context, const struct iam_text *text,
                                        bool variables, enum iam_layer layer) {
     struct arena *arena = context->arena;
     struct element_options options = {.wildcards = true, .variables = variables};
-    struct element element = element_read(arena, text, options, &context->request->context);
-    if (element.unresolved)
-        return verdict_of(false);
+    struct reach reach = resource_reach(arena, text, &context->request->context, options, layer);
     struct glob resource;
     glob_init(&resource, false);
     glob_add_text(arena, &resource, context->request->resource);
-    if (element.unknown)
-        return glob_matches(&element.glob, &resource) ? verdict_maybe(element.unknown) : verdict_of(false);
-    if (arn_pattern_needs_reading(&element.glob))
+    if (reach.never)
+        return verdict_of(false);
+    enum arn_reading reading = reach.holes ? ARN_PLAIN : context->reading;
+    if (!reach.holes && arn_pattern_needs_reading(&reach.glob))
         *context->readings_matter = true;
-    if (arn_pattern_matches(arena, &element.glob, &resource, context->reading)) {
-        struct arn arn = arn_split(text->text);
-        if (layer == IAM_LAYER_RCP && arn.count < ARN_PARTS && !str_is(text->text, "*"))
-            return verdict_maybe("a resource of an RCP must be a whole ARN (S15)");
-        return doubts(context, &element);
-    }
-    struct glob folded = fold_head(arena, &element.glob), resource_folded = fold_head(arena, &resource);
-    if (arn_pattern_matches(arena, &folded, &resource_folded, context->reading))
-        return verdict_maybe("the letter case of an ARN's first parts is disputed (S17)");
-    return verdict_of(false);
+    if (arn_pattern_matches(arena, &reach.glob, &resource, reading))
+        return reach.why ? verdict_maybe(reach.why) : verdict_of(true);
+    if (!reach.odd_case)
+        return verdict_of(false);
+    struct glob folded = reach_fold_head(arena, &reach.glob), resource_folded = reach_fold_head(arena, &resource);
+    return arn_pattern_matches(arena, &folded, &resource_folded, reading)
+               ? verdict_maybe("the letter case of an ARN's first parts is disputed (S17)")
+               : verdict_of(false);
 }
 
 /* ---- lists ---- */
@@ -147,8 +74,8 @@ static bool has_principals(enum iam_layer layer) {
     return layer == IAM_LAYER_RESOURCE || layer == IAM_LAYER_RCP || layer == IAM_LAYER_ENDPOINT;
 }
 
-static struct statement_match principals_match(const struct statement_context *context,
-                                               const struct iam_statement *statement, enum iam_layer layer) {
+struct statement_match statement_names(const struct statement_context *context, const struct iam_statement *statement,
+                                       enum iam_layer layer) {
     struct statement_match everyone = {{{TRUTH_YES, NULL}, {TRUTH_NO, NULL}, {TRUTH_NO, NULL}}};
     if (has_principals(layer) && (statement->principal_given || statement->principal_open))
         return principal_match(context, statement);
@@ -191,7 +118,7 @@ struct statement_match statement_match(const struct statement_context *context, 
         all = verdict_maybe("the version of the policy is not known (S5)");
     struct statement_match match = {{{TRUTH_NO, NULL}, {TRUTH_NO, NULL}, {TRUTH_NO, NULL}}};
     if (all.truth != TRUTH_NO) {
-        match = principals_match(context, statement, layer);
+        match = statement_names(context, statement, layer);
         for (size_t i = 0; i < GRANTS; i++)
             match.by[i] = verdict_and(match.by[i], all);
     }

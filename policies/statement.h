@@ -24,6 +24,11 @@ struct statement_match {
 struct statement_match statement_match(const struct statement_context *context, const struct iam_policy *policy,
                                        const struct iam_statement *statement, enum iam_layer layer);
 
+/* How the statement names the caller, whatever its actions, resources and conditions are; in layers without principals
+ * it names everyone directly. */
+struct statement_match statement_names(const struct statement_context *context, const struct iam_statement *statement,
+                                       enum iam_layer layer);
+
 /* How the principals of a statement name the caller (policies/principal.c). */
 struct statement_match principal_match(const struct statement_context *context, const struct iam_statement *statement);
 

@@ -156,7 +156,6 @@ static void eval_file(struct eval *eval, struct str path, uint32_t number) {
     document_free(document);
 }
 
-/* One case alone is printed as an object, more as a list. */
 static void print_json(const struct eval *eval) {
     struct buf out;
     buf_init(&out, eval->arena);

@@ -40,7 +40,7 @@ static struct str quoted(struct cursor *cursor) {
 static struct value *scalar(struct cursor *cursor, struct value *value) {
     if (*cursor->at == '\'') {
         struct str text = quoted(cursor);
-        bool unknown = str_starts(text, "$");
+        bool unknown = str_starts(text, "$") && !str_starts(text, "${");
         value->kind = unknown ? VALUE_UNKNOWN : VALUE_TEXT;
         *(unknown ? &value->identity : &value->text) = unknown ? str_slice(text, 1, text.size) : text;
         return value;

@@ -1,6 +1,6 @@
 /* Values for tests, written as JSON with single quotes: {'Effect': 'Allow', 'Action': ['s3:*', '$A']}.
- * A text that starts with $ is unknown and has the rest as its identity; '...' as a list member or a key (with any
- * value) leaves the list or map open. The node of a value has its place in the text as span. */
+ * A text that starts with $ (but not ${) is unknown and has the rest as its identity; '...' as a list member or a key
+ * (with any value) leaves the list or map open. The node of a value has its place in the text as span. */
 #ifndef LL_TESTS_POLICY_VALUE_H
 #define LL_TESTS_POLICY_VALUE_H
 

@@ -1,0 +1,66 @@
+/* Questions about all requests at once. Answers are yes (with a request that the evaluator has confirmed), no (a proof
+ * that there is none), or unknown with the reason.
+ *
+ * "No" is claimed exactly when the encoding (policies/smt/encode.h) has no model: its propositional part is decided by
+ * the solver, its strings by policies/search.h, and everything that is disputed or unresolved was left free. "Yes"
+ * never depends on the encoding: the witness was replayed. */
+#ifndef LL_POLICIES_PROVE_H
+#define LL_POLICIES_PROVE_H
+
+#include "policies/evaluate.h"
+
+struct prover; /* opens the solver when the first question needs it */
+
+struct prover *prover_open(void);
+void prover_close(struct prover *prover);
+
+struct prove_stats {
+    size_t questions, yes, no, unknown;
+    size_t solved;   /* questions that needed the solver */
+    size_t lemmas;   /* conflicts found by the string search and the other domains */
+    size_t replayed; /* suggested requests that the evaluator was asked about */
+};
+const struct prove_stats *prover_stats(const struct prover *prover);
+/* Writes each question given to the solver as SMT-LIB: called with its text. NULL: nothing. */
+void prover_on_dump(struct prover *prover, void (*dump)(void *context, struct str text), void *context);
+
+/* What is fixed of the request; the rest is free. */
+struct prove_question {
+    struct str principal; /* as in a CASE; never empty */
+    struct str action;    /* empty: any */
+    struct str resource;  /* empty: any */
+    struct str resource_account;
+    const struct iam_context *context; /* keys that are fixed; one without values is absent; NULL: all are free */
+};
+
+enum prove_answer { PROVE_NO, PROVE_YES, PROVE_UNKNOWN };
+
+struct proof {
+    enum prove_answer answer;
+    const char *reason;         /* of unknown: for people, static; else NULL */
+    struct iam_request request; /* of yes: the witness */
+    bool has_request;
+};
+
+/* Is there a request that the bundle allows? No exactly when none is. */
+struct proof prove_allows_some(struct prover *prover, struct arena *arena, const struct iam_bundle *bundle,
+                               const struct prove_question *question);
+/* Is there one that it does not allow? No exactly when every request is allowed. */
+struct proof prove_denies_some(struct prover *prover, struct arena *arena, const struct iam_bundle *bundle,
+                               const struct prove_question *question);
+/* Is there one that `more` allows and `base` does not? No exactly when more grants nothing beyond base. */
+struct proof prove_exceeds(struct prover *prover, struct arena *arena, const struct iam_bundle *more,
+                           const struct iam_bundle *base, const struct prove_question *question);
+
+enum prove_statement {
+    PROVE_MATCHES,   /* the statement applies to some request; no: it can never match */
+    PROVE_ADDS,      /* and no other statement of the policy with the same effect does; no: it is redundant */
+    PROVE_EFFECTIVE, /* an Allow that no Deny of the policy takes back wholly, a Deny that some Allow needs */
+};
+/* About one statement of an identity policy. */
+struct proof prove_about_statement(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                                   size_t statement, enum prove_statement what, const struct prove_question *question);
+
+const char *prove_answer_name(enum prove_answer answer); /* "yes", "no", "unknown" */
+
+#endif

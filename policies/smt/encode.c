@@ -1,0 +1,493 @@
+#include "policies/smt/encode.h"
+
+#include "policies/arn.h"
+#include "policies/condition.h"
+#include "policies/layers.h"
+#include "policies/pattern.h"
+
+/* Keys that such callers never have (S47, S48).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+static void add_absent_keys(struct iam_request *known) {
+    static const char *const NOT_SIGNED[] = {"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:userid",
+                                             "aws:username"};
+    enum iam_caller_kind kind = known->caller.kind;
+    bool no_user = kind == IAM_CALLER_ROLE || kind == IAM_CALLER_SESSION;
+    for (size_t i = 0; i < sizeof NOT_SIGNED / sizeof *NOT_SIGNED; i++) {
+        struct str key = str_from(NOT_SIGNED[i]);
+        bool absent =
+            kind == IAM_CALLER_ANONYMOUS || kind == IAM_CALLER_SERVICE || (no_user && str_is(key, "aws:username"));
+        if (absent && !iam_context_get(&known->context, key))
+            iam_context_add(&known->context, key);
+    }
+}
+
+void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
+                   enum arn_reading reading) {
+    *encoding = (struct encoding){.arena = arena, .question = question, .reading = reading};
+    map_init(&encoding->index, arena);
+    iam_request_init(&encoding->known, arena, question->principal, question->action, question->resource,
+                     question->resource_account);
+    for (size_t i = 0; question->context && i < question->context->entries.count; i++)
+        vec_push(arena, &encoding->known.context.entries, question->context->entries.items[i]);
+    iam_request_derive(&encoding->known);
+    add_absent_keys(&encoding->known);
+}
+
+/* ---- atoms ---- */
+
+static const struct formula *atom_named(struct encoding *encoding, struct str name, const struct atom *atom) {
+    size_t number = (size_t)(uintptr_t)map_get(&encoding->index, name);
+    if (!number) {
+        vec_push(encoding->arena, &encoding->atoms, *atom);
+        number = encoding->atoms.count;
+        map_put(&encoding->index, name, (void *)(uintptr_t)number);
+    }
+    return formula_atom(encoding->arena, number - 1);
+}
+
+/* Equal texts of an element give equal names; an unknown without identity is equal to itself only. */
+static void name_text(struct encoding *encoding, struct buf *name, const struct iam_text *text) {
+    struct str partial = text->known ? text->text : value_partial(encoding->arena, text->value);
+    bool anonymous = !text->known && str_contains(partial, "{}");
+    if (anonymous)
+        buf_printf(name, "%p", (const void *)text->value);
+    buf_printf(name, "%c%.*s", text->known ? '=' : '~', STR_ARG(partial));
+    buf_add_char(name, '\n');
+}
+
+static const struct formula *vague(struct encoding *encoding, const char *why, struct str about) {
+    struct atom atom = {.kind = ATOM_VAGUE, .why = why};
+    return atom_named(encoding, str_format(encoding->arena, "vague %s %.*s", why, STR_ARG(about)), &atom);
+}
+
+static struct str about_node(struct encoding *encoding, const void *node) {
+    return str_format(encoding->arena, "%p", node);
+}
+
+static const struct formula *formula_of_verdict(struct encoding *encoding, struct verdict verdict, struct str about) {
+    return verdict.truth == TRUTH_MAYBE ? vague(encoding, verdict.why, about) : formula_of(verdict.truth == TRUTH_YES);
+}
+
+/* ---- actions and resources ---- */
+
+struct listed {
+    struct atom exact; /* all elements that are certain, as one atom */
+    struct buf name;
+    const struct formula *rest; /* the others, ORed */
+};
+
+static const struct formula *text_atom(struct encoding *encoding, enum atom_kind kind, struct str name,
+                                       const struct glob *glob) {
+    struct atom atom = {.kind = kind};
+    vec_push(encoding->arena, &atom.globs.list, *glob);
+    return atom_named(encoding, name, &atom);
+}
+
+static void list_rest(struct encoding *encoding, struct listed *listed, const struct formula *formula) {
+    listed->rest = formula_or(encoding->arena, listed->rest, formula);
+}
+
+/* An element whose reach is only an upper bound: its own atom and a vague one. */
+static void list_at_most(struct encoding *encoding, struct listed *listed, enum atom_kind kind,
+                         const struct iam_text *text, const struct glob *glob, const char *why) {
+    struct buf name;
+    buf_init(&name, encoding->arena);
+    buf_printf(&name, "at most %d %d ", (int)kind, glob->fold);
+    name_text(encoding, &name, text);
+    list_rest(encoding, listed,
+              formula_and(encoding->arena, text_atom(encoding, kind, buf_str(&name), glob),
+                          vague(encoding, why, buf_str(&name))));
+}
+
+/* The question fixes the action or the resource, so the element matches or does not. */
+static void list_fixed(struct encoding *encoding, struct listed *listed, const struct iam_text *text, bool matches,
+                       const char *why) {
+    struct buf name;
+    buf_init(&name, encoding->arena);
+    name_text(encoding, &name, text);
+    if (matches)
+        list_rest(encoding, listed, why ? vague(encoding, why, buf_str(&name)) : formula_of(true));
+}
+
+static void list_action(struct encoding *encoding, struct listed *listed, const struct iam_text *text) {
+    struct reach reach = action_reach(encoding->arena, text, &encoding->known.context);
+    if (reach.never)
+        return;
+    if (encoding->question->action.size) {
+        struct glob action;
+        glob_init(&action, true);
+        glob_add_text(encoding->arena, &action, encoding->question->action);
+        list_fixed(encoding, listed, text, glob_matches(&reach.glob, &action), reach.why);
+        return;
+    }
+    if (reach.why) {
+        list_at_most(encoding, listed, ATOM_ACTION, text, &reach.glob, reach.why);
+        return;
+    }
+    name_text(encoding, &listed->name, text);
+    vec_push(encoding->arena, &listed->exact.globs.list, reach.glob);
+}
+
+static void list_variable_resource(struct encoding *encoding, struct listed *listed, const struct iam_text *text,
+                                   const struct reach *reach, enum iam_layer layer) {
+    struct atom atom = {.kind = ATOM_RESOURCE, .text = text, .layer = layer, .variables = true};
+    struct buf name;
+    vec_push(encoding->arena, &atom.globs.list, reach->glob);
+    buf_init(&name, encoding->arena);
+    buf_printf(&name, "variable %d ", layer == IAM_LAYER_RCP);
+    name_text(encoding, &name, text);
+    list_rest(encoding, listed, atom_named(encoding, buf_str(&name), &atom));
+}
+
+static void list_resource(struct encoding *encoding, struct listed *listed, const struct iam_text *text, bool variables,
+                          enum iam_layer layer) {
+    struct arena *arena = encoding->arena;
+    bool variable = variables && text->known && str_contains(text->text, "${");
+    struct element_options options = {.wildcards = true, .variables = variables, .open = variable};
+    struct reach reach = resource_reach(arena, text, &encoding->known.context, options, layer);
+    enum arn_reading reading = reach.holes ? ARN_PLAIN : encoding->reading;
+    if (encoding->question->resource.size) {
+        struct glob resource;
+        glob_init(&resource, false);
+        glob_add_text(arena, &resource, encoding->question->resource);
+        bool matches = !reach.never && arn_pattern_matches(arena, &reach.glob, &resource, reading);
+        encoding->readings_matter = encoding->readings_matter || arn_pattern_needs_reading(&reach.glob);
+        if (!variable) {
+            list_fixed(encoding, listed, text, matches || reach.odd_case,
+                       matches ? reach.why : "the letter case of an ARN's first parts is disputed (S17)");
+            return;
+        }
+        if (!matches)
+            return;
+    }
+    if (variable) {
+        list_variable_resource(encoding, listed, text, &reach, layer);
+        return;
+    }
+    if (!reach.holes && arn_pattern_needs_reading(&reach.glob))
+        encoding->readings_matter = true;
+    struct glob read;
+    if (reach.never || !arn_pattern_in_reading(arena, &reach.glob, reach.holes ? ARN_PLAIN : encoding->reading, &read))
+        return;
+    if (reach.why) {
+        list_at_most(encoding, listed, ATOM_RESOURCE, text, &read, reach.why);
+        return;
+    }
+    if (reach.odd_case) {
+        struct glob folded = reach_fold_head(arena, &read);
+        folded.parts = read.parts;
+        list_at_most(encoding, listed, ATOM_RESOURCE, text, &folded,
+                     "the letter case of an ARN's first parts is disputed (S17)");
+    }
+    name_text(encoding, &listed->name, text);
+    vec_push(arena, &listed->exact.globs.list, read);
+}
+
+static const struct formula *encode_list(struct encoding *encoding, const struct iam_list *list, enum atom_kind kind,
+                                         bool variables, enum iam_layer layer) {
+    struct listed listed = {.exact.kind = kind, .rest = formula_of(false)};
+    buf_init(&listed.name, encoding->arena);
+    buf_printf(&listed.name, "%d\n", (int)kind);
+    for (size_t i = 0; i < list->items.count; i++)
+        if (kind == ATOM_ACTION)
+            list_action(encoding, &listed, &list->items.items[i]);
+        else
+            list_resource(encoding, &listed, &list->items.items[i], variables, layer);
+    const struct formula *any = listed.rest;
+    if (listed.exact.globs.list.count)
+        any = formula_or(encoding->arena, atom_named(encoding, buf_str(&listed.name), &listed.exact), any);
+    if (list->open)
+        any = formula_or(encoding->arena, any,
+                         vague(encoding, "the list may have more members", about_node(encoding, list->node)));
+    return list->negated ? formula_not(encoding->arena, any) : any;
+}
+
+static const struct formula *encode_resources(struct encoding *encoding, const struct iam_statement *statement,
+                                              bool variables, enum iam_layer layer) {
+    if (statement->resources.given || statement->resources.open)
+        return encode_list(encoding, &statement->resources, ATOM_RESOURCE, variables, layer);
+    if (layer == IAM_LAYER_RESOURCE)
+        return formula_of(true);
+    return statement->effect == IAM_ALLOW ? formula_of(false)
+                                          : vague(encoding, "a statement without Resource is refused here (S2)",
+                                                  about_node(encoding, statement->node));
+}
+
+/* ---- conditions ---- */
+
+static struct str lower_case(struct arena *arena, struct str text) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        buf_add_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+    }
+    return buf_str(&buf);
+}
+
+/* Is the key's value (or absence) given by the question or the caller? */
+static bool is_fixed(const struct encoding *encoding, struct str key) {
+    for (size_t i = 0; i < encoding->known.context.entries.count; i++)
+        if (str_equal_nocase(encoding->known.context.entries.items[i].key, key))
+            return true;
+    return false;
+}
+
+static bool mentions_variable(const struct iam_condition *condition) {
+    for (size_t i = 0; i < condition->values.count; i++)
+        if (condition->values.items[i].known && str_contains(condition->values.items[i].text, "${"))
+            return true;
+    return false;
+}
+
+static struct str name_condition(struct encoding *encoding, const struct iam_condition *condition, struct str key,
+                                 bool variables) {
+    struct buf name;
+    buf_init(&name, encoding->arena);
+    buf_printf(&name, "condition %d %.*s %.*s\n", variables, STR_ARG(condition->operator.text), STR_ARG(key));
+    for (size_t i = 0; i < condition->values.count; i++)
+        name_text(encoding, &name, &condition->values.items[i]);
+    if (condition->values_open)
+        buf_printf(&name, "%p", (const void *)condition->node);
+    return buf_str(&name);
+}
+
+static bool values_known(const struct iam_condition *condition) {
+    for (size_t i = 0; i < condition->values.count; i++)
+        if (!condition->values.items[i].known)
+            return false;
+    return !condition->values_open;
+}
+
+static const struct formula *encode_condition(struct encoding *encoding, const struct iam_condition *condition,
+                                              bool variables) {
+    variables = variables && mentions_variable(condition);
+    struct str key = condition->key.known ? lower_case(encoding->arena, condition->key.text) : STR_NONE;
+    struct str name = name_condition(encoding, condition, key, variables);
+    struct atom atom = {.kind = ATOM_CONDITION, .condition = condition, .key = key, .variables = variables};
+    bool readable = condition->key.known && condition->operator.known &&
+                                            iam_operator_parse(condition->operator.text, &atom.operator);
+    bool same_always =
+        readable && atom.operator.family == IAM_NULL &&(atom.operator.set != IAM_PLAIN || atom.operator.if_exists);
+    if (!readable || same_always || (is_fixed(encoding, key) && !variables))
+        return formula_of_verdict(
+            encoding, iam_condition_holds(encoding->arena, condition, &encoding->known.context, variables), name);
+    if (!values_known(condition))
+        return vague(encoding, "a value of a condition is not known", name);
+    return atom_named(encoding, name, &atom);
+}
+
+/* ---- statements ---- */
+
+/* Every way in which the statement names the caller. */
+struct encoded {
+    const struct formula *by[GRANTS];
+};
+
+static bool has_principals(enum iam_layer layer) {
+    return layer == IAM_LAYER_RESOURCE || layer == IAM_LAYER_RCP || layer == IAM_LAYER_ENDPOINT;
+}
+
+static struct encoded encode_with_grants(struct encoding *encoding, const struct iam_policy *policy,
+                                         const struct iam_statement *statement, enum iam_layer layer,
+                                         bool caller_has_boundary) {
+    struct arena *arena = encoding->arena;
+    bool variables = str_is(policy->version.text, "2012-10-17");
+    const struct formula *all = statement->actions.given || statement->actions.open
+                                    ? encode_list(encoding, &statement->actions, ATOM_ACTION, false, layer)
+                                    : formula_of(false);
+    all = formula_and(arena, all, encode_resources(encoding, statement, variables, layer));
+    for (size_t i = 0; i < statement->conditions.count; i++)
+        all = formula_and(arena, all, encode_condition(encoding, &statement->conditions.items[i], variables));
+    if (statement->conditions_open)
+        all = formula_and(
+            arena, all,
+            vague(encoding, "the statement may have more conditions",
+                  about_node(encoding, statement->condition_node ? statement->condition_node : statement->node)));
+    if (!policy->version.known)
+        all = formula_and(arena, all,
+                          vague(encoding, "the version of the policy is not known (S5)",
+                                about_node(encoding, policy->version.value)));
+    struct statement_context context = {.arena = arena,
+                                        .request = &encoding->known,
+                                        .reading = encoding->reading,
+                                        .readings_matter = &encoding->readings_matter,
+                                        .caller_has_boundary = caller_has_boundary};
+    struct statement_match named = statement_names(&context, statement, layer);
+    struct encoded encoded;
+    for (size_t i = 0; i < GRANTS; i++)
+        encoded.by[i] =
+            formula_and(arena, all, formula_of_verdict(encoding, named.by[i], about_node(encoding, statement->node)));
+    return encoded;
+}
+
+const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,
+                                       const struct iam_statement *statement, enum iam_layer layer) {
+    struct encoded encoded = encode_with_grants(encoding, policy, statement, layer, false);
+    const struct formula *any = formula_of(false);
+    for (size_t i = 0; i < GRANTS; i++)
+        any = formula_or(encoding->arena, any, encoded.by[i]);
+    return has_principals(layer) ? any : encoded.by[GRANT_DIRECT];
+}
+
+/* ---- layers: the formulas of evaluate.h ---- */
+
+struct layer_formulas {
+    const struct formula *deny;
+    const struct formula *allow[GRANTS];
+};
+
+static void add_policy(struct encoding *encoding, const struct iam_bundle *bundle, const struct iam_policy *policy,
+                       enum iam_layer layer, struct layer_formulas *layers) {
+    struct arena *arena = encoding->arena;
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        const struct iam_statement *statement = &policy->statements.items[i];
+        struct encoded encoded = encode_with_grants(encoding, policy, statement, layer, bundle->boundary.count > 0);
+        for (size_t grant = 0; grant < GRANTS; grant++) {
+            const struct formula *by = encoded.by[grant];
+            if (statement->effect == IAM_EFFECT_UNKNOWN)
+                by = formula_and(
+                    arena, by,
+                    vague(encoding, "the effect of a statement is not known", about_node(encoding, statement->node)));
+            if (statement->effect != IAM_DENY)
+                layers->allow[grant] = formula_or(arena, layers->allow[grant], by);
+            if (statement->effect != IAM_ALLOW)
+                layers->deny = formula_or(arena, layers->deny, by);
+        }
+    }
+    if (!policy->open)
+        return;
+    const struct formula *more = vague(encoding, "a policy is not wholly known", about_node(encoding, policy->node));
+    layers->deny = formula_or(arena, layers->deny,
+                              formula_and(arena, more, vague(encoding, "a policy is not wholly known", STR("deny"))));
+    for (size_t grant = 0; grant < GRANTS; grant++)
+        layers->allow[grant] = formula_or(arena, layers->allow[grant], more);
+}
+
+static struct layer_formulas encode_policies(struct encoding *encoding, const struct iam_bundle *bundle,
+                                             struct iam_policies policies, enum iam_layer layer) {
+    const struct formula *never = formula_of(false);
+    struct layer_formulas layers = {never, {never, never, never}};
+    for (size_t i = 0; i < policies.count; i++)
+        add_policy(encoding, bundle, policies.items[i], layer, &layers);
+    return layers;
+}
+
+/* "One of these actions on one of these resources", for what the evaluator knows by name. */
+static const struct formula *on(struct encoding *encoding, const char *const *actions, const char *resource) {
+    struct arena *arena = encoding->arena;
+    struct atom acting = {.kind = ATOM_ACTION}, having = {.kind = ATOM_RESOURCE};
+    struct buf name;
+    bool acts = false;
+    buf_init(&name, arena);
+    buf_add_z(&name, "actions");
+    for (; *actions; actions++) {
+        acts = acts || pattern_matches_nocase(str_from(*actions), encoding->question->action);
+        struct glob glob;
+        glob_init(&glob, true);
+        glob_add_pattern(arena, &glob, str_from(*actions));
+        vec_push(arena, &acting.globs.list, glob);
+        buf_printf(&name, " %s", *actions);
+    }
+    const struct formula *act =
+        encoding->question->action.size ? formula_of(acts) : atom_named(encoding, buf_str(&name), &acting);
+    if (!resource)
+        return act;
+    if (encoding->question->resource.size)
+        return formula_and(arena, act, formula_of(pattern_matches(str_from(resource), encoding->question->resource)));
+    struct glob glob;
+    glob_init(&glob, false);
+    glob_add_pattern(arena, &glob, str_from(resource));
+    vec_push(arena, &having.globs.list, glob);
+    return formula_and(arena, act, atom_named(encoding, str_format(arena, "resource %s", resource), &having));
+}
+
+static const struct formula *on_key_or_role(struct encoding *encoding) {
+    static const char *const KMS[] = {"kms:*", NULL}, *const STS[] = {"sts:*", NULL};
+    return formula_or(encoding->arena, on(encoding, KMS, "arn:*:kms:*:*:key/*"),
+                      on(encoding, STS, "arn:*:iam::*:role/*"));
+}
+
+static const struct formula *rcps_cover(struct encoding *encoding) {
+    return on(encoding, iam_rcp_actions(), NULL);
+}
+
+struct parts {
+    struct layer_formulas identity, boundary, session, resource, endpoint;
+    const struct formula *deny, *limits; /* SCPs and endpoint */
+};
+
+static struct parts encode_parts(struct encoding *encoding, const struct iam_bundle *bundle) {
+    struct arena *arena = encoding->arena;
+    const struct iam_caller *caller = &encoding->known.caller;
+    const struct formula *never = formula_of(false);
+    struct layer_formulas none = {never, {never, never, never}};
+    struct parts parts = {none, none, none, none, none, never, formula_of(true)};
+    bool linked = iam_is_service_linked(caller);
+    if (iam_is_principal(caller)) {
+        parts.identity = encode_policies(encoding, bundle, bundle->identity, IAM_LAYER_IDENTITY);
+        parts.boundary = encode_policies(encoding, bundle, bundle->boundary, IAM_LAYER_BOUNDARY);
+        parts.session = encode_policies(encoding, bundle, bundle->session, IAM_LAYER_SESSION);
+        for (size_t i = 0; i < bundle->scp.count && !linked; i++) {
+            struct layer_formulas level = encode_policies(encoding, bundle, bundle->scp.items[i], IAM_LAYER_SCP);
+            parts.limits = formula_and(arena, parts.limits, level.allow[GRANT_DIRECT]);
+            parts.deny = formula_or(arena, parts.deny, level.deny);
+        }
+    }
+    struct iam_policies resource = {&bundle->resource, bundle->resource ? 1 : 0};
+    parts.resource = encode_policies(encoding, bundle, resource, IAM_LAYER_RESOURCE);
+    parts.endpoint = encode_policies(encoding, bundle, bundle->endpoint, IAM_LAYER_ENDPOINT);
+    if (bundle->endpoint.count)
+        parts.limits = formula_and(
+            arena, parts.limits,
+            formula_or(arena, parts.endpoint.allow[GRANT_DIRECT],
+                       formula_or(arena, parts.endpoint.allow[GRANT_ROLE], parts.endpoint.allow[GRANT_ACCOUNT])));
+    for (size_t i = 0; i < bundle->rcp.count && !linked; i++) {
+        struct layer_formulas level = encode_policies(encoding, bundle, bundle->rcp.items[i], IAM_LAYER_RCP);
+        parts.deny = formula_or(arena, parts.deny, formula_and(arena, level.deny, rcps_cover(encoding)));
+    }
+    const struct layer_formulas *const layers[] = {&parts.identity, &parts.boundary, &parts.session, &parts.resource,
+                                                   &parts.endpoint};
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        parts.deny = formula_or(arena, parts.deny, layers[i]->deny);
+    return parts;
+}
+
+static const struct formula *encode_grants(struct encoding *encoding, const struct iam_bundle *bundle,
+                                           const struct parts *parts) {
+    struct arena *arena = encoding->arena;
+    const struct iam_request *known = &encoding->known;
+    const struct formula *const *resource = parts->resource.allow;
+    bool same_account = str_equal(known->caller.account, known->resource_account);
+    const struct formula *cut =
+        formula_and(arena, bundle->boundary.count ? parts->boundary.allow[GRANT_DIRECT] : formula_of(true),
+                    bundle->session.count ? parts->session.allow[GRANT_DIRECT] : formula_of(true));
+    const struct formula *identity = formula_and(arena, parts->identity.allow[GRANT_DIRECT], cut);
+    if (known->caller.kind == IAM_CALLER_ROOT) {
+        if (same_account)
+            return formula_of(true);
+        identity = formula_of(true);
+    }
+    if (!iam_is_principal(&known->caller))
+        return resource[GRANT_DIRECT];
+    if (!same_account)
+        return formula_and(arena, identity,
+                           formula_or(arena, resource[GRANT_DIRECT],
+                                      formula_or(arena, resource[GRANT_ROLE], resource[GRANT_ACCOUNT])));
+    const struct formula *by_name =
+        formula_or(arena, resource[GRANT_DIRECT], formula_and(arena, resource[GRANT_ROLE], cut));
+    const struct formula *special = on_key_or_role(encoding);
+    const struct formula *delegated = formula_or(arena, formula_not(arena, special), resource[GRANT_ACCOUNT]);
+    return formula_or(arena, by_name, formula_and(arena, identity, delegated));
+}
+
+const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle) {
+    static const char *const FREE[] = {"sts:GetCallerIdentity", NULL};
+    struct arena *arena = encoding->arena;
+    struct parts parts = encode_parts(encoding, bundle);
+    const struct formula *granted = formula_and(arena, encode_grants(encoding, bundle, &parts), parts.limits);
+    const struct formula *allowed = formula_and(arena, granted, formula_not(arena, parts.deny));
+    if (encoding->known.caller.kind == IAM_CALLER_ANONYMOUS)
+        return allowed;
+    return formula_or(arena, allowed, on(encoding, FREE, NULL));
+}

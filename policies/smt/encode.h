@@ -1,0 +1,55 @@
+/* Policies as formulas. Atoms are whole elements of statements ("one of these actions", "one of these resources", "this
+ * condition holds"), equal ones once; what they mean for values is the business of theory.h. The request is free but
+ * for what the question fixes.
+ *
+ * What the evaluator would call undecided is an atom of its own that nothing constrains ("vague"): the formula is true
+ * whenever the evaluator could say allowed. So no model means that no request is allowed; a model is only a suggestion,
+ * which the evaluator then confirms or not. */
+#ifndef LL_POLICIES_SMT_ENCODE_H
+#define LL_POLICIES_SMT_ENCODE_H
+
+#include "analyzer/base/map.h"
+#include "policies/operator.h"
+#include "policies/prove.h"
+#include "policies/reach.h"
+#include "policies/smt/formula.h"
+#include "policies/statement.h"
+
+enum atom_kind { ATOM_ACTION, ATOM_RESOURCE, ATOM_CONDITION, ATOM_VAGUE };
+
+struct atom {
+    enum atom_kind kind;
+    /* ACTION and RESOURCE: one of these patterns. */
+    struct {
+        VEC(struct glob) list;
+    } globs;
+    /* RESOURCE with a policy variable: that element. */
+    const struct iam_text *text;
+    enum iam_layer layer;
+    /* CONDITION */
+    const struct iam_condition *condition;
+    struct iam_operator operator;
+    struct str key;  /* lower case */
+    bool variables;  /* a policy variable in the resource or in a value of the condition */
+    const char *why; /* VAGUE */
+};
+
+struct encoding {
+    struct arena *arena;
+    const struct prove_question *question;
+    enum arn_reading reading;
+    bool readings_matter;
+    struct iam_request known; /* what the question fixes; free parts are empty */
+    struct map index;         /* canonical text → number of the atom + 1 */
+    VEC(struct atom) atoms;
+};
+
+void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
+                   enum arn_reading reading);
+/* The bundle allows the request. */
+const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle);
+/* One statement applies, in a bundle with (or without) a permissions boundary. */
+const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,
+                                       const struct iam_statement *statement, enum iam_layer layer);
+
+#endif

@@ -209,17 +209,23 @@ struct node *sam_add(struct sam *sam, struct sam_resource *owner, const struct n
     return resource;
 }
 
+static void set_tags(struct sam *sam, const struct node *resource, const struct node *tags) {
+    struct node *list = sam_tags(sam, tags, tags, true), *properties = sam_get(resource, "Properties");
+    if (list && properties)
+        node_set(properties, STR("Tags"), list);
+}
+
 void sam_propagate_tags(struct sam *sam, struct sam_resource *resource) {
     static const char *const TAGGED[] = {"AWS::IAM::Role", "AWS::SQS::Queue", "AWS::SNS::Topic",
                                          "AWS::ApiGateway::Stage"};
     const struct node *tags = sam_get(resource->properties, "Tags");
     if (!tags || !sam_is_true(sam_get(resource->properties, "PropagateTags")))
         return;
-    node_set(sam_get(resource->result, "Properties"), STR("Tags"), sam_tags(sam, tags, tags, true));
+    set_tags(sam, resource->result, tags);
     for (size_t i = 0; i < resource->made.count; i++)
         for (size_t t = 0; t < sizeof TAGGED / sizeof *TAGGED; t++)
             if (node_is_text(node_member(resource->made.items[i], "Type"), TAGGED[t]))
-                node_set(sam_get(resource->made.items[i], "Properties"), STR("Tags"), sam_tags(sam, tags, tags, true));
+                set_tags(sam, resource->made.items[i], tags);
 }
 
 struct node *sam_change(struct sam *sam, struct sam_resource *resource) {

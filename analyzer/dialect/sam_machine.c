@@ -25,9 +25,11 @@ static struct node *machine_role(struct sam *sam, struct sam_resource *machine) 
     sam_policies(sam, role, sam_join(sam, machine->id, "Role"), sam_get(properties, "Policies"));
     if (sam_is_true(tracing))
         sam_role_attach(sam, role, tracing, "AWSXrayWriteOnlyAccess");
-    node_set(role, STR("Tags"), sam_make(sam, machine->node, "[{'Key':'stateMachine:createdBy','Value':'SAM'}]"));
-    node_each(tag, sam_get(properties, "Tags"))
-        node_append(node_member(role, "Tags"), sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
+    const struct node *written = sam_get(properties, "Tags");
+    struct node *tags = sam_make(sam, machine->node, "[{'Key':'stateMachine:createdBy','Value':'SAM'}]");
+    if (sam_is_map(written))
+        node_each(tag, written) node_append(tags, sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
+    node_set(role, STR("Tags"), tags);
     return role;
 }
 

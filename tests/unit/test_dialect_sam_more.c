@@ -99,3 +99,14 @@ TEST(sam_simple, tables_layers_applications_are_renamed) {
                "['arn:aws:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator']");
     sam_template_done(&t);
 }
+
+TEST(sam_tags, propagate_to_what_is_made) {
+    struct sam_template t;
+    sam_template_init(&t, "Resources:\n"
+                          "  F: {Type: AWS::Serverless::Function, Properties: {Tags: {a: b}, PropagateTags: true}}\n"
+                          "  G: {Type: AWS::Serverless::Function, Properties: {Tags: {}, PropagateTags: true}}\n");
+    CHECK_JSON("Resources/FRole/Properties/Tags", "[{'Key':'a','Value':'b'}]");
+    CHECK_JSON("Resources/F/Properties/Tags", "[{'Key':'a','Value':'b'}]");
+    CHECK_JSON("Resources/GRole/Properties/Tags", "[{'Key':'lambda:createdBy','Value':'SAM'}]");
+    sam_template_done(&t);
+}

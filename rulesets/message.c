@@ -101,6 +101,8 @@ struct str message_readable(struct arena *arena, struct str partial) {
         struct str name = name_in(identity);
         if (name.size)
             buf_printf(&buf, "${%.*s}", STR_ARG(name));
+        else if (identity.size)
+            buf_printf(&buf, "{%.*s}", STR_ARG(identity)); /* no hole: a parameter in the path of a route */
         else
             buf_add_z(&buf, "${…}");
         rest = after;

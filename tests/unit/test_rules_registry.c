@@ -121,6 +121,7 @@ TEST(rules, holes_are_readable) {
     CHECK_STR(message_readable(&arena, STR("{param:Env}-{ref:Queue}{{x}}")), "${Env}-${Queue}{x}");
     CHECK_STR(message_readable(&arena, STR("{}:{attr:Fn.Arn}")), "${…}:${Fn.Arn}");
     CHECK_STR(message_readable(&arena, STR("plain")), "plain");
+    CHECK_STR(message_readable(&arena, STR("/orders/{id}")), "/orders/{id}");
     CHECK_STR(message_readable(&arena, STR("{open")), "");
     arena_done(&arena);
 }

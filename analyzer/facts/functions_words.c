@@ -58,14 +58,43 @@ static void sql_sensitive(sqlite3_context *context, int count, sqlite3_value **v
         function_result_truth(context, name_is_sensitive(&words(context)->names, function_text(values[0])));
 }
 
-/* A NULL name is a name that we do not know: then the value decides alone. */
+/* Where a hole of a partial text ends ("{ref:Queue}" at from), 0 when there is none. */
+static size_t hole_end(struct str text, size_t from) {
+    static const char *const kinds[] = {
+        "{param:", "{pseudo:", "{ref:", "{attr:", "{name:", "{import:", "{nested:", "{resolve:"};
+    struct str rest = str_slice(text, from, text.size);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t end = str_starts(rest, kinds[i]) ? str_find(rest, STR("}"), 0) : SIZE_MAX;
+        if (end != SIZE_MAX)
+            return from + end;
+    }
+    return 0;
+}
+
+/* Holes without the names of what fills them: a logical id of 40 letters is no key. */
+static struct str without_names(struct arena *arena, struct str text) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < text.size; i++) {
+        size_t end = text.data[i] == '{' ? hole_end(text, i) : 0;
+        buf_add_char(&buf, text.data[i]);
+        i = end ? end - 1 : i;
+    }
+    return buf_str(&buf);
+}
+
+/* The value may be a partial text. A NULL name is a name that we do not know: then the value decides alone. */
 static void sql_secret_kind(sqlite3_context *context, int count, sqlite3_value **values) {
     if (sqlite3_value_type(values[0]) == SQLITE_NULL)
         return;
     const struct word_lists *lists = words(context);
     bool context_speaks = count > 1 && name_speaks_of_keys(&lists->names, function_text(values[1]));
-    struct str kind = secret_kind(&lists->tokens, function_text(values[0]), context_speaks);
+    struct arena *arena = &((struct facts *)sqlite3_user_data(context))->arena;
+    struct arena_mark mark = arena_mark(arena);
+    struct str value = without_names(arena, function_text(values[0]));
+    struct str kind = secret_kind(&lists->tokens, value, context_speaks);
     sqlite3_result_text64(context, kind.data, kind.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+    arena_reset(arena, mark);
 }
 
 static void sql_placeholder(sqlite3_context *context, int count, sqlite3_value **values) {

@@ -120,6 +120,7 @@ struct facts {
     struct query *preparing;        /* for the authorizer: whose statement is compiled */
     struct query *stepping;         /* whose step runs: SQL functions record reasons there */
     struct word_lists *words;       /* functions_words.c: data of sensitive() and so on */
+    uint64_t undone;                /* how often mutate.c took changes back, which SQLite does not count as changes */
     struct policy_memo *policies;   /* functions_policy.c: the Denies of roles */
     struct map settings;            /* "world address" → properties, for setting() and the table property */
     uint64_t step_limit;            /* LIMIT_QUERY_STEPS; tests lower it */

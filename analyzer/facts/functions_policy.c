@@ -21,7 +21,7 @@ struct deny {
 
 struct denies {
     VEC(struct deny) list;
-    int changes; /* of the database when it was read: a test may change rows */
+    uint64_t age; /* of the rows when they were read */
 };
 
 struct policy_memo {
@@ -68,12 +68,12 @@ static const struct denies *denies_of(struct facts *facts, int64_t role) {
     struct policy_memo *memo = memo_of(facts);
     struct str key = {(const char *)&role, sizeof role};
     struct denies *denies = map_get(&memo->by_role, key);
-    int changes = sqlite3_total_changes(facts->db);
-    if (denies && denies->changes == changes)
+    uint64_t age = (uint64_t)sqlite3_total_changes(facts->db) + facts->undone;
+    if (denies && denies->age == age)
         return denies;
     if (!denies)
         map_put(&memo->by_role, str_copy(&facts->arena, key), denies = ARENA_NEW(&facts->arena, struct denies));
-    *denies = (struct denies){.changes = changes};
+    *denies = (struct denies){.age = age};
     sqlite3_bind_int64(memo->statement, 1, role);
     while (sqlite3_step(memo->statement) == SQLITE_ROW)
         vec_push(&facts->arena, &denies->list, read_deny(&facts->arena, memo->statement));

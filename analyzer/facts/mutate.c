@@ -35,6 +35,7 @@ void mutate_begin(struct facts *facts) {
 
 void mutate_undo(struct facts *facts) {
     facts_execute(facts, "ROLLBACK TO mutation");
+    facts->undone++;
 }
 
 /* -- which mutants

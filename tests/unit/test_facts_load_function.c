@@ -108,6 +108,16 @@ TEST(facts_load_function, a_log_group_of_unknown_name_may_be_the_one) {
                  LOGS, "1 1 1 0 /aws/lambda/orders");
 }
 
+TEST(facts_load_function, a_log_group_of_another_function_is_not_the_one) {
+    loaded_check("Parameters:\n  Env:\n    Type: String\n" FUNCTION "      FunctionName: !Sub '${Env}-orders'\n"
+                 "  Other:\n    Type: AWS::Lambda::Function\n    Properties: {FunctionName: !Sub 'a-${Env}-orders'}\n"
+                 "  Logs:\n    Type: AWS::Logs::LogGroup\n    Properties:\n"
+                 "      LogGroupName: !Sub '/aws/lambda/a-${Env}-orders'\n",
+                 LOGS " ORDER BY function.id",
+                 "1 1 1 0 /aws/lambda/{param:Env}-orders; "
+                 "1 0 1 0 /aws/lambda/a-{param:Env}-orders");
+}
+
 /* -- destinations -------------------------------------------------------------------------------------------------- */
 
 TEST(facts_load_function, failures_go_to_the_destination_of_the_invoke_configuration) {
@@ -151,6 +161,23 @@ TEST(facts_load_function, a_grant_names_its_source) {
                  "SELECT principal, has_source_arn, source_arn, source_arn_partial, label(source), has_source_account "
                  "FROM permission WHERE declared",
                  "s3.amazonaws.com 1 NULL arn:aws:s3:::{ref:Bucket} Bucket 0");
+}
+
+TEST(facts_load_function, a_whole_policy_is_read_like_grants) {
+    loaded_check(FUNCTION
+                 "      Timeout: 3\n"
+                 "  Policy:\n    Type: AWS::Lambda::ResourcePolicy\n    Properties:\n"
+                 "      ResourceArn: !GetAtt Fn.Arn\n      PolicyDocument:\n        Statement:\n"
+                 "          - {Effect: Deny, Principal: '*', Action: 'lambda:*'}\n"
+                 "          - Effect: Allow\n            Principal: {Service: s3.amazonaws.com, AWS: '*'}\n"
+                 "            Action: lambda:InvokeFunction\n"
+                 "            Condition: {StringEquals: {'aws:SourceAccount': '123456789012'}}\n"
+                 "          - Effect: Allow\n            Principal: '*'\n            Action: lambda:InvokeFunction\n"
+                 "            Condition: {IpAddress: {'aws:SourceIp': 10.0.0.0/8}}\n",
+                 "SELECT label(function), principal, action, has_source_account, has_source_arn FROM permission "
+                 "WHERE declared ORDER BY id",
+                 "Fn s3.amazonaws.com lambda:InvokeFunction 1 0; Fn * lambda:InvokeFunction 1 0; "
+                 "Fn * lambda:InvokeFunction 0 NULL");
 }
 
 TEST(facts_load_function, a_grant_to_a_service_is_a_trigger) {

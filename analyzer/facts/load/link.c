@@ -111,6 +111,22 @@ static bool follow_name(struct search *search, const char *table, struct str nam
     return true;
 }
 
+/* An ARN of a type without a table, built around a reference: "arn:aws:iot:…:rule/${Rule}". */
+static bool find_in_resource(struct search *search, struct str resource, struct target *ret_target) {
+    struct str piece;
+    struct str identity;
+    while (resource.size > 0) {
+        if (!partial_cut(resource, '/', &piece, &resource))
+            resource = STR_NONE;
+        struct str last;
+        while (partial_cut(piece, ':', &last, &piece))
+            continue;
+        if (partial_is_hole(last, &identity) && follow_identity(search, identity, STR_NONE, ret_target))
+            return true;
+    }
+    return false;
+}
+
 static bool find_declared(struct search *search, struct str partial, struct target *ret_target) {
     struct str head;
     struct str tail;
@@ -118,6 +134,8 @@ static bool find_declared(struct search *search, struct str partial, struct targ
     struct arn arn;
     if (partial_arn(partial, &arn)) {
         struct arn_name name = arn_name(&arn);
+        if (!name.table && search->any)
+            return find_in_resource(search, arn.resource, ret_target);
         return name.table && wants(search, name.table) &&
                follow_name(search, name.table, name.name, name.rest, ret_target);
     }

@@ -19,6 +19,9 @@ void permission_members(struct loader *loader, const struct thing *thing);
 extern const struct plain LAYER_PERMISSION_COLUMNS[];
 void layer_permission_members(struct loader *loader, const struct thing *thing);
 
+/* function_policy.c */
+void function_policy_members(struct loader *loader, const struct thing *thing);
+
 /* mapping.c */
 extern const struct plain MAPPING_COLUMNS[];
 void mapping_columns(struct loader *loader, const struct thing *thing, struct row *row);
@@ -38,7 +41,6 @@ void topic_policy_members(struct loader *loader, const struct thing *thing);
 void bucket_policy_members(struct loader *loader, const struct thing *thing);
 void secret_policy_members(struct loader *loader, const struct thing *thing);
 void stream_policy_members(struct loader *loader, const struct thing *thing);
-void function_policy_members(struct loader *loader, const struct thing *thing);
 void event_bus_policy_members(struct loader *loader, const struct thing *thing);
 
 /* store.c */

@@ -33,6 +33,15 @@ static int64_t implied(struct loader *loader, const struct thing *function, stru
     return *id;
 }
 
+static bool is_anothers(struct loader *loader, struct str group) {
+    loader_each(function, loader, "AWS::Lambda::Function") {
+        struct str name = value_partial(loader->arena, thing_at(function, "FunctionName"));
+        if (str_equal(group, default_name(loader, name)))
+            return true;
+    }
+    return false;
+}
+
 /* A declared group whose name may turn out to be the default name. A name that CloudFormation generates for the
  * function is never that of a parameter. */
 static const struct thing *possible(struct loader *loader, struct str wanted) {
@@ -41,7 +50,7 @@ static const struct thing *possible(struct loader *loader, struct str wanted) {
         const struct value *name = thing_at(group, "LogGroupName");
         struct str partial = value_partial(loader->arena, name);
         if (name->kind != VALUE_ABSENT && partial_has_hole(partial) && !str_contains(partial, "{ref:") &&
-            pattern_meets(partial_glob(loader->arena, partial), glob))
+            !is_anothers(loader, partial) && pattern_meets(partial_glob(loader->arena, partial), glob))
             return group;
     }
     return NULL;

@@ -79,6 +79,14 @@ void mapping_columns(struct loader *loader, const struct thing *thing, struct ro
     set_response_types(loader, row, thing_at(thing, "FunctionResponseTypes"));
 }
 
+static const char *trigger_kind(const char *table) {
+    static const char *const KINDS[][2] = {{"queue", "queue"}, {"stream", "stream"}, {"dynamodb_table", "table"}};
+    for (size_t i = 0; table && i < sizeof KINDS / sizeof *KINDS; i++)
+        if (strcmp(table, KINDS[i][0]) == 0)
+            return KINDS[i][1];
+    return table ? "other" : NULL;
+}
+
 void mapping_members(struct loader *loader, const struct thing *thing) {
     const struct value *name = thing_at(thing, "FunctionName");
     if (link_find(loader, name, "event_source_mapping", "function").anonymous)
@@ -86,8 +94,5 @@ void mapping_members(struct loader *loader, const struct thing *thing) {
                            STR("a mapping whose function is not known"));
     int64_t source = source_of(loader, thing);
     const char *table = source_table(loader, source);
-    const char *kind = table && *table == '\0' ? "other" : table;
-    if (kind && strcmp(kind, "dynamodb_table") == 0)
-        kind = "table";
-    trigger_from(loader, thing, name, kind, source, 1);
+    trigger_from(loader, thing, name, trigger_kind(table), source, 1);
 }

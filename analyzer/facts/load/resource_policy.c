@@ -76,11 +76,6 @@ void stream_policy_members(struct loader *loader, const struct thing *thing) {
     add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "ResourcePolicy"), "stream");
 }
 
-/* AWS::Lambda::ResourcePolicy: the whole policy of a function or of one of its versions. */
-void function_policy_members(struct loader *loader, const struct thing *thing) {
-    add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "PolicyDocument"), "function");
-}
-
 /* AWS::Events::EventBusPolicy: one statement, without Version. */
 void event_bus_policy_members(struct loader *loader, const struct thing *thing) {
     const struct value *statement = thing_at(thing, "Statement");

@@ -25,12 +25,15 @@ void trigger_from(struct loader *loader, const struct thing *thing, const struct
                                       .node = function->node});
 }
 
-/* Does wiring of the same kind start the function? Then the permission is the same way in. */
+/* Does wiring of the same kind, and from the same source, start the function? Then the permission is the same way in. A
+ * grant that names no source of this unit is taken to be for the one that is wired. */
 static bool is_wired(const struct loader *loader, const struct trigger *grant) {
+    const struct entity *source = facts_entity(loader->facts, grant->source);
     for (size_t i = 0; grant->kind && i < loader->triggers.count; i++) {
         const struct trigger *other = loader->triggers.items[i];
-        if (!other->grant && other->function.id == grant->function.id && other->kind &&
-            strcmp(other->kind, grant->kind) == 0)
+        bool same_kind = other->kind && strcmp(other->kind, grant->kind) == 0;
+        bool same_source = !source || !source->declared || other->source == grant->source;
+        if (!other->grant && other->function.id == grant->function.id && same_kind && same_source)
             return true;
     }
     return false;

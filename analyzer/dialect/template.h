@@ -133,8 +133,8 @@ struct template {
     struct guard always;
     struct map undefined; /* a set of names */
     const struct node *first_undefined;
-    uint32_t depth;       /* of conditions that refer to conditions */
-    uint64_t steps;       /* spent on telling levels apart */
+    uint32_t depth; /* of conditions that refer to conditions */
+    uint64_t steps; /* spent on telling levels apart */
 };
 
 /* While conditions are compiled: the level that a variable is supposed to have. It is resolver.private. */

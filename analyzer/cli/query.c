@@ -9,7 +9,7 @@
 
 struct table {
     VEC(struct str) heads;
-    VEC(struct cell) cells; /* row by row */
+    VEC(struct cell *) rows; /* each with a cell for every head */
 };
 
 /* Runs the rules about secrets: what they find must not be printed. */
@@ -33,12 +33,13 @@ static bool fill_table(struct scan *scan, struct str sql, const struct masks *ma
         vec_push(arena, &ret_table->heads, str_copy(arena, query_column_name(query, i)));
     int more;
     while ((more = query_step(query)) == 1) {
+        struct cell *row = arena_alloc_array(arena, columns, sizeof *row);
         for (size_t i = 0; i < columns; i++) {
-            struct cell cell = query_cell(query, i);
-            if (cell.kind == CELL_TEXT)
-                cell.text = masks_text(masks, str_copy(arena, cell.text));
-            vec_push(arena, &ret_table->cells, cell);
+            row[i] = query_cell(query, i);
+            if (row[i].kind == CELL_TEXT)
+                row[i].text = masks_text(masks, str_copy(arena, row[i].text));
         }
+        vec_push(arena, &ret_table->rows, row);
     }
     if (more < 0)
         fprintf(stderr, "lambdalint: query: %.*s\n", STR_ARG(query_error(query)));
@@ -81,18 +82,22 @@ static void end_line(struct buf *out) {
     buf_add_char(out, '\n');
 }
 
+static size_t column_width(const struct table *table, size_t column, struct arena *arena) {
+    size_t widest = width_of(table->heads.items[column]);
+    for (size_t i = 0; i < table->rows.count; i++) {
+        size_t width = width_of(cell_text(&table->rows.items[i][column], arena));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 static void print_table(const struct table *table, struct arena *arena, struct buf *out) {
     size_t columns = table->heads.count;
     size_t *widths = arena_alloc_array(arena, columns, sizeof *widths);
-    for (size_t i = 0; i < columns; i++)
-        widths[i] = width_of(table->heads.items[i]);
-    for (size_t i = 0; i < table->cells.count; i++) {
-        size_t width = width_of(cell_text(&table->cells.items[i], arena));
-        if (width > widths[i % columns])
-            widths[i % columns] = width;
-    }
-    for (size_t i = 0; i < columns; i++)
+    for (size_t i = 0; i < columns; i++) {
+        widths[i] = column_width(table, i, arena);
         pad(out, table->heads.items[i], widths[i] + 2);
+    }
     end_line(out);
     for (size_t i = 0; i < columns; i++) {
         for (size_t j = 0; j < widths[i]; j++)
@@ -100,10 +105,10 @@ static void print_table(const struct table *table, struct arena *arena, struct b
         buf_add_z(out, "  ");
     }
     end_line(out);
-    for (size_t i = 0; i < table->cells.count; i++) {
-        pad(out, cell_text(&table->cells.items[i], arena), widths[i % columns] + 2);
-        if (i % columns == columns - 1)
-            end_line(out);
+    for (size_t row = 0; row < table->rows.count; row++) {
+        for (size_t i = 0; i < columns; i++)
+            pad(out, cell_text(&table->rows.items[row][i], arena), widths[i] + 2);
+        end_line(out);
     }
 }
 
@@ -124,13 +129,19 @@ static void print_csv_cell(struct str text, struct buf *out) {
 }
 
 static void print_csv(const struct table *table, struct arena *arena, struct buf *out) {
-    size_t columns = table->heads.count;
-    for (size_t i = 0; i < columns + table->cells.count; i++) {
-        bool head = i < columns;
-        const struct cell *cell = head ? NULL : &table->cells.items[i - columns];
-        if (head || cell->kind != CELL_NULL)
-            print_csv_cell(head ? table->heads.items[i] : cell_text(cell, arena), out);
-        buf_add_z(out, i % columns == columns - 1 ? "\r\n" : ",");
+    for (size_t i = 0; i < table->heads.count; i++) {
+        buf_add_z(out, i ? "," : "");
+        print_csv_cell(table->heads.items[i], out);
+    }
+    buf_add_z(out, "\r\n");
+    for (size_t row = 0; row < table->rows.count; row++) {
+        for (size_t i = 0; i < table->heads.count; i++) {
+            const struct cell *cell = &table->rows.items[row][i];
+            buf_add_z(out, i ? "," : "");
+            if (cell->kind != CELL_NULL)
+                print_csv_cell(cell_text(cell, arena), out);
+        }
+        buf_add_z(out, "\r\n");
     }
 }
 
@@ -152,16 +163,15 @@ static void print_json_cell(struct json_out *json, const struct cell *cell) {
 }
 
 static void print_json(const struct table *table, struct buf *out) {
-    size_t columns = table->heads.count;
     struct json_out *json = json_out_new();
     json_begin_array(json);
-    for (size_t i = 0; i < table->cells.count; i++) {
-        if (i % columns == 0)
-            json_begin_object(json);
-        json_put_key_str(json, table->heads.items[i % columns]);
-        print_json_cell(json, &table->cells.items[i]);
-        if (i % columns == columns - 1)
-            json_end_object(json);
+    for (size_t row = 0; row < table->rows.count; row++) {
+        json_begin_object(json);
+        for (size_t i = 0; i < table->heads.count; i++) {
+            json_put_key_str(json, table->heads.items[i]);
+            print_json_cell(json, &table->rows.items[row][i]);
+        }
+        json_end_object(json);
     }
     json_end_array(json);
     json_out_text(json, JSON_INDENTED, out);

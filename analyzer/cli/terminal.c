@@ -20,9 +20,11 @@ static bool wants_color(enum when when, bool is_terminal) {
     if (is_set("NO_COLOR"))
         return false;
     const char *const forces[] = {"CLICOLOR_FORCE", "FORCE_COLOR"};
-    for (size_t i = 0; i < sizeof forces / sizeof *forces; i++)
-        if (is_set(forces[i]) && strcmp(getenv(forces[i]), "0") != 0)
+    for (size_t i = 0; i < sizeof forces / sizeof *forces; i++) {
+        const char *force = getenv(forces[i]);
+        if (force && *force && strcmp(force, "0") != 0)
             return true;
+    }
     const char *clicolor = getenv("CLICOLOR"), *term = getenv("TERM");
     if ((clicolor && strcmp(clicolor, "0") == 0) || (term && strcmp(term, "dumb") == 0))
         return false;

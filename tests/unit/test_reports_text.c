@@ -174,7 +174,7 @@ TEST(text, colours_and_links_only_when_asked) {
     fixture.options.color = true;
     CHECK(str_contains(report_fixture_print(&fixture, report_text), "\033[1;31merror[PRM011]\033[0m"));
     fixture.options.hyperlinks = true;
-    CHECK(str_contains(report_fixture_print(&fixture, report_text), "/rules/PRM011/\033\\PRM011\033]8;;\033\\"));
+    CHECK(str_contains(report_fixture_print(&fixture, report_text), "/rules/PRM011.md\033\\PRM011\033]8;;\033\\"));
     report_fixture_done(&fixture);
 }
 

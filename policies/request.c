@@ -99,6 +99,7 @@ static void derive(struct iam_context *context, struct str key, struct str value
     if (iam_context_get(context, key) || !value.size)
         return;
     struct iam_context_value *entry = iam_context_add(context, key);
+    entry->derived = true;
     entry->partial = partial;
     vec_push(context->arena, &entry->values, value);
 }

@@ -32,6 +32,7 @@ struct iam_caller {
 struct iam_context_value {
     struct str key;
     VEC(struct str) values; /* none: the same as absent */
+    bool derived;           /* follows from the rest of the request */
     bool partial;           /* the (one) value has holes, in value_partial's notation */
     const char *unknown;    /* there, but what it is is unknown: why; else NULL */
 };

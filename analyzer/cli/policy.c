@@ -203,7 +203,7 @@ const struct verb VERB_POLICY_EVAL = {.name = "policy eval",
 
 /* ---- policy ---- */
 
-static const struct verb *const POLICY_VERBS[] = {&VERB_POLICY_EVAL, NULL};
+static const struct verb *const POLICY_VERBS[] = {&VERB_POLICY_EVAL, &VERB_POLICY_ALLOWS, &VERB_POLICY_COMPARE, NULL};
 
 static int run_policy(const struct verb *verb, int argc, char **argv) {
     for (size_t i = 0; argc > 0 && POLICY_VERBS[i]; i++)

@@ -14,6 +14,8 @@ bool policy_set_format(void *options, struct str value, struct arena *arena, str
 /* Reads a JSON or YAML file, or "-"; prints what is wrong with it and gives NULL. */
 struct document *policy_read_file(struct arena *arena, struct str path, uint32_t number);
 
-extern const struct verb VERB_POLICY_EVAL; /* policy.c */
+extern const struct verb VERB_POLICY_EVAL;    /* policy.c */
+extern const struct verb VERB_POLICY_ALLOWS;  /* policy_ask.c */
+extern const struct verb VERB_POLICY_COMPARE; /* policy_ask.c */
 
 #endif

@@ -29,6 +29,8 @@ void encoding_init(struct encoding *encoding, struct arena *arena, const struct 
                      question->resource_account);
     for (size_t i = 0; question->context && i < question->context->entries.count; i++)
         vec_push(arena, &encoding->known.context.entries, question->context->entries.items[i]);
+    if (question->any_caller)
+        return;
     iam_request_derive(&encoding->known);
     add_absent_keys(&encoding->known);
 }
@@ -109,10 +111,18 @@ static void list_fixed(struct encoding *encoding, struct listed *listed, const s
         list_rest(encoding, listed, why ? vague(encoding, why, buf_str(&name)) : formula_of(true));
 }
 
+static bool is_everything(const struct glob *glob) {
+    return glob->count == 1 && glob->tokens[0] == GLOB_STAR;
+}
+
 static void list_action(struct encoding *encoding, struct listed *listed, const struct iam_text *text) {
     struct reach reach = action_reach(encoding->arena, text, &encoding->known.context);
     if (reach.never)
         return;
+    if (is_everything(&reach.glob) && !reach.why) {
+        list_rest(encoding, listed, formula_of(true));
+        return;
+    }
     if (encoding->question->action.size) {
         struct glob action;
         glob_init(&action, true);
@@ -162,6 +172,10 @@ static void list_resource(struct encoding *encoding, struct listed *listed, cons
     }
     if (variable) {
         list_variable_resource(encoding, listed, text, &reach, layer);
+        return;
+    }
+    if (is_everything(&reach.glob) && !reach.why) {
+        list_rest(encoding, listed, formula_of(true));
         return;
     }
     if (!reach.holes && arn_pattern_needs_reading(&reach.glob))

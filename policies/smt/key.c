@@ -162,9 +162,12 @@ static enum theory_result solve_single(struct solver *solver, const struct deman
     add_all(solver, &groups, &demands->single);
     add_all(solver, &groups, &demands->every);
     add_all(solver, &groups, &demands->some);
-    if (demands->has_set)
-        add_not_empty(solver, &groups);
-    enum theory_result result = find_value(solver, &groups, &text);
+    struct groups not_empty = {0};
+    add_all(solver, &not_empty, &groups);
+    add_not_empty(solver, &not_empty);
+    enum theory_result result = find_value(solver, &not_empty, &text);
+    if (result == THEORY_CONFLICT && !demands->has_set)
+        result = find_value(solver, &groups, &text);
     if (result == THEORY_FITS && !try_one(solver, text, ret_values))
         return THEORY_GAVE_UP;
     return result;
@@ -223,10 +226,16 @@ static enum theory_result solve_typed(struct solver *solver, enum iam_family fam
     return complete ? THEORY_CONFLICT : THEORY_GAVE_UP;
 }
 
-/* In every request, except those of some kinds of callers and connections that no condition here tells apart.
+/* In every request, but for some kinds of callers and connections that the encoding knows before.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 static bool is_always_there(struct str key) {
-    return str_is(key, "aws:securetransport") || str_is(key, "aws:currenttime") || str_is(key, "aws:epochtime");
+    static const char *const KEYS[] = {"aws:securetransport", "aws:currenttime",          "aws:epochtime",
+                                       "aws:principalarn",    "aws:principalaccount",     "aws:principaltype",
+                                       "aws:resourceaccount", "aws:principalisawsservice"};
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        if (str_is(key, KEYS[i]))
+            return true;
+    return false;
 }
 
 /* Null conditions that a value, whatever it is, contradicts. */

@@ -127,8 +127,18 @@ static void add_key(const struct theory *theory, struct keys *keys, struct str k
     vec_push(theory->arena, &keys->list, key);
 }
 
+/* The key as some condition writes it. */
+static struct str written_key(const struct theory *theory, struct str key) {
+    for (size_t i = 0; i < theory->literals->list.count; i++) {
+        const struct atom *atom = atom_of(theory, &theory->literals->list.items[i]);
+        if (atom->kind == ATOM_CONDITION && str_equal_nocase(atom->key, key))
+            return atom->condition->key.text;
+    }
+    return key;
+}
+
 static void put_values(struct theory *theory, struct str key, const struct key_values *values) {
-    struct iam_context_value *entry = iam_context_add(&theory->context, key);
+    struct iam_context_value *entry = iam_context_add(&theory->context, written_key(theory, key));
     for (size_t i = 0; i < values->list.count; i++)
         vec_push(theory->arena, &entry->values, values->list.items[i]);
 }

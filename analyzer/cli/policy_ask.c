@@ -1,0 +1,329 @@
+/* lambdalint policy allows and compare: the prover's questions about policy documents (policies/ask.h). */
+#include "analyzer/base/json_out.h"
+#include "analyzer/cli/policy.h"
+#include "policies/ask.h"
+#include "policies/case.h"
+
+#include <stdio.h>
+
+struct ask_options {
+    struct policy_options common; /* first: --format is shared */
+    struct str action;
+    struct str resource;
+    struct str type;
+    struct iam_context context;
+};
+
+static bool set_action(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    struct ask_options *ask = options;
+    struct str service, name;
+    ask->action = value;
+    if (str_cut(value, ':', &service, &name) && !str_contains(value, "*") && !str_contains(value, "?"))
+        return true;
+    *ret_error = str_format(arena, "one action is expected: s3:GetObject");
+    return false;
+}
+
+static bool set_resource(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    (void)arena;
+    (void)ret_error;
+    ((struct ask_options *)options)->resource = value;
+    return true;
+}
+
+static bool set_type(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    static const char *const TYPES[] = {"identity", "resource", "trust", "boundary", "session", "scp"};
+    ((struct ask_options *)options)->type = value;
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+        if (str_is(value, TYPES[i]))
+            return true;
+    *ret_error = str_format(arena, "types are identity, resource, trust, boundary, session and scp");
+    return false;
+}
+
+/* KEY=VALUE; the same key again adds a value. */
+static bool add_context(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    struct ask_options *ask = options;
+    struct str key, text;
+    if (!str_cut(value, '=', &key, &text)) {
+        *ret_error = str_format(arena, "KEY=VALUE is expected");
+        return false;
+    }
+    ask->context.arena = arena;
+    for (size_t i = 0; i < ask->context.entries.count; i++)
+        if (str_equal_nocase(ask->context.entries.items[i].key, key)) {
+            vec_push(arena, &ask->context.entries.items[i].values, text);
+            return true;
+        }
+    struct iam_context_value *entry = iam_context_add(&ask->context, key);
+    vec_push(arena, &entry->values, text);
+    return true;
+}
+
+/* ---- documents ---- */
+
+struct documents {
+    VEC(struct document *) files;
+    VEC(const struct iam_policy *) policies;
+};
+
+static bool read_documents(struct arena *arena, const struct str_list *paths, size_t from, size_t to,
+                           struct documents *ret) {
+    for (size_t i = from; i < to; i++) {
+        struct document *document = policy_read_file(arena, paths->list.items[i], (uint32_t)i + 1);
+        if (!document)
+            return false;
+        vec_push(arena, &ret->files, document);
+        vec_push(arena, &ret->policies, iam_policy_read(document->root, arena, NULL, NULL));
+    }
+    return true;
+}
+
+static void free_documents(struct documents *documents) {
+    for (size_t i = 0; i < documents->files.count; i++)
+        document_free(documents->files.items[i]);
+}
+
+static struct ask_documents asked(const struct documents *documents, size_t first, size_t count, struct str type) {
+    bool resource = type.size ? str_is(type, "resource") || str_is(type, "trust")
+                              : ask_type_of(documents->policies.items[first]) == ASK_RESOURCE;
+    return (struct ask_documents){resource ? ASK_RESOURCE : ASK_IDENTITY, {documents->policies.items + first, count}};
+}
+
+/* ---- witnesses ---- */
+
+/* Exactly the "request" of a CASE. */
+static void put_request(struct json_out *json, const struct iam_request *request) {
+    json_begin_object(json);
+    json_member_string(json, "principal", request->caller.text);
+    json_member_string(json, "action", request->action);
+    json_member_string(json, "resource", request->resource);
+    json_member_string(json, "resource_account", request->resource_account);
+    json_put_key(json, "context");
+    json_begin_object(json);
+    for (size_t i = 0; i < request->context.entries.count; i++) {
+        const struct iam_context_value *entry = &request->context.entries.items[i];
+        if (!entry->values.count || entry->derived)
+            continue;
+        json_put_key_str(json, entry->key);
+        if (entry->values.count == 1 && !iam_key_is_multivalued(entry->key)) {
+            json_put_string(json, entry->values.items[0]);
+            continue;
+        }
+        json_begin_array(json);
+        for (size_t j = 0; j < entry->values.count; j++)
+            json_put_string(json, entry->values.items[j]);
+        json_end_array(json);
+    }
+    json_end_object(json);
+    json_end_object(json);
+}
+
+static void put_witness(struct json_out *json, const char *key, const struct proof *proof) {
+    json_put_key(json, key);
+    if (proof->has_request)
+        put_request(json, &proof->request);
+    else
+        json_put_null(json);
+}
+
+static void print_request(const struct iam_request *request) {
+    printf("  %.*s on %.*s by %.*s\n", STR_ARG(request->action), STR_ARG(request->resource),
+           STR_ARG(request->caller.text));
+    for (size_t i = 0; i < request->context.entries.count; i++) {
+        const struct iam_context_value *entry = &request->context.entries.items[i];
+        for (size_t j = 0; j < entry->values.count && !entry->derived; j++)
+            printf("    %.*s = %.*s\n", STR_ARG(entry->key), STR_ARG(entry->values.items[j]));
+    }
+}
+
+static void print_json(struct arena *arena, struct json_out *json) {
+    struct buf out;
+    buf_init(&out, arena);
+    json_out_text(json, JSON_INDENTED, &out);
+    fwrite(out.data, 1, out.size, stdout);
+    putchar('\n');
+}
+
+static int exit_code(enum prove_answer answer, int yes, int no) {
+    return answer == PROVE_YES ? yes : answer == PROVE_NO ? no : EXIT_INCOMPLETE;
+}
+
+/* ---- allows ---- */
+
+struct explanation {
+    const char *reason;
+    const struct iam_statement *statement; /* NULL: none decides alone */
+};
+
+/* Of yes: the statement that allows the witness. Of no: what the evaluator says of a request without context. */
+static struct explanation explain(struct arena *arena, const struct ask_documents *documents,
+                                  const struct ask_request *asked_request, const struct proof *proof) {
+    struct iam_request request = proof->request;
+    if (proof->answer == PROVE_UNKNOWN)
+        return (struct explanation){proof->reason, NULL};
+    if (!proof->has_request) {
+        iam_request_init(&request, arena, STR(ASK_CALLER), asked_request->action,
+                         asked_request->resource.size ? asked_request->resource : STR("*"), STR(ASK_ACCOUNT));
+        iam_request_derive(&request);
+    }
+    struct iam_bundle bundle = ask_bundle(arena, documents, request.caller.text);
+    struct iam_answer answer = iam_evaluate(arena, &bundle, &request);
+    struct explanation explanation = {answer.reason, NULL};
+    enum iam_layer own = documents->type == ASK_RESOURCE ? IAM_LAYER_RESOURCE : IAM_LAYER_IDENTITY;
+    for (size_t i = 0; i < answer.decided_by.count && !explanation.statement; i++)
+        if (answer.decided_by.items[i].layer == own)
+            explanation.statement = answer.decided_by.items[i].item;
+    if (proof->answer == PROVE_NO && answer.decision != IAM_EXPLICITLY_DENIED)
+        explanation = (struct explanation){"no request of that kind is allowed, whatever its context", NULL};
+    return explanation;
+}
+
+static void put_statement(struct json_out *json, struct arena *arena, const struct iam_statement *statement) {
+    json_put_key(json, "statement");
+    if (!statement) {
+        json_put_null(json);
+        return;
+    }
+    const struct node *node = statement->node;
+    json_begin_object(json);
+    json_member_string(json, "file", node->document->path);
+    json_member_integer(json, "line", document_position(node->document, node->span.start).line);
+    json_member_string(json, "path", node_path(arena, node));
+    if (statement->has_sid && statement->sid.known)
+        json_member_string(json, "sid", statement->sid.text);
+    json_end_object(json);
+}
+
+static void print_allows(struct arena *arena, const struct proof *proof, const struct explanation *explanation,
+                         bool as_json) {
+    if (as_json) {
+        struct json_out *json = json_out_new();
+        json_begin_object(json);
+        json_member_z(json, "answer", prove_answer_name(proof->answer));
+        put_statement(json, arena, explanation->statement);
+        json_member_z(json, "reason", explanation->reason);
+        put_witness(json, "witness", proof);
+        json_end_object(json);
+        print_json(arena, json);
+        json_out_free(json);
+        return;
+    }
+    printf("%s: %s", prove_answer_name(proof->answer), explanation->reason);
+    if (explanation->statement) {
+        const struct node *node = explanation->statement->node;
+        printf(" (%.*s:%u)", STR_ARG(node->document->path), document_position(node->document, node->span.start).line);
+    }
+    putchar('\n');
+    if (proof->has_request)
+        print_request(&proof->request);
+}
+
+static int answer_allows(struct arena *arena, const struct ask_options *options, const struct documents *documents) {
+    struct ask_documents about = asked(documents, 0, documents->policies.count, options->type);
+    struct ask_request request = {options->action, options->resource, &options->context};
+    struct prover *prover = prover_open();
+    struct proof proof = ask_allows(prover, arena, &about, &request);
+    struct explanation explanation = explain(arena, &about, &request, &proof);
+    print_allows(arena, &proof, &explanation, options->common.json);
+    prover_close(prover);
+    return exit_code(proof.answer, EXIT_CLEAN, EXIT_FINDINGS);
+}
+
+/* ---- compare ---- */
+
+static int answer_compare(struct arena *arena, const struct ask_options *options, const struct documents *documents) {
+    struct ask_documents a = asked(documents, 0, 1, options->type), b = asked(documents, 1, 1, options->type);
+    if (a.type != b.type) {
+        fprintf(stderr, "lambdalint: policy compare: one is an identity policy, the other names principals\n");
+        return EXIT_USAGE;
+    }
+    struct prover *prover = prover_open();
+    struct proof b_more = ask_exceeds(prover, arena, &b, &a), a_more = ask_exceeds(prover, arena, &a, &b);
+    prover_close(prover);
+    if (options->common.json) {
+        struct json_out *json = json_out_new();
+        json_begin_object(json);
+        json_member_z(json, "b_grants_more", prove_answer_name(b_more.answer));
+        put_witness(json, "b_witness", &b_more);
+        json_member_z(json, "a_grants_more", prove_answer_name(a_more.answer));
+        put_witness(json, "a_witness", &a_more);
+        const char *reason = b_more.reason ? b_more.reason : a_more.reason;
+        if (reason)
+            json_member_z(json, "reason", reason);
+        json_end_object(json);
+        print_json(arena, json);
+        json_out_free(json);
+    } else {
+        const struct proof *const proofs[] = {&b_more, &a_more};
+        for (int i = 0; i < 2; i++) {
+            printf("%s grants more: %s%s%s\n", i == 0 ? "the second" : "the first",
+                   prove_answer_name(proofs[i]->answer), proofs[i]->reason ? ", " : "",
+                   proofs[i]->reason ? proofs[i]->reason : "");
+            if (proofs[i]->has_request)
+                print_request(&proofs[i]->request);
+        }
+    }
+    return exit_code(b_more.answer, EXIT_FINDINGS, EXIT_CLEAN);
+}
+
+/* ---- verbs ---- */
+
+typedef int answer_question(struct arena *arena, const struct ask_options *options, const struct documents *documents);
+
+static int run_ask(const struct verb *verb, int argc, char **argv, answer_question *answer, size_t least, size_t most) {
+    struct arena arena;
+    arena_init(&arena);
+    struct ask_options options = {.context.arena = &arena};
+    struct str_list words = {0};
+    struct documents documents = {0};
+    bool help = false;
+    int code = EXIT_USAGE;
+    bool parsed = flags_parse(verb, argc, argv, &options, &arena, &words, &help);
+    size_t count = words.list.count;
+    bool enough = count >= least && count <= most && (verb != &VERB_POLICY_ALLOWS || options.action.size);
+    if (parsed && !help && !enough)
+        fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
+    if (help)
+        code = EXIT_CLEAN;
+    else if (parsed && enough && read_documents(&arena, &words, 0, count, &documents))
+        code = answer(&arena, &options, &documents);
+    free_documents(&documents);
+    arena_done(&arena);
+    return code;
+}
+
+static int run_allows(const struct verb *verb, int argc, char **argv) {
+    return run_ask(verb, argc, argv, answer_allows, 1, SIZE_MAX);
+}
+
+static int run_compare(const struct verb *verb, int argc, char **argv) {
+    return run_ask(verb, argc, argv, answer_compare, 2, 2);
+}
+
+static const struct flag ALLOWS_FLAGS[] = {
+    {"action", 'a', "ACTION", "Question", "the action: s3:GetObject", set_action},
+    {"on", 'r', "ARN", "Question", "the resource; any if not given", set_resource},
+    {"context", 'c', "KEY=VALUE", "Question", "a condition key, repeatable; keys not given are free", add_context},
+    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
+    {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
+    {0},
+};
+
+static const struct flag COMPARE_FLAGS[] = {
+    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
+    {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
+    {0},
+};
+
+const struct verb VERB_POLICY_ALLOWS = {.name = "policy allows",
+                                        .arguments = "FILE... --action ACTION [--on ARN] [--context KEY=VALUE]",
+                                        .summary = "Can such a request be allowed? Exit 0 yes, 1 no, 3 unknown.",
+                                        .flags = ALLOWS_FLAGS,
+                                        .run = run_allows};
+
+const struct verb VERB_POLICY_COMPARE = {.name = "policy compare",
+                                         .arguments = "A.json B.json",
+                                         .summary = "Does B grant more than A? Exit 0 no, 1 yes, 3 unknown.",
+                                         .flags = COMPARE_FLAGS,
+                                         .run = run_compare};

@@ -1,0 +1,51 @@
+/* Questions about policy documents alone, without the bundle that they are part of in an account. What is missing is
+ * taken in favour of the document that is asked about, so that the answer speaks of it only: an identity policy is read
+ * with roles and keys that delegate to the account, a resource policy with callers of other accounts whose own policies
+ * allow everything. Callers are representative: who is named, and for the rest one of each kind. */
+#ifndef LL_POLICIES_ASK_H
+#define LL_POLICIES_ASK_H
+
+#include "policies/prove.h"
+
+enum ask_type { ASK_IDENTITY, ASK_RESOURCE };
+
+struct ask_documents {
+    enum ask_type type;
+    struct iam_policies policies; /* together; of a resource policy the first counts */
+};
+
+struct ask_request { /* what is fixed; empty or NULL: free */
+    struct str action;
+    struct str resource;
+    const struct iam_context *context;
+};
+
+/* A statement names a principal: the document is a resource policy. */
+enum ask_type ask_type_of(const struct iam_policy *policy);
+
+/* Do the documents allow some such request? The proof's witness names the caller. */
+struct proof ask_allows(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
+                        const struct ask_request *request);
+/* Is there a request that `more` allows and `base` does not? Both must be of one type. */
+struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struct ask_documents *more,
+                         const struct ask_documents *base);
+/* Does the resource policy allow a caller that it does not trust: anonymous, of an account that it does not name, or a
+ * service (that it names) acting for one? Such callers have other values of the keys by which policies recognise whom
+ * they trust (aws:SourceAccount, aws:PrincipalOrgID, networks …). No exactly when every such request is refused. */
+struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy);
+
+/* What a request is evaluated with to confirm such an answer, for explanations. */
+struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal);
+
+/* Callers worth asking about, as principals of a CASE: those the policy names, in a form that can call (a session of
+ * the role, of the account), then an anonymous one, one of a foreign account, one of the own account. */
+struct ask_callers {
+    VEC(struct str) list;
+};
+struct ask_callers ask_callers_of(struct arena *arena, const struct iam_policy *policy);
+
+#define ASK_ACCOUNT "111122223333"
+#define ASK_CALLER "arn:aws:sts::" ASK_ACCOUNT ":assumed-role/example/session"
+#define ASK_FOREIGN_CALLER "arn:aws:sts::444455556666:assumed-role/other/session"
+
+#endif

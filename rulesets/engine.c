@@ -38,16 +38,6 @@ static void sort_report(struct report *report) {
         qsort(report->undecided.items, report->undecided.count, sizeof *report->undecided.items, compare_undecided);
 }
 
-static void list_worlds(struct facts *facts, struct arena *arena, struct world_list *ret_worlds) {
-    *ret_worlds = (struct world_list){0};
-    struct str error = STR_NONE;
-    struct query *query = query_new(facts, STR("SELECT id FROM world ORDER BY id"), QUERY_RULE, arena, &error);
-    while (query && query_step(query) == 1)
-        vec_push(arena, &ret_worlds->ids, query_cell(query, 0).integer);
-    if (query)
-        query_free(query);
-}
-
 void engine_run(struct facts *facts, const struct rules *selected, struct arena *arena, struct diags *diags,
                 struct report *report) {
     VEC(struct prepared *) all = {0};
@@ -60,9 +50,7 @@ void engine_run(struct facts *facts, const struct rules *selected, struct arena 
         rows_collect(facts, prepared, arena, diags, &rows);
     }
     rows_cover(facts, arena, &rows);
-    struct world_list worlds;
-    list_worlds(facts, arena, &worlds);
-    rows_merge(facts, &worlds, arena, &rows, report);
+    rows_merge(facts, arena, &rows, report);
     for (size_t i = 0; i < all.count; i++)
         query_free(all.items[i]->query);
     sort_report(report);

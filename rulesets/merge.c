@@ -10,7 +10,6 @@
 
 struct group {
     const struct facts *facts;
-    const struct world_list *all_worlds;
     struct arena *arena;
     const struct row *rows; /* sorted by world */
     size_t count;
@@ -256,18 +255,20 @@ static bool holds_in(const struct group *group, const struct variant *variant, i
  * else at that place (the other branch of an Fn::If), the finding does not hold. */
 static void set_when(struct group *group, struct finding *finding, const struct variant *variant,
                      const struct resource *resource) {
-    const struct unit *unit = facts_world(group->facts, variant->rows.items[0]->world).unit;
-    size_t count = group->all_worlds->ids.count;
-    int64_t *worlds = arena_alloc_array(group->arena, count, sizeof *worlds);
-    bool *holds = arena_alloc_array(group->arena, count, sizeof *holds);
+    int64_t some = variant->rows.items[0]->world;
+    const struct unit *unit = facts_world(group->facts, some).unit;
+    int64_t first = some, end = some + 1;
+    while (facts_world(group->facts, first - 1).unit == unit)
+        first--;
+    while (facts_world(group->facts, end).unit == unit)
+        end++;
+    int64_t *worlds = arena_alloc_array(group->arena, (size_t)(end - first), sizeof *worlds);
+    bool *holds = arena_alloc_array(group->arena, (size_t)(end - first), sizeof *holds);
     struct sightings sightings = {worlds, holds, 0};
-    for (size_t i = 0; i < count; i++) {
-        int64_t id = group->all_worlds->ids.items[i];
-        struct world_facts world = facts_world(group->facts, id);
-        if (world.unit != unit)
-            continue;
+    for (int64_t id = first; id < end; id++) {
         holds[sightings.count] = holds_in(group, variant, id);
-        if (holds[sightings.count] || !resource || formula_holds(resource->condition, world.world))
+        if (holds[sightings.count] || !resource ||
+            formula_holds(resource->condition, facts_world(group->facts, id).world))
             worlds[sightings.count++] = id;
     }
     struct when when = when_find(group->facts, resource, &sightings, group->arena);
@@ -360,8 +361,7 @@ static int compare_rows(const void *left, const void *right) {
     return order;
 }
 
-void rows_merge(const struct facts *facts, const struct world_list *worlds, struct arena *arena, struct rows *rows,
-                struct report *report) {
+void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report) {
     size_t count = rows->list.count;
     if (count == 0)
         return;
@@ -370,8 +370,7 @@ void rows_merge(const struct facts *facts, const struct world_list *worlds, stru
     qsort(rows->list.items, count, sizeof *rows->list.items, compare_rows);
     for (size_t from = 0, to; from < count; from = to) {
         const struct row *first = &rows->list.items[from];
-        struct group group = {
-            .facts = facts, .all_worlds = worlds, .arena = arena, .rows = first, .rule = first->prepared->rule};
+        struct group group = {.facts = facts, .arena = arena, .rows = first, .rule = first->prepared->rule};
         int64_t world = first->world;
         group.world_count = 1;
         for (to = from; to < count && compare_groups(first, &rows->list.items[to]) == 0; to++) {

@@ -60,15 +60,9 @@ void rows_collect(struct facts *facts, const struct prepared *prepared, struct a
 /* Marks the rows that a rule with `covers` says already: same world, and same entity, statement or place. */
 void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows);
 
-/* All worlds, by id; those of a unit stand together. */
-struct world_list {
-    VEC(int64_t) ids;
-};
-
 /* Turns the rows into findings and undecided places: rows of one rule with one place are one verdict, worlds are one
  * verdict (facts.md 1.8, 5). Reorders rows. */
-void rows_merge(const struct facts *facts, const struct world_list *worlds, struct arena *arena, struct rows *rows,
-                struct report *report);
+void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report);
 
 /* The function that the row is about, 0 when none. */
 int64_t row_function(const struct facts *facts, const struct row *row);

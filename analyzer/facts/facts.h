@@ -48,6 +48,7 @@ const struct node *facts_place(const struct facts *facts, int64_t id, struct str
 /* The function an entity belongs to or names by itself ("function" in JSON), 0 when none. */
 int64_t facts_function_of(const struct facts *facts, int64_t id);
 
+/* The worlds of one unit have consecutive ids; both are NULL where there is no world of that id. */
 struct world_facts {
     const struct unit *unit;
     const struct world *world;

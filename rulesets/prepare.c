@@ -65,6 +65,25 @@ static bool find_columns(struct prepared *prepared, struct arena *arena, struct 
     return needs.good;
 }
 
+struct lint_context {
+    const struct rule *rule;
+    struct diags *diags;
+};
+
+static void add_lint(void *context, const char *lint, struct str message) {
+    const struct lint_context *told = context;
+    const struct rule *rule = told->rule;
+    diag_add(told->diags, DIAG_RULE_LINT, NULL, rule->file, rule->document, rule->query_span, "rule %.*s: %s: %.*s",
+             STR_ARG(rule->id), lint, STR_ARG(message));
+}
+
+/* Ours are linted by a test. */
+static void lint_query(struct facts *facts, const struct rule *rule, struct diags *diags) {
+    struct lint_context context = {rule, diags};
+    if (!rule->builtin)
+        facts_lint(facts, rule->query, add_lint, &context);
+}
+
 struct prepared *prepare(struct facts *facts, const struct rule *rule, struct arena *arena, struct diags *diags) {
     struct prepared *prepared = ARENA_NEW(arena, struct prepared);
     prepared->rule = rule;
@@ -74,8 +93,10 @@ struct prepared *prepare(struct facts *facts, const struct rule *rule, struct ar
         rule_fault(rule, rule->query_span, diags, "the query is broken: %.*s", STR_ARG(error));
         return NULL;
     }
-    if (find_columns(prepared, arena, diags))
+    if (find_columns(prepared, arena, diags)) {
+        lint_query(facts, rule, diags);
         return prepared;
+    }
     query_free(prepared->query);
     return NULL;
 }

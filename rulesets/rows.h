@@ -46,7 +46,8 @@ struct rows {
     VEC(struct row) list;
 };
 
-/* NULL and one DIAG_RULE diagnostic when the query or the columns it should have are broken. */
+/* NULL and one DIAG_RULE diagnostic when the query or the columns it should have are broken. What the lint says about a
+ * rule of the user adds DIAG_RULE_LINT diagnostics. */
 struct prepared *prepare(struct facts *facts, const struct rule *rule, struct arena *arena, struct diags *diags);
 
 /* COLUMN_NONE when the query has no such column. */

@@ -39,6 +39,8 @@ const char *diag_kind_name(enum diag_kind kind) {
         return "suppression";
     case DIAG_RULE:
         return "rule";
+    case DIAG_RULE_LINT:
+        return "rule-lint";
     case DIAG_NOTE:
         return "note";
     }

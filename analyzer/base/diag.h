@@ -21,6 +21,7 @@ enum diag_kind {
     DIAG_WORLDS_TRUNCATED, /* not every combination of conditions was examined */
     DIAG_SUPPRESSION,      /* LL002 unused or unknown, LL003 expired, LL004 without a reason */
     DIAG_RULE,             /* a rule file is broken: exit code 2 after everything else was reported */
+    DIAG_RULE_LINT,        /* a rule of the user may take ignorance for an answer: it runs all the same */
     DIAG_NOTE,             /* shown with --verbose only */
 };
 

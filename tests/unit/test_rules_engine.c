@@ -250,7 +250,7 @@ TEST(rules, a_broken_query_loses_nothing_else) {
     function(&desk, 0, "A", 7, 0);
     add_rule(&desk, "slow", SLOW);
     add_rule(&desk, "wrong", "id: WRONG001\nquery: SELECT nonsense FROM function\nmessage: m");
-    add_rule(&desk, "two", "id: TWO002\nquery: SELECT id AS entity, 2 AS violates FROM function\nmessage: m");
+    add_rule(&desk, "two", "id: TWO002\nquery: SELECT id AS entity, timeout - 5 AS violates FROM function\nmessage: m");
     add_rule(&desk, "lacks", "id: LACKS001\nquery: SELECT id AS entity, 1 AS violates FROM function\nmessage: \"{x}\"");
     run(&desk);
     CHECK(desk.report.findings.count == 1);
@@ -262,6 +262,21 @@ TEST(rules, a_broken_query_loses_nothing_else) {
     CHECK_STR(desk.diags.list.items[2].message, "rule WRONG001: the query is broken: no such column: nonsense");
     const struct diag *diag = &desk.diags.list.items[2];
     CHECK(diag->kind == DIAG_RULE && document_position(diag->document, diag->span.start).line == 8);
+    desk_close(&desk);
+}
+
+TEST(rules, a_rule_of_the_user_is_linted) {
+    struct desk desk;
+    desk_open(&desk);
+    function(&desk, 0, "A", 7, 0);
+    add_rule(&desk, "where",
+             "id: WHERE001\nquery: SELECT id AS entity, 1 AS violates FROM function WHERE timeout > 5\n"
+             "message: \"'{entity}'\"");
+    run(&desk);
+    CHECK(desk.report.findings.count == 1);
+    REQUIRE(desk.diags.list.count > 0);
+    CHECK(desk.diags.list.items[0].kind == DIAG_RULE_LINT);
+    CHECK(str_starts(desk.diags.list.items[0].message, "rule WHERE001: L"));
     desk_close(&desk);
 }
 

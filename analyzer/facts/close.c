@@ -36,7 +36,7 @@ static void write_in(struct facts *facts, struct record *record, const char *con
     }
 }
 
-/* -- shared anonymous rows ---------------------------------------------------------------------------------------- */
+/* -- shared anonymous rows --------------------------------------------------------------------------------------- */
 
 int64_t close_shared(struct facts *facts, const struct table *table, const struct column *column) {
     const char *one[2];
@@ -56,7 +56,7 @@ int64_t close_shared(struct facts *facts, const struct table *table, const struc
     return record->entity.id;
 }
 
-/* -- external and anonymous rows ---------------------------------------------------------------------------------- */
+/* -- external and anonymous rows --------------------------------------------------------------------------------- */
 
 static struct record *new_anonymous(struct facts *facts, const struct table *table, int64_t world,
                                     const struct node *node, struct str reason) {
@@ -136,7 +136,7 @@ int64_t close_target(struct facts *facts, const char *table, const char *column,
     return record->entity.id;
 }
 
-/* -- phantoms ----------------------------------------------------------------------------------------------------- */
+/* -- phantoms ---------------------------------------------------------------------------------------------------- */
 
 static int64_t add_phantom(struct facts *facts, const struct child_table *child, int64_t parent,
                            const struct node *node, struct str reason) {

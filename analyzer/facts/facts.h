@@ -26,8 +26,7 @@ void facts_load(struct facts *facts, const struct unit *unit);
 /* Creates the indexes. After this only queries. */
 void facts_seal(struct facts *facts);
 
-/* -- entities, places, worlds, reasons ------------------------------------------------------------------------------
- */
+/* -- entities, places, worlds, reasons --------------------------------------------------------------------------- */
 
 struct entity {
     int64_t id;
@@ -60,8 +59,7 @@ struct reason {
     const struct node *node; /* where, or NULL */
 };
 
-/* -- queries ----------------------------------------------------------------------------------------------------------
- */
+/* -- queries ----------------------------------------------------------------------------------------------------- */
 
 struct query;
 

@@ -60,7 +60,7 @@ int table_find_column(const struct table *table, struct str name);
  * one target. */
 const char *const *link_candidates(const struct table *table, const struct column *column, const char *ret_one[2]);
 
-/* -- registry.c: entities ----------------------------------------------------------------------------------------- */
+/* -- registry.c: entities ---------------------------------------------------------------------------------------- */
 
 struct placed {
     uint32_t column;
@@ -100,7 +100,7 @@ struct record *registry_get(const struct registry *registry, int64_t id); /* NUL
 void registry_set_parent(struct registry *registry, struct record *record, int64_t parent);
 void registry_add_gap(struct registry *registry, struct record *record, struct gap gap);
 
-/* -- the database ------------------------------------------------------------------------------------------------- */
+/* -- the database ------------------------------------------------------------------------------------------------ */
 
 struct query;
 struct word_lists;
@@ -134,7 +134,7 @@ int64_t facts_runtime(const struct facts *facts, struct str name);
 /* Runs a statement of ours; aborts when it fails. */
 void facts_execute(struct facts *facts, const char *sql);
 
-/* -- row.c -------------------------------------------------------------------------------------------------------- */
+/* -- row.c ------------------------------------------------------------------------------------------------------- */
 
 /* Every column that was not set becomes unknown: NULL, links to the shared anonymous rows. No reason is recorded for
  * single columns: the row as a whole has one (GAP_ROW). */
@@ -146,7 +146,7 @@ void row_link_number(struct row *row, size_t column, int64_t id, const struct no
 /* Opens a row of a table under an id that is registered already (an external row in a second table). */
 struct row *row_open_in(struct facts *facts, struct table *table, struct record *record);
 
-/* -- close.c: rows for what is not declared (facts.md 2.2) --------------------------------------------------------- */
+/* -- close.c: rows for what is not declared (facts.md 2.2) ------------------------------------------------------- */
 
 /* The external row of that identity in that world, written at its first use: all NULL. A literal ARN or name,
  * "param:X", "import:X" …; never empty. One identity has one id in a world, also when it is asked for in several

@@ -28,7 +28,7 @@ struct str function_text(sqlite3_value *value) {
     return text ? (struct str){text, (size_t)sqlite3_value_bytes(value)} : STR_NONE;
 }
 
-/* -- some, every, at_least ----------------------------------------------------------------------------------------- */
+/* -- some, every, at_least --------------------------------------------------------------------------------------- */
 
 struct tally {
     int64_t wanted; /* at_least: n */
@@ -84,8 +84,7 @@ static void finish_at_least(sqlite3_context *context) {
         function_result_truth(context, tally->ones >= tally->wanted ? 1 : tally->nulls ? -1 : 0);
 }
 
-/* -- sum_exceeds ----------------------------------------------------------------------------------------------------
- */
+/* -- sum_exceeds ------------------------------------------------------------------------------------------------- */
 
 struct sum {
     double bound;
@@ -117,8 +116,7 @@ static void finish_sum(sqlite3_context *context) {
         function_result_truth(context, sum->total > sum->bound ? 1 : sum->unknown ? -1 : 0);
 }
 
-/* -- distinct_at_least ----------------------------------------------------------------------------------------------
- */
+/* -- distinct_at_least ------------------------------------------------------------------------------------------- */
 
 struct distinct {
     int64_t wanted;
@@ -178,8 +176,7 @@ static void finish_distinct(sqlite3_context *context) {
     function_result_truth(context, distinct->no_bound ? -1 : truth);
 }
 
-/* -- registration ---------------------------------------------------------------------------------------------------
- */
+/* -- registration ------------------------------------------------------------------------------------------------ */
 
 enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 

@@ -15,7 +15,7 @@ static void result_text(sqlite3_context *context, struct str text) {
     sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-/* -- same ---------------------------------------------------------------------------------------------------------- */
+/* -- same -------------------------------------------------------------------------------------------------------- */
 
 /* A literal ARN. Names and aliases may stand for what another name or an ARN names too. */
 static bool is_known_arn(struct str identity) {
@@ -48,8 +48,7 @@ static void sql_same(sqlite3_context *context, int count, sqlite3_value **values
     function_result_truth(context, left && right ? same_entity(left, right) : 0);
 }
 
-/* -- label, place ---------------------------------------------------------------------------------------------------
- */
+/* -- label, place ------------------------------------------------------------------------------------------------ */
 
 static void sql_label(sqlite3_context *context, int count, sqlite3_value **values) {
     if (function_any_null(count, values))
@@ -67,8 +66,7 @@ static void sql_place(sqlite3_context *context, int count, sqlite3_value **value
         sqlite3_result_int64(context, (int64_t)node_id(node_source(node)));
 }
 
-/* -- matches --------------------------------------------------------------------------------------------------------
- */
+/* -- matches ----------------------------------------------------------------------------------------------------- */
 
 static int matches(struct str partial, struct str glob, bool nocase) {
     bool holes = str_contains(partial, "{") || str_contains(partial, "}");
@@ -90,8 +88,7 @@ static void sql_matches_nocase(sqlite3_context *context, int count, sqlite3_valu
     match(context, count, values, true);
 }
 
-/* -- settings: the properties behind an entity ----------------------------------------------------------------------
- */
+/* -- settings: the properties behind an entity ------------------------------------------------------------------- */
 
 const struct value *facts_properties(struct facts *facts, const struct entity *entity) {
     struct world_facts world = facts_world(facts, entity->world);

@@ -73,8 +73,7 @@ static bool is_call(const struct lint *lint, size_t at) {
            !ONE_OF(token(lint, at), operators);
 }
 
-/* -- reading a SELECT ------------------------------------------------------------------------------------------------
- */
+/* -- reading a SELECT -------------------------------------------------------------------------------------------- */
 
 static const char *const CLAUSE_WORDS[] = {"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "WINDOW"};
 
@@ -163,8 +162,7 @@ static void read_select(struct lint *lint, struct range range, const struct scop
             violation(lint, "L2", i, "groups and counts take unknown rows for known ones: use at_least(), some() …");
 }
 
-/* -- expressions ------------------------------------------------------------------------------------------------------
- */
+/* -- expressions ------------------------------------------------------------------------------------------------- */
 
 static void check_select(struct lint *lint, struct range range, const struct scope *outer);
 static void check_expression(struct lint *lint, struct select *select, struct range range, enum clause clause,
@@ -281,8 +279,7 @@ static void check_expression(struct lint *lint, struct select *select, struct ra
     }
 }
 
-/* -- the laws of a SELECT as a whole
- * ----------------------------------------------------------------------------------- */
+/* -- the laws of a SELECT as a whole ----------------------------------------------------------------------------- */
 
 static void check_connections(struct lint *lint, struct select *select) {
     struct scope *scope = &select->scope;
@@ -324,8 +321,7 @@ static void check_select(struct lint *lint, struct range range, const struct sco
         check_expression(lint, &select, select.conditions.items[i], CLAUSE_CONDITION, NULL);
 }
 
-/* -- the rule
- * ----------------------------------------------------------------------------------------------------------- */
+/* -- the rule ---------------------------------------------------------------------------------------------------- */
 
 /* The name of a result column: after AS, else the column itself. */
 static struct str result_name(const struct lint *lint, struct range result) {

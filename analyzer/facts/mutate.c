@@ -38,8 +38,7 @@ void mutate_undo(struct facts *facts) {
     facts->undone++;
 }
 
-/* -- which mutants
- * ----------------------------------------------------------------------------------------------------- */
+/* -- which mutants ----------------------------------------------------------------------------------------------- */
 
 struct ids {
     VEC(int64_t) list;
@@ -112,8 +111,7 @@ void mutants_list(struct facts *facts, const struct query *query, struct arena *
     }
 }
 
-/* -- changes
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- changes ----------------------------------------------------------------------------------------------------- */
 
 static const struct column *column_of(const struct facts *facts, const struct mutant *mutant) {
     const struct table *table = schema_table(&facts->schema, mutant->table);
@@ -174,8 +172,7 @@ void mutate_keep_world(struct facts *facts, int64_t world) {
                     (long long)world);
 }
 
-/* -- reasons
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- reasons ----------------------------------------------------------------------------------------------------- */
 
 static bool has_reason(const struct facts *facts, const struct record *record, const struct table *table,
                        size_t column) {

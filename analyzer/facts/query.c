@@ -25,7 +25,7 @@ struct query {
     struct reasons noted; /* during the last step */
 };
 
-/* -- authorizer --------------------------------------------------------------------------------------------------- */
+/* -- authorizer -------------------------------------------------------------------------------------------------- */
 
 static int refuse(struct query *query, const char *why) {
     query->refused = why;
@@ -89,7 +89,7 @@ void query_prepare_database(struct facts *facts) {
     sqlite3_progress_handler(facts->db, PROGRESS_STEPS, count_steps, facts);
 }
 
-/* -- life --------------------------------------------------------------------------------------------------------- */
+/* -- life -------------------------------------------------------------------------------------------------------- */
 
 static bool fail(struct query *query, struct str *ret_error, const char *message) {
     *ret_error = str_copy(query->arena, str_from(message));
@@ -180,7 +180,7 @@ void query_rewind(struct query *query) {
     query->error = STR_NONE;
 }
 
-/* -- results ------------------------------------------------------------------------------------------------------ */
+/* -- results ----------------------------------------------------------------------------------------------------- */
 
 size_t query_column_count(const struct query *query) {
     return (size_t)sqlite3_column_count(query->statement);
@@ -214,7 +214,7 @@ bool query_reads(const struct query *query, const char *table, const char *colum
     return number >= 0 && query->reads[known->number][number];
 }
 
-/* -- reasons ------------------------------------------------------------------------------------------------------ */
+/* -- reasons ----------------------------------------------------------------------------------------------------- */
 
 static void add_reason(struct arena *arena, struct reasons *reasons, struct reason reason) {
     if (reason.text.size == 0)

@@ -81,7 +81,7 @@ struct row *row_new(struct facts *facts, const char *table, const struct row_ori
     return row_open(facts, row_reserve(facts, table, origin));
 }
 
-/* -- writing ------------------------------------------------------------------------------------------------------ */
+/* -- writing ----------------------------------------------------------------------------------------------------- */
 
 static void prepare_insert(struct facts *facts, struct table *table) {
     struct buf sql;
@@ -154,7 +154,7 @@ void row_write(struct row *row) {
     table->free_rows = row;
 }
 
-/* -- columns ------------------------------------------------------------------------------------------------------ */
+/* -- columns ----------------------------------------------------------------------------------------------------- */
 
 static void place(struct row *row, size_t column, const struct node *node) {
     if (node)
@@ -238,7 +238,7 @@ void row_forget_rest(struct row *row) {
     }
 }
 
-/* -- from values -------------------------------------------------------------------------------------------------- */
+/* -- from values ------------------------------------------------------------------------------------------------- */
 
 static struct str why_unknown(const struct value *value, const char *wanted, struct arena *arena) {
     struct str reason = value_reason(value);

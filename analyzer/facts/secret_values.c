@@ -83,8 +83,7 @@ static bool holds_jwt(struct str value) {
     return false;
 }
 
-/* -- placeholders ----------------------------------------------------------------------------------------------------
- */
+/* -- placeholders ------------------------------------------------------------------------------------------------ */
 
 static bool is_filler(struct str value) {
     static const char *const fillers[] = {
@@ -133,8 +132,7 @@ bool value_is_placeholder(struct str value) {
     return is_repeated(text) || is_filler(text) || says_your_own(text) || is_short_number(text) || is_pointer(text);
 }
 
-/* -- connection strings
- * ------------------------------------------------------------------------------------------------ */
+/* -- connection strings ------------------------------------------------------------------------------------------ */
 
 static bool is_real_password(struct str password) {
     return password.size > 0 && !is_repeated(password) && !is_filler(password) && !says_your_own(password) &&
@@ -185,8 +183,7 @@ static bool holds_member_password(struct str value) {
     return password && members >= 2;
 }
 
-/* -- AWS secret keys
- * ----------------------------------------------------------------------------------------------------- */
+/* -- AWS secret keys --------------------------------------------------------------------------------------------- */
 
 enum { KEY_SIZE = 40 };
 

@@ -23,7 +23,7 @@ static void add_node(struct generic_rows *rows, const struct node *node) {
     add_integer(rows, node && node->document ? (int64_t)node_id(node_source(node)) : 0);
 }
 
-/* -- entity, unknown ----------------------------------------------------------------------------------------------- */
+/* -- entity, unknown --------------------------------------------------------------------------------------------- */
 
 /* Calls write_one for the entity with that key, or for all. */
 typedef void write_record(struct facts *facts, const struct record *record, struct generic_rows *rows);
@@ -77,7 +77,7 @@ static void write_unknowns(struct facts *facts, int64_t key, struct generic_rows
 const struct generic_table GENERIC_UNKNOWN = {"unknown", "CREATE TABLE unknown(entity, \"column\", reason, node)", 4,
                                               write_unknowns};
 
-/* -- node ---------------------------------------------------------------------------------------------------------- */
+/* -- node -------------------------------------------------------------------------------------------------------- */
 
 static void write_node(const struct node *node, struct generic_rows *rows) {
     const struct document *document = node->document;
@@ -116,7 +116,7 @@ static void write_nodes(struct facts *facts, int64_t key, struct generic_rows *r
 const struct generic_table GENERIC_NODE = {
     "node", "CREATE TABLE node(id, file, line, \"column\", end_line, end_column, path, text)", 8, write_nodes};
 
-/* -- resource ------------------------------------------------------------------------------------------------------ */
+/* -- resource ---------------------------------------------------------------------------------------------------- */
 
 /* The row that stands for a resource is the first one registered for it in that world. */
 static bool is_resource(struct facts *facts, const struct record *record) {
@@ -150,7 +150,7 @@ static void write_resources(struct facts *facts, int64_t key, struct generic_row
 const struct generic_table GENERIC_RESOURCE = {"resource", "CREATE TABLE resource(id, world, type, name, node)", 5,
                                                write_resources};
 
-/* -- property ------------------------------------------------------------------------------------------------------ */
+/* -- property ---------------------------------------------------------------------------------------------------- */
 
 static const char *kind_name(enum value_kind kind) {
     switch (kind) {

@@ -48,7 +48,7 @@ struct plan {
     size_t left_out; /* beyond the bounds above */
 };
 
-/* -- cubes --------------------------------------------------------------------------------------------------------- */
+/* -- cubes ------------------------------------------------------------------------------------------------------- */
 
 /* The conjunction of two cubes; false when they exclude each other. */
 static bool meet(struct arena *arena, const struct cube *a, const struct cube *b, struct cube *ret_cube) {
@@ -146,7 +146,7 @@ static void cubes_of(struct plan *plan, const struct formula *formula, bool trut
         add_cube(plan, ret_cubes, right.list.items[i]);
 }
 
-/* -- assignments --------------------------------------------------------------------------------------------------- */
+/* -- assignments ------------------------------------------------------------------------------------------------- */
 
 static bool fits(const uint64_t *allowed, const struct cube *cube) {
     for (size_t i = 0; i < cube->count; i++)
@@ -213,7 +213,7 @@ static bool hits(const struct target *target, const uint8_t *levels) {
     return any_holds(target->first, levels) && (!target->second || any_holds(target->second, levels));
 }
 
-/* -- targets ------------------------------------------------------------------------------------------------------- */
+/* -- targets ----------------------------------------------------------------------------------------------------- */
 
 static void add_target(struct plan *plan, const struct cubes *first, const struct cubes *second) {
     bool possible = false;
@@ -259,7 +259,7 @@ static void add_lookup_targets(struct plan *plan) {
     }
 }
 
-/* -- worlds -------------------------------------------------------------------------------------------------------- */
+/* -- worlds ------------------------------------------------------------------------------------------------------ */
 
 /* "Env = prod, UseVpc = true"; factors are sorted by name. The world of all defaults has no name. */
 static struct str world_name(const struct plan *plan, const uint8_t *levels) {

@@ -23,7 +23,8 @@ enum verdict { VERDICT_NONE, VERDICT_PASS, VERDICT_UNDECIDED, VERDICT_FINDING };
 struct result {
     enum verdict verdict;
     VEC(int64_t) entities;
-    struct str text; /* all cells */
+    bool names_outside; /* and something that is not declared */
+    struct str text;    /* all cells */
     int64_t world;
 };
 
@@ -31,18 +32,19 @@ struct results {
     VEC(struct result) list;
 };
 
+/* One rule over one file; also the sum of all. */
 struct trial {
     struct facts *facts;
     const char *path;
     const struct rule *rule;
     struct query *query;
-    struct arena arena; /* of this rule */
+    struct arena arena;
+    struct results rows; /* nothing forgotten */
     size_t mutants;
     size_t wrong;
 };
 
-/* -- running a rule
- * ------------------------------------------------------------------------------------------------------ */
+/* -- running a rule ---------------------------------------------------------------------------------------------- */
 
 static bool holds_ids(const struct rule *rule, struct str column) {
     if (str_is(column, "entity"))
@@ -92,6 +94,7 @@ static struct result read_row(struct trial *trial, struct arena *arena) {
             result.verdict = verdict_of(cell);
         const struct entity *entity =
             holds_ids(trial->rule, name) && cell.kind == CELL_INTEGER ? facts_entity(trial->facts, cell.integer) : NULL;
+        result.names_outside = result.names_outside || (entity && !entity->declared);
         if (!entity || !entity->declared)
             continue;
         vec_push(arena, &result.entities, entity->id);
@@ -134,8 +137,7 @@ static enum verdict verdict_about(const struct results *results, int64_t entity)
     return verdict;
 }
 
-/* -- the information order
- * ------------------------------------------------------------------------------------------------ */
+/* -- the information order --------------------------------------------------------------------------------------- */
 
 static const char *verdict_name(enum verdict verdict) {
     static const char *const words[] = {"no row", "0", "NULL", "1"};
@@ -163,7 +165,8 @@ static bool is_doubted(const struct results *results, int64_t entity, enum verdi
     return false;
 }
 
-/* A row that lost its way to an entity keeps its verdict, or says NULL, about another that it names. */
+/* A row that lost its way to an entity keeps its verdict, or says NULL, about another that it names. When that is not
+ * declared, the row now speaks of things outside the input only. */
 static bool is_excused(const struct mutant *mutant, const struct results *before, const struct results *after,
                        int64_t entity, enum verdict verdict) {
     if (mutant->kind != MUTANT_TARGET)
@@ -172,7 +175,7 @@ static bool is_excused(const struct mutant *mutant, const struct results *before
         const struct result *result = &before->list.items[i];
         if (result->verdict != verdict || !names(result, entity))
             continue;
-        bool other = false;
+        bool other = result->names_outside;
         for (size_t e = 0; e < result->entities.count; e++)
             other =
                 other || (result->entities.items[e] != entity && is_doubted(after, result->entities.items[e], verdict));
@@ -239,51 +242,55 @@ static void check_order(struct trial *trial, const struct results *before) {
     }
 }
 
-/* -- worlds
- * ---------------------------------------------------------------------------------------------------------------- */
+/* -- worlds ------------------------------------------------------------------------------------------------------ */
 
-static void check_world(struct trial *trial, const struct results *all, int64_t world) {
-    mutate_keep_world(trial->facts, world);
+static void compare_world(struct trial *trial, int64_t world) {
+    struct arena_mark mark = arena_mark(&trial->arena);
     struct results alone = run(trial, &trial->arena);
     query_rewind(trial->query);
-    mutate_undo(trial->facts);
     size_t at = 0;
     bool equal = true;
-    for (size_t i = 0; i < all->list.count; i++) {
-        if (all->list.items[i].world != world)
+    for (size_t i = 0; i < trial->rows.list.count; i++) {
+        const struct result *row = &trial->rows.list.items[i];
+        if (row->world != world)
             continue;
-        equal = equal && at < alone.list.count && str_equal(all->list.items[i].text, alone.list.items[at].text);
+        equal = equal && at < alone.list.count && str_equal(row->text, alone.list.items[at].text);
         at++;
     }
-    if (equal && at == alone.list.count)
+    equal = equal && at == alone.list.count;
+    arena_reset(&trial->arena, mark);
+    if (equal)
         return;
     trial->wrong++;
     printf("%s: %.*s: world %lld alone gives other rows\n", trial->path, STR_ARG(trial->rule->id), (long long)world);
 }
 
-static void check_worlds(struct trial *trial, const struct results *all) {
-    for (int64_t world = 1; facts_world(trial->facts, world).unit; world++)
-        if (world > 1 || facts_world(trial->facts, 2).unit)
-            check_world(trial, all, world);
+static void check_worlds(struct trial *trials, size_t count) {
+    struct facts *facts = trials[0].facts;
+    if (!facts_world(facts, 2).unit)
+        return;
+    for (int64_t world = 1; facts_world(facts, world).unit; world++) {
+        mutate_keep_world(facts, world);
+        for (size_t i = 0; i < count; i++)
+            if (trials[i].query)
+                compare_world(&trials[i], world);
+        mutate_undo(facts);
+    }
 }
 
-/* -- files
- * ----------------------------------------------------------------------------------------------------------------- */
+/* -- files ------------------------------------------------------------------------------------------------------- */
 
 static void check_rule(struct trial *trial) {
     arena_init(&trial->arena);
     struct str error = STR_NONE;
     trial->query = query_new(trial->facts, trial->rule->query, QUERY_RULE, &trial->arena, &error);
     if (trial->query) {
-        struct results before = run(trial, &trial->arena);
-        check_order(trial, &before);
-        check_worlds(trial, &before);
-        query_free(trial->query);
+        trial->rows = run(trial, &trial->arena);
+        check_order(trial, &trial->rows);
     } else {
         trial->wrong++;
         printf("%.*s: %.*s\n", STR_ARG(trial->rule->id), STR_ARG(error));
     }
-    arena_done(&trial->arena);
 }
 
 static void report_missing(void *context, int64_t entity, const char *table, const char *column) {
@@ -292,13 +299,23 @@ static void report_missing(void *context, int64_t entity, const char *table, con
     printf("%s: %s.%s of '%.*s' is NULL without a reason\n", trial->path, table, column, STR_ARG(row->label));
 }
 
-static void check_facts(struct trial *trial, const struct rules *rules) {
-    trial->wrong += facts_missing_reasons(trial->facts, report_missing, trial);
-    mutate_begin(trial->facts);
-    for (size_t i = 0; i < rules->list.count; i++) {
-        trial->rule = rules->list.items[i];
-        check_rule(trial);
+static void check_facts(struct trial *total, const struct rules *rules, struct arena *arena) {
+    total->wrong += facts_missing_reasons(total->facts, report_missing, total);
+    mutate_begin(total->facts);
+    size_t count = rules->list.count;
+    struct trial *trials = arena_alloc_array(arena, count, sizeof *trials);
+    for (size_t i = 0; i < count; i++) {
+        trials[i] = (struct trial){.facts = total->facts, .path = total->path, .rule = rules->list.items[i]};
+        check_rule(&trials[i]);
     }
+    check_worlds(trials, count);
+    for (size_t i = 0; i < count; i++) {
+        total->mutants += trials[i].mutants;
+        total->wrong += trials[i].wrong;
+        query_free(trials[i].query);
+        arena_done(&trials[i].arena);
+    }
+    fflush(stdout);
 }
 
 static void check_file(struct trial *trial, const struct rules *rules) {
@@ -316,7 +333,7 @@ static void check_file(struct trial *trial, const struct rules *rules) {
         trial->facts = facts_open((struct facts_options){.as_of = STR("2026-11-25")}, &diags);
         facts_load(trial->facts, dialect_load(kind, document, &bindings, &arena, &diags));
         facts_seal(trial->facts);
-        check_facts(trial, rules);
+        check_facts(trial, rules, &arena);
         facts_close(trial->facts);
     }
     document_free(document);

@@ -38,6 +38,14 @@ TEST(facts_load_api, http_routes_know_their_integration) {
                  ROUTES, "GET /x Fn JWT 0");
 }
 
+TEST(facts_load_api, quick_create_is_one_open_route) {
+    loaded_check(
+        "Resources:\n"
+        "  Fn:\n    Type: AWS::Lambda::Function\n"
+        "  Api:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: {ProtocolType: HTTP, Target: !GetAtt Fn.Arn}\n",
+        ROUTES, "ANY $default Fn NONE 0");
+}
+
 #define BODY                                                                                                           \
     "Resources:\n"                                                                                                     \
     "  Fn:\n    Type: AWS::Lambda::Function\n"                                                                         \

@@ -183,6 +183,8 @@ TEST(facts_load_function, a_whole_policy_is_read_like_grants) {
 TEST(facts_load_function, a_grant_to_a_service_is_a_trigger) {
     loaded_check(PERMISSION("      Principal: sns.amazonaws.com\n"),
                  "SELECT kind, synchronous, unauthenticated, source FROM trigger WHERE declared", "topic 0 0 0");
+    loaded_check(PERMISSION("      Principal: !Sub 'logs.${AWS::Region}.amazonaws.com'\n"),
+                 "SELECT kind, synchronous, unauthenticated, source FROM trigger WHERE declared", "logs 0 0 0");
     loaded_check(PERMISSION("      Principal: '123456789012'\n"), "SELECT kind FROM trigger WHERE declared", "");
 }
 

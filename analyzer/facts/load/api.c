@@ -60,6 +60,12 @@ static int64_t authorizer_function(struct loader *loader, const struct value *ur
     return link_find_partial(loader, name, uri, "authorizer", "function").id;
 }
 
+/* EDGE, REGIONAL or PRIVATE; may also stand in the parameters of an imported definition. Absent: EDGE. */
+static const struct value *endpoint_type(struct loader *loader, const struct thing *api) {
+    const struct value *type = list_first(loader, thing_at(api, "EndpointConfiguration.Types"));
+    return type->kind == VALUE_ABSENT ? thing_at(api, "Parameters.endpointConfigurationTypes") : type;
+}
+
 /* NONE lets anyone in, unless a key is asked for, the API is private, or its policy may say otherwise. */
 static int is_unauthenticated(struct loader *loader, const struct route *route) {
     if (route->authorization->kind != VALUE_ABSENT && !value_is_known_scalar(route->authorization))
@@ -73,7 +79,7 @@ static int is_unauthenticated(struct loader *loader, const struct route *route) 
     const struct thing *thing = api && api->declared ? map_get(&loader->thing_by_address, api->identity) : NULL;
     if (!thing)
         return -1;
-    const struct value *type = list_first(loader, thing_at(thing, "EndpointConfiguration.Types"));
+    const struct value *type = endpoint_type(loader, thing);
     if (value_is_text(type, "PRIVATE"))
         return 0;
     bool open = (type->kind == VALUE_ABSENT || value_is_known_scalar(type)) &&
@@ -117,7 +123,7 @@ void route_add(struct loader *loader, const struct route *route) {
 void rest_api_columns(struct loader *loader, const struct thing *thing, struct row *row) {
     row_text(row, "kind", STR("rest"), NULL);
     row_value_text(row, "name", thing_at(thing, "Name"), STR_NONE);
-    row_value_text(row, "endpoint", list_first(loader, thing_at(thing, "EndpointConfiguration.Types")), STR("EDGE"));
+    row_value_text(row, "endpoint", endpoint_type(loader, thing), STR("EDGE"));
     const struct value *policy = thing_at(thing, "Policy");
     if (policy->kind == VALUE_ABSENT && thing_at(thing, "Body")->kind == VALUE_MAP)
         policy = thing_at(thing, "Body.x-amazon-apigateway-policy");
@@ -129,11 +135,12 @@ void rest_api_columns(struct loader *loader, const struct thing *thing, struct r
 static void load_body(struct loader *loader, const struct thing *thing) {
     const struct value *body = resolver_document(&loader->resolver, thing_at(thing, "Body"));
     const struct value *elsewhere = thing_at(thing, "BodyS3Location");
+    if (elsewhere->kind == VALUE_ABSENT)
+        elsewhere = thing_at(thing, "CloneFrom");
     if (body->kind != VALUE_ABSENT)
         openapi_load(loader, thing, body);
     else if (elsewhere->kind != VALUE_ABSENT)
-        close_phantom(loader->facts, "api_route", thing->id, elsewhere->node,
-                      STR("the routes are in a file that is not in the input"));
+        close_phantom(loader->facts, "api_route", thing->id, elsewhere->node, STR("the routes are not in the input"));
 }
 
 void rest_api_members(struct loader *loader, const struct thing *thing) {
@@ -244,27 +251,6 @@ void http_api_columns(struct loader *loader, const struct thing *thing, struct r
     row_integer(row, "implied", thing->resource->implied, NULL);
 }
 
-/* "Quick create": an API with a Target has one route, $default, without authorization unless RouteKey says otherwise.
- */
-void http_api_members(struct loader *loader, const struct thing *thing) {
-    load_body(loader, thing);
-    const struct value *target = thing_at(thing, "Target");
-    if (target->kind == VALUE_ABSENT)
-        return;
-    struct route route = {
-        .thing = thing,
-        .api = thing->id,
-        .method = value_new_text(loader->arena, target->node, STR("ANY")),
-        .path = value_new_text(loader->arena, target->node, STR("$default")),
-        .type = &VALUE_NOTHING,
-        .uri = target,
-        .authorization = &VALUE_NOTHING,
-        .api_key = &VALUE_NOTHING,
-        .node = target->node,
-    };
-    route_add(loader, &route);
-}
-
 /* "integrations/${Integration}": that integration sets type and URI. */
 static void follow_integration(struct loader *loader, const struct value *target, struct route *route) {
     struct str head;
@@ -300,6 +286,36 @@ static void split_key(struct loader *loader, const struct value *key, struct rou
     }
     route->method = value_new_text(loader->arena, key->node, method);
     route->path = value_new_text(loader->arena, key->node, path);
+}
+
+/* "Quick create": an API with a Target has one route to it, $default unless RouteKey says otherwise, and without
+ * authorization unless the route is overridden. */
+static void quick_create(struct loader *loader, const struct thing *api, const struct value *target) {
+    const struct value *key = thing_at(api, "RouteKey");
+    struct route route = {
+        .thing = api,
+        .api = api->id,
+        .type = &VALUE_NOTHING,
+        .uri = target,
+        .authorization = &VALUE_NOTHING,
+        .api_key = &VALUE_NOTHING,
+        .node = target->node,
+    };
+    loader_each(overrides, loader, "AWS::ApiGatewayV2::ApiGatewayManagedOverrides") {
+        if (link_find(loader, thing_at(overrides, "ApiId"), "api_route", "api").id == api->id)
+            route.authorization = thing_at(overrides, "Route.AuthorizationType");
+    }
+    if (key->kind == VALUE_ABSENT)
+        key = value_new_text(loader->arena, target->node, STR("$default"));
+    split_key(loader, key, &route);
+    route_add(loader, &route);
+}
+
+void http_api_members(struct loader *loader, const struct thing *thing) {
+    load_body(loader, thing);
+    const struct value *target = thing_at(thing, "Target");
+    if (target->kind != VALUE_ABSENT)
+        quick_create(loader, thing, target);
 }
 
 void http_route_members(struct loader *loader, const struct thing *thing) {

@@ -2,6 +2,7 @@
  * aws-resource-lambda-layerversionpermission.html. */
 #include "analyzer/facts/load/link.h"
 #include "analyzer/facts/load/loads.h"
+#include "analyzer/facts/load/partial.h"
 #include "analyzer/facts/load/plain.h"
 #include "analyzer/facts/load/trigger.h"
 
@@ -48,12 +49,15 @@ static const struct caller {
     {"lex", "other", 1, -1},
     {"lexv2", "other", 1, -1},
     {"bedrock", "other", 1, -1},
+    {"vpc-lattice", "other", 1, -1},
+    {"lambda", "other", 0, 0}, /* lambda.alarms.cloudwatch.amazonaws.com */
 };
 
+/* The principal as partial text: "logs.{pseudo:AWS::Region}.amazonaws.com" names its service too. */
 static const struct caller *find_caller(struct str principal) {
     struct str service;
     struct str rest;
-    str_cut(principal, '.', &service, &rest);
+    partial_cut(principal, '.', &service, &rest);
     if (!str_ends(principal, ".amazonaws.com") && !str_ends(principal, ".amazonaws.com.cn") &&
         !str_ends(principal, ".amazon.com"))
         return NULL;
@@ -72,10 +76,10 @@ static void add_trigger(struct loader *loader, const struct thing *thing, struct
         !str_equal_nocase(action->text, STR("lambda:*")))
         return;
     struct trigger trigger = {.function = function, .synchronous = -1, .unauthenticated = -1, .grant = true};
-    if (value_is_known_scalar(principal)) {
-        const struct caller *caller = find_caller(principal->text);
-        if (!caller)
-            return;
+    const struct caller *caller = find_caller(label_of(loader, principal));
+    if (!caller && value_is_known_scalar(principal))
+        return;
+    if (caller) {
         trigger.kind = caller->kind;
         trigger.synchronous = caller->synchronous;
         trigger.unauthenticated = caller->unauthenticated;

@@ -239,9 +239,9 @@ static const struct row *first_row(const struct variant *variant) {
     return first;
 }
 
-static struct str function_label(const struct facts *facts, const struct row *row) {
-    const struct entity *function = facts_entity(facts, row_function(facts, row));
-    return function ? place_resource(function) : STR_NONE;
+static struct str function_label(struct group *group, const struct row *row) {
+    const struct entity *function = facts_entity(group->facts, row_function(group->facts, row));
+    return function ? message_readable(group->arena, place_resource(function)) : STR_NONE;
 }
 
 static bool holds_in(const struct group *group, const struct variant *variant, int64_t world) {
@@ -284,9 +284,9 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     finding->rule = group->rule;
     finding->message = variant->message;
     finding->place = location_at(STR_NONE, row->node);
-    finding->resource = place_resource(entity);
+    finding->resource = str_copy(group->arena, place_resource(entity));
     finding->resource_type = place_resource_type(entity);
-    finding->function = function_label(group->facts, row);
+    finding->function = function_label(group, row);
     finding->path = node_path(group->arena, finding->place.node);
     finding->key = place_key(entity, row->attribute, group->arena);
     for (size_t i = 0; i < variant->rows.count; i++)
@@ -317,8 +317,8 @@ static struct undecided *make_undecided(struct group *group) {
     struct undecided *undecided = ARENA_NEW(group->arena, struct undecided);
     undecided->rule = group->rule;
     undecided->place = location_at(STR_NONE, first->node);
-    undecided->resource = place_resource(facts_entity(group->facts, first->entity));
-    undecided->function = function_label(group->facts, first);
+    undecided->resource = str_copy(group->arena, place_resource(facts_entity(group->facts, first->entity)));
+    undecided->function = function_label(group, first);
     struct buf buf;
     buf_init(&buf, group->arena);
     for (size_t i = 0; i < reasons.list.count; i++)

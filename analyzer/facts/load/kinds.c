@@ -39,8 +39,7 @@ static const struct plain DYNAMODB_GLOBAL_TABLE[] = {
 
 static const struct plain DYNAMODB_TABLE[] = {
     {PLAIN_TEXT, "name", "TableName", "", 0},
-    {PLAIN_HAS, "has_kms_key", "SSESpecification.KMSMasterKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "SSESpecification.KMSMasterKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "SSESpecification.KMSMasterKeyId", NULL, 0},
     {PLAIN_BOOLEAN, "point_in_time", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
@@ -59,8 +58,7 @@ static const struct plain SSM_PARAMETER[] = {
 static const struct plain LOG_GROUP[] = {
     {PLAIN_TEXT, "name", "LogGroupName", "", 0},
     {PLAIN_INTEGER, "retention_days", "RetentionInDays", NULL, 0},
-    {PLAIN_HAS, "has_kms_key", "KmsKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "KmsKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "KmsKeyId", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
 

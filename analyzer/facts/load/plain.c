@@ -11,6 +11,14 @@ static void set_equals(struct row *row, const struct plain *column, const struct
         row_unknown(row, column->column, value_reason(value), value->node);
 }
 
+void plain_set_key(struct loader *loader, struct row *row, const struct value *key) {
+    if (str_contains(label_of(loader, key), "alias/aws/"))
+        row_integer(row, "has_kms_key", 0, key->node);
+    else
+        row_value_has(row, "has_kms_key", key);
+    link_column(loader, row, "kms_key", key);
+}
+
 static void set_column(struct loader *loader, struct row *row, const struct value *value, const struct plain *column) {
     switch (column->kind) {
     case PLAIN_TEXT:
@@ -30,6 +38,9 @@ static void set_column(struct loader *loader, struct row *row, const struct valu
         break;
     case PLAIN_LINK:
         link_column(loader, row, column->column, value);
+        break;
+    case PLAIN_KEY:
+        plain_set_key(loader, row, value);
         break;
     case PLAIN_END:
         break;

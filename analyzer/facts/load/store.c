@@ -10,8 +10,7 @@ const struct plain QUEUE_COLUMNS[] = {
     {PLAIN_BOOLEAN, "fifo", "FifoQueue", NULL, 0},
     {PLAIN_INTEGER, "visibility_timeout", "VisibilityTimeout", NULL, 30},
     {PLAIN_INTEGER, "retention", "MessageRetentionPeriod", NULL, 345600},
-    {PLAIN_HAS, "has_kms_key", "KmsMasterKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "KmsMasterKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "KmsMasterKeyId", NULL, 0},
     {PLAIN_HAS, "has_redrive", "RedrivePolicy", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
@@ -34,8 +33,7 @@ void queue_columns(struct loader *loader, const struct thing *thing, struct row 
 const struct plain STREAM_COLUMNS[] = {
     {PLAIN_TEXT, "name", "Name", "", 0},
     {PLAIN_HAS, "encrypted", "StreamEncryption", NULL, 0},
-    {PLAIN_HAS, "has_kms_key", "StreamEncryption.KeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "StreamEncryption.KeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "StreamEncryption.KeyId", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
 
@@ -52,8 +50,7 @@ void kms_key_columns(struct loader *loader, const struct thing *thing, struct ro
 
 const struct plain SECRET_COLUMNS[] = {
     {PLAIN_TEXT, "name", "Name", "", 0},
-    {PLAIN_HAS, "has_kms_key", "KmsKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "KmsKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "KmsKeyId", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
 
@@ -67,8 +64,7 @@ void secret_columns(struct loader *loader, const struct thing *thing, struct row
 
 const struct plain FILE_SYSTEM_COLUMNS[] = {
     {PLAIN_BOOLEAN, "encrypted", "Encrypted", NULL, 0},
-    {PLAIN_HAS, "has_kms_key", "KmsKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "KmsKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "KmsKeyId", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
 

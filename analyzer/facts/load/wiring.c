@@ -58,8 +58,7 @@ void bucket_columns(struct loader *loader, const struct thing *thing, struct row
         row_value_text(row, "acl", control, STR("private"));
     const struct value *rules = thing_at(thing, "BucketEncryption.ServerSideEncryptionConfiguration");
     const struct value *key = value_at(list_first(loader, rules), "ServerSideEncryptionByDefault.KMSMasterKeyID");
-    row_value_has(row, "has_kms_key", key);
-    link_column(loader, row, "kms_key", key);
+    plain_set_key(loader, row, key);
 }
 
 void bucket_members(struct loader *loader, const struct thing *thing) {
@@ -74,8 +73,7 @@ void bucket_members(struct loader *loader, const struct thing *thing) {
 
 const struct plain TOPIC_COLUMNS[] = {
     {PLAIN_TEXT, "name", "TopicName", "", 0},
-    {PLAIN_HAS, "has_kms_key", "KmsMasterKeyId", NULL, 0},
-    {PLAIN_LINK, "kms_key", "KmsMasterKeyId", NULL, 0},
+    {PLAIN_KEY, NULL, "KmsMasterKeyId", NULL, 0},
     {PLAIN_END, NULL, NULL, NULL, 0},
 };
 

@@ -38,23 +38,24 @@ static struct node *machine_integration(struct api *api, const struct sam_route 
 }
 
 static struct node *function_integration(struct api *api, const struct sam_route *route, const struct node *origin) {
+    struct sam *sam = api->sam;
     const struct node *condition = sam_get(route->target.owner->node, "Condition");
+    bool stream = node_is_text(sam_at(route->event, "Properties.ResponseTransferMode"), "RESPONSE_STREAM");
     struct node *uri =
-        sam_make(api->sam, origin,
-                 "{'Fn::Sub':'arn:%z:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-                 "${%s%z}/invocations'}",
-                 api->http ? "${AWS::Partition}" : "aws", route->target.id, route->target.by_ref ? "" : ".Arn");
+        sam_make(sam, origin, "{'Fn::Sub':'arn:%z:apigateway:${AWS::Region}:lambda:path/%z/functions/${%s%z}/%z'}",
+                 api->http ? "${AWS::Partition}" : "aws", stream ? "2021-11-15" : "2015-03-31", route->target.id,
+                 route->target.by_ref ? "" : ".Arn", stream ? "response-streaming-invocations" : "invocations");
     if (condition)
-        uri = sam_make(api->sam, origin, "{'Fn::If':[%n,%n,{'Ref':'AWS::NoValue'}]}", condition, uri);
-    return sam_make(api->sam, origin, "{'type':'aws_proxy','httpMethod':'POST','payloadFormatVersion':%n,'uri':%n}",
-                    api->http ? sam_make(api->sam, origin, "'2.0'") : NULL, uri);
+        uri = sam_make(sam, origin, "{'Fn::If':[%n,%n,{'Ref':'AWS::NoValue'}]}", condition, uri);
+    return sam_make(sam, origin, "{'type':'aws_proxy','httpMethod':'POST','payloadFormatVersion':%n,'uri':%n}",
+                    api->http ? sam_make(sam, origin, "'2.0'") : NULL, uri);
 }
 
 static struct node *operation(struct api *api, const struct sam_route *route) {
     struct sam *sam = api->sam;
     const struct node *origin = route_place(route);
     const struct node *condition = sam_get(route->target.owner->node, "Condition");
-    struct node *security = sam_route_security(sam, api->auth, route);
+    struct node *security = sam_route_security(sam, api->auth, route, api->http);
     struct node *integration =
         route->machine ? machine_integration(api, route, origin) : function_integration(api, route, origin);
     struct node *result = sam_make(sam, origin, "{'" INTEGRATION "':%n,'security':%n,'responses':{}}", integration,
@@ -64,41 +65,99 @@ static struct node *operation(struct api *api, const struct sam_route *route) {
     return result;
 }
 
+/* The path in the body, ready to be changed; NULL when it is written as something that we cannot add to. */
+static struct node *open_path(struct api *api, const struct sam_route *route) {
+    const struct node *path = node_member_str(api->paths, route->path);
+    if (path && path->kind != NODE_NULL && !sam_is_map(path))
+        return NULL;
+    return sam_open_map(api->sam, api->paths, str_z(api->sam->arena, route->path), route->event);
+}
+
+/* What the user wrote of an operation stays, but for what the event says; of an HTTP API, with an integration, all of
+ * it.
+ */
+static struct node *merged_operation(struct api *api, const struct sam_route *route, const struct node *written) {
+    struct node *generated = operation(api, route);
+    if (!sam_is_map(written) || !sam_is_map(generated))
+        return generated;
+    struct node *merged = node_new_copy(api->sam->document, written);
+    bool keeps_security = api->http && !route->auth && node_member(written, "security");
+    node_each(member, generated) {
+        if (!str_is(member->key, "security") || !keeps_security)
+            node_set(merged, member->key, node_new_copy(api->sam->document, member));
+    }
+    return merged;
+}
+
 static void add_route(struct api *api, const struct sam_route *route) {
     struct sam *sam = api->sam;
-    struct node *path = node_member_str(api->paths, route->path);
-    if (path && path->kind == NODE_MAP && call_of(path).kind == CALL_NONE && path->style != STYLE_GENERATED) {
-        struct node *own = node_new_copy(sam->document, path);
-        node_set(api->paths, route->path, own);
-        path = own;
-    } else if (!path || path->kind == NODE_NULL) {
-        path = node_new_map(sam->document, route->event);
-        node_set(api->paths, route->path, path);
-    }
-    if (sam_is_map(path))
-        node_set(path, route->method, operation(api, route));
+    struct node *path = open_path(api, route);
+    const struct node *written = node_member_str(path, route->method);
+    if (path && !(api->http && sam_get(written, INTEGRATION)))
+        node_set(path, route->method, merged_operation(api, route, written));
     sam_resource_policy(sam, api->body, sam_get(route->auth, "ResourcePolicy"),
                         str_format(sam->arena, "execute-api:/*/%.*s%.*s",
                                    STR_ARG(str_is(route->method, ANY) ? STR("*") : route->method),
                                    STR_ARG(route->path)));
 }
 
-/* An authorizer counts for what the user wrote in DefinitionBody, too. */
-static void secure_written_paths(struct api *api) {
+/* OverrideApiAuth: the event says who may call an operation that stands in DefinitionBody. */
+static void override_route(struct api *api, const struct sam_route *route) {
     struct sam *sam = api->sam;
+    if (!sam_is_true(sam_get(route->auth, "OverrideApiAuth")) || !node_member_str(api->paths, route->path))
+        return;
+    struct node *path = open_path(api, route);
+    const char *method = str_z(sam->arena, route->method);
+    struct node *operation = sam_get(path, method) ? sam_open_map(sam, path, method, route->event) : NULL;
+    if (operation)
+        node_set(operation, STR("security"), sam_route_security(sam, api->auth, route, api->http));
+}
+
+/* -- what the user wrote in DefinitionBody ------------------------------------------------------------------------- */
+
+static struct node *secured_operation(struct api *api, const struct node *operation);
+static struct node *secured_path(struct api *api, const struct node *path);
+
+/* Both branches of an Fn::If, which may stand for a path or an operation. */
+static struct node *secured_if(struct api *api, const struct node *node,
+                               struct node *(*secure)(struct api *api, const struct node *node)) {
+    const struct node *condition, *yes, *no;
+    if (!sam_is_if(node, &condition, &yes, &no))
+        return node_new_copy(api->sam->document, node);
+    struct node *results[2] = {secure(api, yes), secure(api, no)};
+    results[0]->key = results[1]->key = node->key;
+    return sam_make(api->sam, node, "{'Fn::If':[%n,%n,%n]}", condition, results[0], results[1]);
+}
+
+static struct node *secured_operation(struct api *api, const struct node *operation) {
+    struct sam *sam = api->sam;
+    struct node *copy = node_new_copy(sam->document, operation);
+    if (operation->style == STYLE_GENERATED && operation->parent)
+        return copy;
+    if (!sam_is_map(operation))
+        return secured_if(api, operation, secured_operation);
+    if (node_member(operation, INTEGRATION))
+        sam_default_security(sam, api->auth, copy, str_equal_nocase(operation->key, STR("options")), api->http);
+    return copy;
+}
+
+static struct node *secured_path(struct api *api, const struct node *path) {
+    struct sam *sam = api->sam;
+    if (!sam_is_map(path))
+        return secured_if(api, path, secured_path);
+    struct node *copy = node_new_copy(sam->document, path);
+    node_each(method, path) node_set(copy, method->key, secured_operation(api, method));
+    return copy;
+}
+
+/* The default authorizer of the API counts for what the user wrote, too. */
+static void secure_written_paths(struct api *api) {
     if (!sam_get(api->auth, "DefaultAuthorizer") && !sam_get(api->auth, "ApiKeyRequired"))
         return;
-    node_each(path, api->paths) {
-        if (!sam_is_map(path) || path->style == STYLE_GENERATED)
-            continue;
-        struct node *open = sam_open_map(sam, api->paths, str_z(sam->arena, path->key), path);
-        node_each(method, path) {
-            if (!sam_is_map(method) || !node_member(method, INTEGRATION) || method->style == STYLE_GENERATED)
-                continue;
-            struct node *own = sam_open_map(sam, open, str_z(sam->arena, method->key), method);
-            sam_default_security(sam, api->auth, own, str_equal_nocase(method->key, STR("options")));
-        }
-    }
+    struct node *paths = node_new_copy(api->sam->document, api->paths);
+    node_each(path, api->paths) node_set(paths, path->key, secured_path(api, path));
+    node_set(api->body, STR("paths"), paths);
+    api->paths = paths;
 }
 
 /* -- CORS ---------------------------------------------------------------------------------------------------------- */
@@ -116,7 +175,7 @@ static void add_preflights(struct api *api) {
             continue;
         struct node *open = sam_open_map(sam, api->paths, str_z(sam->arena, path->key), path);
         struct sam_route route = {.event = cors, .method = STR("options")};
-        struct node *security = sam_route_security(sam, api->auth, &route);
+        struct node *security = sam_route_security(sam, api->auth, &route, api->http);
         node_set(open, STR("options"),
                  sam_make(sam, cors,
                           "{'summary':'CORS support','security':%n,'" INTEGRATION "':{'type':'mock','responses':"
@@ -190,8 +249,8 @@ static void fill_body(struct api *api) {
     struct sam *sam = api->sam;
     bool written = sam_get(api->properties, "DefinitionBody") != NULL;
     bool merged = !written || api->http || sam_is_true(sam_get(api->properties, "MergeDefinitions"));
-    for (size_t i = 0; merged && i < api->resource->routes.count; i++)
-        add_route(api, &api->resource->routes.items[i]);
+    for (size_t i = 0; i < api->resource->routes.count; i++)
+        (merged ? add_route : override_route)(api, &api->resource->routes.items[i]);
     if (written)
         secure_written_paths(api);
     if (api->http)

@@ -36,42 +36,52 @@ static void add_key_requirement(struct sam *sam, const struct node *required, st
         node_append(security, sam_make(sam, required, "{'Fn::Unsupported':%n}", required));
 }
 
-struct node *sam_route_security(struct sam *sam, const struct node *auth, const struct sam_route *route) {
-    const struct node *own = sam_get(route->auth, "Authorizer");
-    const struct node *fallback = sam_get(auth, "DefaultAuthorizer");
-    const struct node *key = sam_get(route->auth, "ApiKeyRequired");
-    bool preflight = str_is(route->method, "options") &&
-                     flag(sam, sam_get(auth, "AddDefaultAuthorizerToCorsPreflight")) == 0 &&
-                     sam_get(auth, "AddDefaultAuthorizerToCorsPreflight");
+/* Whether a default of the API leaves OPTIONS alone; HTTP APIs always do. */
+static bool spares_preflight(struct sam *sam, const struct node *auth, const char *property, bool http) {
+    const struct node *wanted = sam_get(auth, property);
+    return http || (wanted && flag(sam, wanted) == 0);
+}
+
+static const struct node *default_authorizer(struct sam *sam, const struct node *auth, bool options, bool http) {
+    bool spared = options && spares_preflight(sam, auth, "AddDefaultAuthorizerToCorsPreflight", http);
+    return spared ? NULL : sam_get(auth, "DefaultAuthorizer");
+}
+
+static const struct node *default_key(struct sam *sam, const struct node *auth, bool options, bool http) {
+    bool spared = options && spares_preflight(sam, auth, "AddApiKeyRequiredToCorsPreflight", http);
+    return spared ? NULL : sam_get(auth, "ApiKeyRequired");
+}
+
+struct node *sam_route_security(struct sam *sam, const struct node *auth, const struct sam_route *route, bool http) {
+    bool options = str_is(route->method, "options");
+    const struct node *own = sam_get(route->auth, "Authorizer"), *key = sam_get(route->auth, "ApiKeyRequired");
+    const struct node *scopes = sam_get(route->auth, "AuthorizationScopes");
+    const struct node *authorizer = own ? own : default_authorizer(sam, auth, options, http);
     struct node *security = node_new_list(sam->document, route->auth ? route->auth : route->event);
     if (route->auth && !sam_is_map(route->auth))
         node_append(security, sam_make(sam, route->auth, "{'Fn::Unsupported':%n}", route->auth));
-    else if (own)
-        node_append(security, named_requirement(sam, own, auth, sam_get(route->auth, "AuthorizationScopes")));
-    else if (fallback && !preflight)
-        node_append(security, named_requirement(sam, fallback, auth, sam_get(route->auth, "AuthorizationScopes")));
-    add_key_requirement(sam, key ? key : sam_get(auth, "ApiKeyRequired"), security);
+    else if (authorizer)
+        node_append(security, named_requirement(sam, authorizer, auth, scopes));
+    add_key_requirement(sam, key ? key : default_key(sam, auth, options, http), security);
     return security;
 }
 
-/* An operation that the user wrote in DefinitionBody: the defaults of the API count unless it says otherwise. */
-void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options) {
-    const struct node *fallback = sam_get(auth, "DefaultAuthorizer");
-    const struct node *preflight = sam_get(auth, "AddDefaultAuthorizerToCorsPreflight");
-    const struct node *key = sam_get(auth, "ApiKeyRequired");
+void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options, bool http) {
+    const struct node *authorizer = default_authorizer(sam, auth, options, http);
+    const struct node *key = default_key(sam, auth, options, http);
+    const struct node *written = sam_get(operation, "security");
     bool authorized = false, keyed = false;
-    node_each(item, sam_get(operation, "security")) {
-        const struct node *name = item->kind == NODE_MAP ? item->first_child : NULL;
-        keyed = keyed || (name && str_starts(name->key, "api_key"));
-        authorized = authorized || (name && !str_starts(name->key, "api_key"));
-    }
-    if (options && preflight && flag(sam, preflight) == 0)
-        authorized = true;
-    if ((authorized || !fallback) && (keyed || !key))
+    if (sam_is_list(written))
+        node_each(item, written) {
+            const struct node *name = item->kind == NODE_MAP ? item->first_child : NULL;
+            keyed = keyed || (name && str_starts(name->key, "api_key"));
+            authorized = authorized || (name && !str_starts(name->key, "api_key"));
+        }
+    if ((authorized || !authorizer) && (keyed || !key))
         return;
-    struct node *security = sam_open_list(sam, operation, "security", fallback ? fallback : key);
-    if (security && fallback && !authorized)
-        node_append(security, named_requirement(sam, fallback, auth, NULL));
+    struct node *security = sam_open_list(sam, operation, "security", authorizer ? authorizer : key);
+    if (security && authorizer && !authorized)
+        node_append(security, named_requirement(sam, authorizer, auth, NULL));
     if (security && !keyed)
         add_key_requirement(sam, key, security);
 }

@@ -221,9 +221,9 @@ void sam_http_api_event(struct sam *sam, const struct sam_event *event);
 /* -- sam_authorizers.c --------------------------------------------------------------------------------------------- */
 
 /* The list `security` of a route; empty when nothing is asked for. auth is that of the API. */
-struct node *sam_route_security(struct sam *sam, const struct node *auth, const struct sam_route *route);
-/* Adds the defaults of the API to an operation that the user wrote. */
-void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options);
+struct node *sam_route_security(struct sam *sam, const struct node *auth, const struct sam_route *route, bool http);
+/* Adds the defaults of the API to an operation that the user wrote, unless it says otherwise. */
+void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options, bool http);
 /* Fills the map of security schemes. */
 void sam_security_schemes(struct sam *sam, const struct node *auth, struct node *schemes, bool http);
 void sam_authorizer_permissions(struct sam *sam, struct sam_resource *api, const struct node *auth, bool http);

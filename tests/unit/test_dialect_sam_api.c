@@ -139,6 +139,57 @@ TEST(sam_api, a_written_body_keeps_its_routes) {
     sam_template_done(&t);
 }
 
+TEST(sam_api, an_event_may_override_a_written_route) {
+    struct sam_template t;
+    sam_template_init(
+        &t,
+        "Resources:\n"
+        "  Api:\n"
+        "    Type: AWS::Serverless::Api\n"
+        "    Properties:\n"
+        "      StageName: v1\n"
+        "      Auth: {DefaultAuthorizer: AWS_IAM}\n"
+        "      DefinitionBody:\n"
+        "        paths:\n"
+        "          /in: {get: {x-amazon-apigateway-integration: {uri: u}}}\n"
+        "          /if:\n"
+        "            Fn::If: [C, {get: {x-amazon-apigateway-integration: {uri: u}}}, !Ref AWS::NoValue]\n"
+        "  Fn:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      Events:\n"
+        "        X:\n"
+        "          Type: Api\n"
+        "          Properties:\n"
+        "            {RestApiId: !Ref Api, Path: /in, Method: get, Auth: {OverrideApiAuth: true, Authorizer: NONE}}\n");
+    CHECK_STR(security_of(&t, "Api", "/in", "get"), "NONE");
+    const struct node *paths = sam_template_at(&t, "Resources/Api/Properties/Body/paths");
+    const struct node *branch = node_child(node_member(node_member(paths, "/if"), "Fn::If"), 1);
+    CHECK(node_member(node_member(branch, "get"), "security") != NULL);
+    sam_template_done(&t);
+}
+
+TEST(sam_http_api, a_written_operation_is_completed) {
+    struct sam_template t;
+    sam_template_init(
+        &t, "Resources:\n"
+            "  Api:\n"
+            "    Type: AWS::Serverless::HttpApi\n"
+            "    Properties:\n"
+            "      DefinitionBody:\n"
+            "        openapi: 3.0.1\n"
+            "        paths: {/in: {get: {security: [Own: []]}, options: {x-amazon-apigateway-integration: {uri: u}}}}\n"
+            "      Auth: {DefaultAuthorizer: AWS_IAM, EnableIamAuthorizer: true}\n"
+            "  Fn:\n"
+            "    Type: AWS::Serverless::Function\n"
+            "    Properties:\n"
+            "      Events: {X: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /in, Method: get}}}\n");
+    CHECK_STR(security_of(&t, "Api", "/in", "get"), "Own");
+    CHECK_STR(security_of(&t, "Api", "/in", "options"), "none");
+    CHECK(node_member(operation_of(&t, "Api", "/in", "get"), "x-amazon-apigateway-integration") != NULL);
+    sam_template_done(&t);
+}
+
 TEST(sam_api, a_resource_policy_goes_into_the_body) {
     struct sam_template t;
     sam_template_init(&t,

@@ -76,6 +76,7 @@ static struct str why_external(struct facts *facts, struct str identity) {
         {"param:", "it is whatever parameter '", "' names"},
         {"import:", "it is imported as '", "'"},
         {"nested:", "it is the output '", "' of a nested stack"},
+        {"name:", "'", "' is not defined in this file"},
         {"", "'", "' is not in the input"},
     };
     size_t i = 0;

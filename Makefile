@@ -18,15 +18,15 @@ LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl
 
 SOURCES := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c policies/*.c policies/*/*.c rulesets/*.c reports/*.c))
 MAIN := analyzer/cli/main.c
-OBJECTS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(B)/embedded.o
+OBJECTS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(B)/embedded.o $(B)/catalog_bytes.o
 HEADERS := $(sort $(wildcard analyzer/*/*.h analyzer/*/*/*.h policies/*.h policies/*/*.h rulesets/*.h reports/*.h))
 TESTS := $(sort $(wildcard tests/unit/*.c))
 TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 # What the binary carries as bytes, see tools/embed.c: rules, schema, data tables.
-EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/* rulesets/data/* \
+EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/sources.tsv rulesets/data/* \
   analyzer/facts/data/*))
 
-.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench install clean
+.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench install clean catalog-refresh
 all: $(B)/lambdalint
 
 $(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
@@ -49,6 +49,21 @@ $(B)/embedded.c: $(B)/embed $(EMBEDDED) Makefile
 
 $(B)/embedded.o: $(B)/embedded.c analyzer/base/embedded.h
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+# The IAM catalogue (docs/catalog.md): facts in text → a database → bytes of the program.
+$(B)/catalog-build: tools/catalog/build.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -o $@ $< -lsqlite3
+
+$(B)/catalog.db: $(B)/catalog-build tools/catalog/schema.sql $(wildcard policies/data/*)
+	$(B)/catalog-build policies/data tools/catalog/schema.sql $@.new && mv $@.new $@
+
+$(B)/catalog_bytes.o: tools/catalog/bytes.S $(B)/catalog.db
+	$(CC) -DCATALOG='"$(B)/catalog.db"' -c -o $@ $<
+
+# For those who work on lambdalint; needs npm, node and a network.
+catalog-refresh:
+	tools/catalog/refresh
 
 check: check-unit check-golden check-order check-layers check-headers check-docs
 
@@ -127,7 +142,7 @@ tools: $(B)/expand
 $(B)/expand: $(OBJECTS) $(B)/tools/expand.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% analyzer/scan/%,$(SOURCES)) $(B)/embedded.c
+build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% analyzer/scan/%,$(SOURCES)) $(B)/embedded.c $(B)/catalog_bytes.o
 	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
 
 .PHONY: fuzz-template

@@ -140,6 +140,7 @@ static void put_finding(struct json_report *json, const struct finding *finding)
     struct str fingerprint = str_format(json->arena, "%016llx", (unsigned long long)finding->fingerprint);
     json_member_string(out, "fingerprint", fingerprint);
     json_member_bool(out, "suppressed", finding->suppressed);
+    json_member_bool(out, "in_baseline", finding->in_baseline);
     json_end_object(out);
 }
 

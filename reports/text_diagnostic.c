@@ -19,6 +19,7 @@ static enum ink ink_of(enum diag_kind kind) {
     case DIAG_UNRESOLVED:
     case DIAG_UNSUPPORTED:
     case DIAG_WORLDS_TRUNCATED:
+    case DIAG_BASELINE:
     case DIAG_NOTE:
         break;
     }

@@ -40,6 +40,7 @@ struct finding {
     VEC(struct span) secrets; /* further spans in place.document to mask in frames and snippets */
     bool suppressed;
     struct str suppression_reason;
+    bool in_baseline; /* suppressed by the baseline, not by a comment */
 };
 
 struct undecided {

@@ -76,6 +76,7 @@ BOOLEAN_FLAG(sarif_include_suppressed, sarif_include_suppressed)
 BOOLEAN_FLAG(exit_zero, exit_zero)
 BOOLEAN_FLAG(strict, strict)
 BOOLEAN_FLAG(allow_empty, allow_empty)
+BOOLEAN_FLAG(force, force)
 
 FLAG(exclude) {
     (void)ret_error;
@@ -267,6 +268,12 @@ FLAG(root) {
     return true;
 }
 
+FLAG(baseline) {
+    (void)arena, (void)ret_error;
+    ((struct options *)context)->baseline = value;
+    return true;
+}
+
 FLAG(query_format) {
     (void)arena;
     ((struct options *)context)->query_format = value;
@@ -284,21 +291,31 @@ FLAG(query_format) {
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }
 
+#define ROOT_FLAG                                                                                                      \
+    { "root", 0, "DIR", "Output", "Machine formats name files from here (default: git root)", apply_root }
+
+#define RULE_FLAGS                                                                                                     \
+    {"rules", 0, "DIR", "Rules", "Further rules, one YAML file each; repeatable", apply_rules},                        \
+        {"select", 0, "RULES", "Rules", "Only these: ids, names, prefixes of ids", apply_select},                      \
+        {"extend-select", 0, "RULES", "Rules", "These too", apply_extend_select},                                      \
+        {"ignore", 0, "RULES", "Rules", "Not these", apply_ignore},                                                    \
+        {"persona", 0, "WHO", "Rules", "regular, pedantic or auditor", apply_persona},                                 \
+        {"pedantic", 'p', NULL, "Rules", "--persona pedantic", apply_pedantic},                                        \
+        {"min-severity",    0, "SEV", "Rules", "Only rules at or above: info low medium high critical",                \
+         apply_min_severity},                                                                                          \
+        {"min-confidence",    0, "CONF", "Rules", "Only rules at or above: guess likely certain proved",               \
+         apply_min_confidence},                                                                                        \
+    {                                                                                                                  \
+        "no-ignores", 0, NULL, "Rules", "Comments do not suppress anything", apply_no_ignores                          \
+    }
+
 const struct flag SCAN_FLAGS[] = {
     INPUT_FLAGS,
     {"force-exclude", 0, NULL, "Input", "--exclude applies to named files too", apply_force_exclude},
     {"only-files", 0, NULL, "Input", "Report only findings in the named files", apply_only_files},
     {"list-files", 0, NULL, "Input", "List what would be scanned, and stop", apply_list_files},
     {"why", 0, NULL, "Input", "With --list-files: every file, and why", apply_why},
-    {"rules", 0, "DIR", "Rules", "Further rules, one YAML file each; repeatable", apply_rules},
-    {"select", 0, "RULES", "Rules", "Only these: ids, names, prefixes of ids", apply_select},
-    {"extend-select", 0, "RULES", "Rules", "These too", apply_extend_select},
-    {"ignore", 0, "RULES", "Rules", "Not these", apply_ignore},
-    {"persona", 0, "WHO", "Rules", "regular, pedantic or auditor", apply_persona},
-    {"pedantic", 'p', NULL, "Rules", "--persona pedantic", apply_pedantic},
-    {"min-severity", 0, "SEV", "Rules", "Only rules at or above: info low medium high critical", apply_min_severity},
-    {"min-confidence", 0, "CONF", "Rules", "Only rules at or above: guess likely certain proved", apply_min_confidence},
-    {"no-ignores", 0, NULL, "Rules", "Comments do not suppress anything", apply_no_ignores},
+    RULE_FLAGS,
     {"format", 'f', "FMT[=FILE]", "Output", "text, concise, json or sarif; repeatable", apply_format},
     {"output", 'o', "FILE", "Output", "File of the last -f without one", apply_output},
     {"color", 0, "WHEN", "Output", "auto, always or never", apply_color},
@@ -310,12 +327,24 @@ const struct flag SCAN_FLAGS[] = {
     {"sarif-category", 0, "NAME", "Output", "automationDetails of the SARIF run", apply_sarif_category},
     {"sarif-include-suppressed", 0, NULL, "Output", "Suppressed results with their reason",
      apply_sarif_include_suppressed},
-    {"root", 0, "DIR", "Output", "Machine formats name files from here (default: git root)", apply_root},
+    ROOT_FLAG,
+    {"baseline", 0, "FILE", "Baseline", "Leave out what this baseline or earlier report knows", apply_baseline},
     {"fail-on", 0, "SEV", "Exit code", "1 for findings at or above (default: low)", apply_fail_on},
     {"exit-zero", 0, NULL, "Exit code", "0 also with findings or an incomplete result", apply_exit_zero},
-    {"strict", 0, NULL, "Exit code", "3 also for undecided places and idle suppressions", apply_strict},
+    {"strict", 0, NULL, "Exit code", "3 also for undecided places and idle suppressions, 1 for idle baselines",
+     apply_strict},
     {"allow-empty", 0, NULL, "Exit code", "0 for a folder that holds nothing to scan", apply_allow_empty},
     {0}};
 
 const struct flag QUERY_FLAGS[] = {
     INPUT_FLAGS, {"format", 'f', "FMT", "Output", "table, json or csv", apply_query_format}, {0}};
+
+const struct flag BASELINE_FLAGS[] = {
+    INPUT_FLAGS,
+    RULE_FLAGS,
+    ROOT_FLAG,
+    {"baseline", 0, "FILE", "Baseline", "The file (default: .lambdalint-baseline.json)", apply_baseline},
+    {"force", 0, NULL, "Baseline", "create: replace the file", apply_force},
+    {"verbose", 'v', NULL, "Output", "Notes", apply_verbose},
+    {"allow-empty", 0, NULL, "Exit code", "0 for a folder that holds nothing to scan", apply_allow_empty},
+    {0}};

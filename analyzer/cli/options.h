@@ -30,6 +30,8 @@ struct options {
     struct str sarif_category;
     bool sarif_include_suppressed;
     struct str query_format; /* of the verb query */
+    struct str baseline;     /* file; empty: none */
+    bool force;              /* of the verb baseline */
 };
 
 /* Defaults, then the environment (LAMBDALINT_FORMAT, SOURCE_DATE_EPOCH). */
@@ -37,7 +39,11 @@ void options_init(struct options *options, struct arena *arena);
 /* Words of the command line that are no flags: the inputs; "-" is standard input; none is ".". */
 void options_take_inputs(struct options *options, const struct str_list *words, size_t from);
 
-extern const struct flag SCAN_FLAGS[];  /* all */
-extern const struct flag QUERY_FLAGS[]; /* those that make sense for a query */
+extern const struct flag SCAN_FLAGS[];     /* all */
+extern const struct flag QUERY_FLAGS[];    /* those that make sense for a query */
+extern const struct flag BASELINE_FLAGS[]; /* those that change what is found */
+
+/* Exit code of a checked scan (scan.c). */
+int scan_exit_code(const struct scan *scan, const struct options *options);
 
 #endif

@@ -1,7 +1,9 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/cli/options.h"
+#include "analyzer/cli/problems.h"
 #include "analyzer/cli/terminal.h"
 #include "analyzer/cli/verbs.h"
+#include "analyzer/scan/baseline.h"
 #include "analyzer/scan/files.h"
 
 #include <stdio.h>
@@ -31,7 +33,7 @@ static bool has_undecided(const struct scan *scan) {
 }
 
 /* cli-and-reports.md b.3; 2 goes before 1 goes before 3. */
-static int exit_code(const struct scan *scan, const struct options *options) {
+int scan_exit_code(const struct scan *scan, const struct options *options) {
     if (scan->usage_error || has_diag(scan, DIAG_RULE))
         return EXIT_USAGE;
     if (options->exit_zero)
@@ -41,6 +43,8 @@ static int exit_code(const struct scan *scan, const struct options *options) {
         if (!finding->suppressed && finding->severity >= options->fail_on)
             return EXIT_FINDINGS;
     }
+    if (options->strict && has_diag(scan, DIAG_BASELINE))
+        return EXIT_FINDINGS;
     bool incomplete = has_diag(scan, DIAG_UNREADABLE) || has_diag(scan, DIAG_SYNTAX) || has_diag(scan, DIAG_LIMIT) ||
                       (scan->found_nothing && !options->allow_empty);
     if (options->strict)
@@ -94,7 +98,45 @@ static int report(struct scan *scan, const struct options *options) {
                 "lambdalint: there is nothing to scan here; 'lambdalint scan --list-files --why' lists the files "
                 "that were looked at\n");
     print_usage_errors(scan);
-    return written ? exit_code(scan, options) : EXIT_USAGE;
+    return written ? scan_exit_code(scan, options) : EXIT_USAGE;
+}
+
+static int check_and_report(struct scan *scan, struct options *options, struct baseline *baseline) {
+    scan_check(scan, &options->scan);
+    progress_end();
+    if (options->baseline.size) {
+        baseline_apply(baseline, scan);
+        baseline_list_idle(baseline, scan);
+    }
+    return report(scan, options);
+}
+
+static int scan_inputs(struct options *options, struct baseline *baseline) {
+    struct scan scan = {0};
+    int code = EXIT_CLEAN;
+    progress_start(&options->scan);
+    scan_load(&scan, &options->scan);
+    if (options->scan.list_files) {
+        progress_end();
+        print_files(&scan, options);
+    } else {
+        code = check_and_report(&scan, options, baseline);
+    }
+    scan_done(&scan);
+    return code;
+}
+
+static int read_and_scan(struct options *options) {
+    struct baseline baseline = {0};
+    struct diags diags;
+    diags_init(&diags, options->arena);
+    int code = EXIT_USAGE;
+    if (!options->baseline.size || baseline_read(options->baseline, options->arena, &diags, &baseline))
+        code = scan_inputs(options, &baseline);
+    else
+        problems_print(options, &diags);
+    baseline_done(&baseline);
+    return code;
 }
 
 static int run(const struct verb *verb, int argc, char **argv) {
@@ -105,28 +147,10 @@ static int run(const struct verb *verb, int argc, char **argv) {
     struct str_list words = {0};
     bool help = false;
     int code = EXIT_USAGE;
-    struct scan scan = {0};
-    if (!flags_parse(verb, argc, argv, &options, &arena, &words, &help)) {
-        arena_done(&arena);
-        return EXIT_USAGE;
+    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help)) {
+        options_take_inputs(&options, &words, 0);
+        code = help ? EXIT_CLEAN : read_and_scan(&options);
     }
-    if (help) {
-        arena_done(&arena);
-        return EXIT_CLEAN;
-    }
-    options_take_inputs(&options, &words, 0);
-    progress_start(&options.scan);
-    scan_load(&scan, &options.scan);
-    if (options.scan.list_files) {
-        progress_end();
-        print_files(&scan, &options);
-        code = EXIT_CLEAN;
-    } else {
-        scan_check(&scan, &options.scan);
-        progress_end();
-        code = report(&scan, &options);
-    }
-    scan_done(&scan);
     arena_done(&arena);
     return code;
 }

@@ -1,8 +1,8 @@
 #include "analyzer/cli/verbs.h"
 
 const struct verb *const VERBS[] = {
-    &VERB_SCAN,        &VERB_EXPLAIN, &VERB_RULES, &VERB_QUERY, &VERB_POLICY,
-    &VERB_COMPLETIONS, &VERB_VERSION, &VERB_HELP,  NULL,
+    &VERB_SCAN,   &VERB_EXPLAIN,     &VERB_RULES,   &VERB_QUERY, &VERB_BASELINE,
+    &VERB_POLICY, &VERB_COMPLETIONS, &VERB_VERSION, &VERB_HELP,  NULL,
 };
 
 const struct verb *verb_find(struct str name) {

@@ -94,7 +94,7 @@ static void count(struct scan *scan) {
     counts->roles = facts_count(scan->facts, "role");
     counts->policies = facts_count(scan->facts, "policy");
     for (size_t i = 0; i < scan->report.findings.count; i++)
-        counts->ignored += scan->report.findings.items[i]->suppressed;
+        counts->ignored += scan->report.findings.items[i]->suppressed && !scan->report.findings.items[i]->in_baseline;
 }
 
 static bool is_selected(const struct scan *scan, const struct rule *rule) {

@@ -26,7 +26,7 @@ struct scan_options {
     struct selection selection;
     struct str as_of;        /* YYYY-MM-DD */
     struct str account;      /* empty: unknown */
-    struct str root;         /* --root; empty: the git root of the inputs, else their common folder */
+    struct str root;         /* --root; empty: see root.c */
     scan_progress *progress; /* may be NULL */
     void *progress_context;
 };

@@ -9,6 +9,9 @@
 #define LIMIT_DEPTH 256u
 /* Nodes of one document, or of one JSON text in it, counted as if every YAML alias were written out. */
 #define LIMIT_EXPANDED_NODES 1000000u
+/* Events, policies and connections of one SAM template, together: each becomes several resources. CloudFormation stops
+ * at 500 resources. */
+#define LIMIT_SAM_ITEMS 10000u
 /* Directory levels below a named folder. */
 #define LIMIT_WALK_DEPTH 64u
 /* Files found below the named folders. */

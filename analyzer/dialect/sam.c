@@ -44,25 +44,15 @@ static void expand_type(struct sam *sam, const struct step *step) {
     }
 }
 
-/* A linked list is filled by hand: node_append walks it from the start each time. */
-static void put(struct node *map, struct node ***link, struct str key, struct node *member) {
-    member->key = key;
-    member->parent = map;
-    member->next = NULL;
-    **link = member;
-    *link = &member->next;
-    map->child_count++;
-}
-
 static void collect(struct sam *sam, const struct node *resources) {
     struct node *map = node_new_map(sam->document, resources);
     struct node **link = &map->first_child;
     for (size_t i = 0; i < sam->resources.count; i++) {
         struct sam_resource *resource = sam->resources.items[i];
         if (resource->result)
-            put(map, &link, resource->id, sam_rename(sam, resource->result));
+            sam_put(map, &link, resource->id, sam_rename(sam, resource->result));
         for (size_t j = 0; j < resource->made.count; j++)
-            put(map, &link, resource->made.items[j]->key, sam_rename(sam, resource->made.items[j]));
+            sam_put(map, &link, resource->made.items[j]->key, sam_rename(sam, resource->made.items[j]));
     }
     node_set(sam->result, STR("Resources"), map);
     struct node *outputs = node_member(sam->root, "Outputs");

@@ -141,58 +141,52 @@ static struct node *secured_operation(struct api *api, const struct node *operat
     return copy;
 }
 
-static struct node *secured_path(struct api *api, const struct node *path) {
-    struct sam *sam = api->sam;
-    if (!sam_is_map(path))
-        return secured_if(api, path, secured_path);
-    struct node *copy = node_new_copy(sam->document, path);
-    node_each(method, path) node_set(copy, method->key, secured_operation(api, method));
+/* A copy of a map with each member changed. */
+static struct node *with_each(struct api *api, const struct node *map,
+                              struct node *(*change)(struct api *api, const struct node *member)) {
+    struct node *copy = node_new_copy(api->sam->document, map), **link = &copy->first_child;
+    copy->first_child = NULL;
+    copy->child_count = 0;
+    node_each(member, map) sam_put(copy, &link, member->key, change(api, member));
     return copy;
 }
 
-/* The default authorizer of the API counts for what the user wrote, too. */
-static void secure_written_paths(struct api *api) {
-    if (!sam_get(api->auth, "DefaultAuthorizer") && !sam_get(api->auth, "ApiKeyRequired"))
-        return;
-    struct node *paths = node_new_copy(api->sam->document, api->paths);
-    node_each(path, api->paths) node_set(paths, path->key, secured_path(api, path));
-    node_set(api->body, STR("paths"), paths);
-    api->paths = paths;
+static struct node *secured_path(struct api *api, const struct node *path) {
+    return sam_is_map(path) ? with_each(api, path, secured_operation) : secured_if(api, path, secured_path);
+}
+
+static void change_paths(struct api *api, struct node *(*change)(struct api *api, const struct node *path)) {
+    api->paths = with_each(api, api->paths, change);
+    node_set(api->body, STR("paths"), api->paths);
 }
 
 /* -- CORS ---------------------------------------------------------------------------------------------------------- */
 
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
  * A mock answers OPTIONS on each path that has none. */
-static void add_preflights(struct api *api) {
+static struct node *with_preflight(struct api *api, const struct node *path) {
     struct sam *sam = api->sam;
     const struct node *cors = sam_get(api->properties, "Cors");
-    if (!cors || sam_is_no_value(cors))
-        return;
     const struct node *origins = sam_is_map(cors) ? sam_get(cors, "AllowOrigin") : cors;
-    node_each(path, api->paths) {
-        if (!sam_is_map(path) || node_member(path, "options"))
-            continue;
-        struct node *open = sam_open_map(sam, api->paths, str_z(sam->arena, path->key), path);
-        struct sam_route route = {.event = cors, .method = STR("options")};
-        struct node *security = sam_route_security(sam, api->auth, &route, api->http);
-        node_set(open, STR("options"),
-                 sam_make(sam, cors,
-                          "{'summary':'CORS support','security':%n,'" INTEGRATION "':{'type':'mock','responses':"
-                          "{'default':{'statusCode':'200','responseParameters':{"
-                          "'method.response.header.Access-Control-Allow-Origin':%n}}}},'responses':{}}",
-                          security->child_count ? security : NULL, origins));
-    }
+    struct node *copy = node_new_copy(sam->document, path);
+    if (!sam_is_map(path) || node_member(path, "options"))
+        return copy;
+    struct sam_route route = {.event = cors, .method = STR("options")};
+    struct node *security = sam_route_security(sam, api->auth, &route, false);
+    node_set(copy, STR("options"),
+             sam_make(sam, cors,
+                      "{'summary':'CORS support','security':%n,'" INTEGRATION "':{'type':'mock','responses':"
+                      "{'default':{'statusCode':'200','responseParameters':{"
+                      "'method.response.header.Access-Control-Allow-Origin':%n}}}},'responses':{}}",
+                      security->child_count ? security : NULL, origins));
+    return copy;
 }
 
 static struct str lower_first(struct sam *sam, struct str key) {
-    struct str copy = str_copy(sam->arena, key);
-    char first = key.data[0];
-    struct buf buf;
-    buf_init(&buf, sam->arena);
-    buf_add_char(&buf, first >= 'A' && first <= 'Z' ? (char)(first + 32) : first);
-    buf_add(&buf, str_slice(copy, 1, copy.size));
-    return buf_str(&buf);
+    char first = key.size ? key.data[0] : 0;
+    if (first < 'A' || first > 'Z')
+        return key;
+    return str_format(sam->arena, "%c%.*s", first + 32, STR_ARG(str_slice(key, 1, key.size)));
 }
 
 static void add_http_cors(struct api *api) {
@@ -201,9 +195,9 @@ static void add_http_cors(struct api *api) {
     if (sam_is_true(cors)) {
         node_set(api->body, STR("x-amazon-apigateway-cors"), sam_make(sam, cors, "{'allowOrigins':['*']}"));
     } else if (sam_is_map(cors)) {
-        struct node *result = node_new_map(sam->document, cors);
-        node_each(member, cors) if (member->key.size)
-            node_set(result, lower_first(sam, member->key), node_new_copy(sam->document, member));
+        struct node *result = node_new_map(sam->document, cors), **link = &result->first_child;
+        node_each(member, cors)
+            sam_put(result, &link, lower_first(sam, member->key), node_new_copy(sam->document, member));
         node_set(api->body, STR("x-amazon-apigateway-cors"), result);
     }
 }
@@ -251,12 +245,14 @@ static void fill_body(struct api *api) {
     bool merged = !written || api->http || sam_is_true(sam_get(api->properties, "MergeDefinitions"));
     for (size_t i = 0; i < api->resource->routes.count; i++)
         (merged ? add_route : override_route)(api, &api->resource->routes.items[i]);
-    if (written)
-        secure_written_paths(api);
+    /* The default authorizer of the API counts for what the user wrote, too. */
+    if (written && (sam_get(api->auth, "DefaultAuthorizer") || sam_get(api->auth, "ApiKeyRequired")))
+        change_paths(api, secured_path);
+    const struct node *cors = sam_get(api->properties, "Cors");
     if (api->http)
         add_http_cors(api);
-    else
-        add_preflights(api);
+    else if (cors && !sam_is_no_value(cors))
+        change_paths(api, with_preflight);
     sam_resource_policy(sam, api->body, sam_get(api->auth, "ResourcePolicy"), STR("execute-api:/*"));
     add_schemes(api);
 }

@@ -129,7 +129,7 @@ void sam_security_schemes(struct sam *sam, const struct node *auth, struct node 
     const struct node *authorizers = sam_get(auth, "Authorizers");
     const struct node *origin = auth ? auth : schemes;
     if (sam_is_map(authorizers))
-        node_each(authorizer, authorizers) if (sam_is_map(authorizer))
+        node_each(authorizer, authorizers) if (sam_is_map(authorizer) && sam_count_item(sam, authorizer))
             node_set(schemes, authorizer->key, scheme(sam, authorizer, http));
     if (!node_member(schemes, "AWS_IAM"))
         node_set(schemes, STR("AWS_IAM"),
@@ -192,8 +192,10 @@ static void add_denial(struct sam *sam, struct node *statements, const struct no
 /* The entries of a list of VPCs and endpoints that are of one kind; NULL when there are none. */
 static struct node *with_prefix(struct sam *sam, const struct node *list, const char *prefix) {
     struct node *kept = list ? node_new_list(sam->document, list) : NULL;
-    node_each(item, list) if (node_is_scalar(item) && str_starts(item->text, prefix))
-        node_append(kept, node_new_copy(sam->document, item));
+    struct node **link = kept ? &kept->first_child : NULL;
+    if (sam_is_list(list))
+        node_each(item, list) if (node_is_scalar(item) && str_starts(item->text, prefix))
+            sam_put(kept, &link, STR_NONE, node_new_copy(sam->document, item));
     return kept;
 }
 
@@ -235,8 +237,10 @@ void sam_resource_policy(struct sam *sam, struct node *body, const struct node *
         add_denial(sam, list, values, DENIALS[i].operator, DENIALS[i].key, resource);
     }
     const struct node *custom = sam_get(policy, "CustomStatements");
-    if (sam_is_list(custom))
-        node_each(statement, custom) node_append(list, node_new_copy(sam->document, statement));
-    else if (custom)
+    if (sam_is_list(custom)) {
+        node_each(statement, custom) if (sam_count_item(sam, statement))
+            node_append(list, node_new_copy(sam->document, statement));
+    } else if (custom) {
         node_append(list, node_new_copy(sam->document, custom));
+    }
 }

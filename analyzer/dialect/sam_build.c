@@ -158,6 +158,22 @@ void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, con
     diag_add(sam->diags, kind, NULL, sam->document->path, sam->document, node_place(node), "%.*s", STR_ARG(message));
 }
 
+bool sam_count_item(struct sam *sam, const struct node *item) {
+    if (sam->item_count++ == LIMIT_SAM_ITEMS)
+        diag_add(sam->diags, DIAG_LIMIT, NULL, sam->document->path, sam->document, node_place(item),
+                 "more than %u events, policies and connections: the rest is not expanded", LIMIT_SAM_ITEMS);
+    return sam->item_count <= LIMIT_SAM_ITEMS;
+}
+
+void sam_put(struct node *parent, struct node ***link, struct str key, struct node *child) {
+    child->key = key;
+    child->parent = parent;
+    child->next = NULL;
+    **link = child;
+    *link = &child->next;
+    parent->child_count++;
+}
+
 void sam_copy(struct node *map, const struct node *from, const char *const *keys, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct node *member = sam_get(from, keys[i]);
@@ -171,14 +187,8 @@ void sam_become(struct sam *sam, struct sam_resource *resource, const char *type
     struct node *result = node_new_map(sam->document, resource->node);
     result->key = resource->id;
     node_set(result, STR("Type"), sam_make(sam, written ? written : resource->node, "'%z'", type));
-    node_each(child, resource->node) {
-        static const char *const OURS[] = {"Type", "Properties", "Connectors", "IgnoreGlobals"};
-        bool kept = true;
-        for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
-            kept = kept && !str_is(child->key, OURS[i]);
-        if (kept)
-            node_set(result, child->key, node_new_copy(sam->document, child));
-    }
+    SAM_COPY(result, resource->node, "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy",
+             "CreationPolicy", "Metadata");
     node_set(result, STR("Properties"), properties);
     if (resource->implicit)
         node_set(result, STR("lambdalint:implied"), node_new_boolean(sam->document, resource->node, true));
@@ -259,13 +269,14 @@ struct node *sam_open_list(struct sam *sam, struct node *map, const char *key, c
 }
 
 struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain) {
-    struct node *list = node_new_list(sam->document, origin);
+    struct node *list = node_new_list(sam->document, origin), **link = &list->first_child;
     if (!plain)
-        node_append(list, sam_make(sam, origin, "{'Key':'lambda:createdBy','Value':'SAM'}"));
+        sam_put(list, &link, STR_NONE, sam_make(sam, origin, "{'Key':'lambda:createdBy','Value':'SAM'}"));
     if (sam_is_list(tags))
-        node_each(tag, tags) node_append(list, node_new_copy(sam->document, tag));
+        node_each(tag, tags) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, tag));
     if (sam_is_map(tags))
-        node_each(tag, tags) node_append(list, sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
+        node_each(tag, tags)
+            sam_put(list, &link, STR_NONE, sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
     return list->child_count ? list : NULL;
 }
 

@@ -202,6 +202,8 @@ static void expand_pair(struct connector *connector, const struct node *permissi
 
 static void expand(struct connector connector, const struct node *source, const struct node *destination,
                    const struct node *permissions) {
+    if (!sam_count_item(connector.sam, connector.node))
+        return;
     if (!sam_is_map(source) || !sam_is_map(destination) || !sam_is_list(permissions)) {
         sam_diag(connector.sam, DIAG_UNSUPPORTED, connector.node,
                  "connector '%.*s' has no Source, Destination and Permissions that SAM knows", STR_ARG(connector.id));

@@ -13,6 +13,8 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
         return;
     }
     node_each(node, events) {
+        if (!sam_count_item(sam, node))
+            return;
         struct sam_event event = {.target = target, .node = node, .type = sam_text(node, "Type")};
         const struct node *properties = sam_get(node, "Properties");
         event.properties = sam_is_map(properties) ? properties : NULL;

@@ -71,6 +71,7 @@ struct sam {
     struct arena *arena;
     struct diags *diags;
     uint32_t diag_count;
+    uint32_t item_count; /* LIMIT_SAM_ITEMS */
     const struct node *root;
     struct node *result;
     VEC(struct sam_resource *) resources;
@@ -119,6 +120,8 @@ struct str sam_join(struct sam *sam, struct str a, const char *b);
 /* The letters and digits of a text: logical ids are made of them. */
 struct str sam_alphanumeric(struct sam *sam, struct str text);
 
+/* Puts a new node behind *link, the end of a list or map that is being filled: node_append walks there each time. */
+void sam_put(struct node *parent, struct node ***link, struct str key, struct node *child);
 /* Copies members that are there and not null. */
 void sam_copy(struct node *map, const struct node *from, const char *const *keys, size_t count);
 #define SAM_COPY(map, from, ...)                                                                                       \
@@ -150,6 +153,8 @@ void sam_name(struct sam *sam, const struct sam_resource *owner, const char *nam
 /* Replaces such references in a tree; the tree itself when there are none. */
 struct node *sam_rename(struct sam *sam, struct node *tree);
 
+/* Counts an event, policy or connection; false, with one diagnostic, when there are too many. */
+bool sam_count_item(struct sam *sam, const struct node *item);
 void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

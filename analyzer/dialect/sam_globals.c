@@ -42,11 +42,19 @@ static bool is_supported(struct sam *sam, struct str section, struct str propert
 static struct node *merge(struct sam *sam, const struct node *global, const struct node *local);
 
 static struct node *merge_maps(struct sam *sam, const struct node *global, const struct node *local) {
-    struct node *merged = node_new_copy(sam->document, local);
-    node_each(member, global) {
-        const struct node *own = node_member_str(local, member->key);
-        node_set(merged, member->key, own ? merge(sam, member, own) : node_new_copy(sam->document, member));
+    struct map globals;
+    map_init(&globals, sam->arena);
+    node_each(member, global) map_put(&globals, member->key, member);
+    struct node *merged = node_new_copy(sam->document, local), **link = &merged->first_child;
+    merged->first_child = NULL;
+    merged->child_count = 0;
+    node_each(member, local) {
+        const struct node *other = map_get(&globals, member->key);
+        map_put(&globals, member->key, NULL);
+        sam_put(merged, &link, member->key, other ? merge(sam, other, member) : node_new_copy(sam->document, member));
     }
+    node_each(member, global) if (map_get(&globals, member->key))
+        sam_put(merged, &link, member->key, node_new_copy(sam->document, member));
     return merged;
 }
 
@@ -55,9 +63,9 @@ static struct node *merge(struct sam *sam, const struct node *global, const stru
         return merge_maps(sam, global, local);
     if (!sam_is_list(global) || !sam_is_list(local))
         return node_new_copy(sam->document, local);
-    struct node *list = node_new_list(sam->document, local);
-    node_each(item, global) node_append(list, node_new_copy(sam->document, item));
-    node_each(item, local) node_append(list, node_new_copy(sam->document, item));
+    struct node *list = node_new_list(sam->document, local), **link = &list->first_child;
+    node_each(item, global) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
+    node_each(item, local) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
     return list;
 }
 

@@ -52,6 +52,8 @@ static void set_authorization(struct graphql *api, struct node *result) {
         return;
     struct node *list = node_new_list(sam->document, others);
     node_each(other, others) {
+        if (!sam_count_item(sam, other))
+            return;
         struct node *provider = sam_make(sam, other, "{'AuthenticationType':%n}", sam_get(other, "Type"));
         set_authorizer(api, other, provider);
         node_append(list, provider);
@@ -130,7 +132,7 @@ static void add_source(struct graphql *api, const struct node *source, bool tabl
 static void add_sources(struct graphql *api, const char *kind, bool table) {
     const struct node *sources = sam_get(sam_get(api->properties, "DataSources"), kind);
     if (sam_is_map(sources))
-        node_each(source, sources) add_source(api, source, table);
+        node_each(source, sources) if (sam_count_item(api->sam, source)) add_source(api, source, table);
 }
 
 void sam_graphql_api(struct sam *sam, struct sam_resource *resource) {

@@ -121,6 +121,8 @@ void sam_policies(struct sam *sam, struct node *role, struct str role_id, const 
     bool list = sam_is_list(policies);
     size_t number = 0;
     for (const struct node *node = list ? policies->first_child : policies; node; node = list ? node->next : NULL) {
+        if (!sam_count_item(sam, node))
+            return;
         item.node = node;
         item.name = str_format(sam->arena, "%.*sPolicy%zu", STR_ARG(role_id), number++);
         add_item(&item, role);

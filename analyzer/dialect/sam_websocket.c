@@ -123,10 +123,11 @@ void sam_websocket_api(struct sam *sam, struct sam_resource *resource) {
     SAM_COPY(result, properties, "Name", "Description", "RouteSelectionExpression", "ApiKeySelectionExpression",
              "DisableExecuteApiEndpoint", "DisableSchemaValidation", "IpAddressType");
     sam_become(sam, resource, "AWS::ApiGatewayV2::Api", result);
-    if (sam_is_map(routes))
-        node_each(route, routes) add_route(&api, route);
-    else
+    if (sam_is_map(routes)) {
+        node_each(route, routes) if (sam_count_item(sam, route)) add_route(&api, route);
+    } else {
         sam_diag(sam, DIAG_UNSUPPORTED, routes ? routes : resource->node, "the routes of '%.*s' are not written here",
                  STR_ARG(resource->id));
+    }
     add_stage(&api);
 }

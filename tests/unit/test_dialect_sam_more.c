@@ -110,3 +110,21 @@ TEST(sam_tags, propagate_to_what_is_made) {
     CHECK_JSON("Resources/GRole/Properties/Tags", "[{'Key':'lambda:createdBy','Value':'SAM'}]");
     sam_template_done(&t);
 }
+
+TEST(sam, stops_at_a_bound) {
+    struct arena arena;
+    arena_init(&arena);
+    struct buf text;
+    buf_init(&text, &arena);
+    buf_add_z(&text, "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Events: {");
+    for (int i = 0; i < 10050; i++)
+        buf_printf(&text, "E%d: {Type: AlexaSkill}, ", i);
+    buf_add_z(&text, "}}}}");
+    struct sam_template t;
+    sam_template_init(&t, str_z(&arena, buf_str(&text)));
+    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_LIMIT);
+    CHECK_JSON("Resources/FE9999Permission/Type", "'AWS::Lambda::Permission'");
+    CHECK_JSON("Resources/FE10000Permission", "absent");
+    sam_template_done(&t);
+    arena_done(&arena);
+}

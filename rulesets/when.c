@@ -5,6 +5,7 @@ struct search {
     const struct sightings *sightings;
     const struct condition **conditions; /* in order of preference */
     size_t count;
+    size_t own; /* the first ones: the resource itself mentions them */
 };
 
 struct literal {
@@ -34,10 +35,13 @@ static bool is_own(const struct resource *resource, const struct condition *cond
 static void order_conditions(struct search *search, const struct unit *unit, const struct resource *resource,
                              struct arena *arena) {
     search->conditions = arena_alloc_array(arena, unit->conditions.count, sizeof *search->conditions);
-    for (int own = 1; own >= 0; own--)
+    for (int own = 1; own >= 0; own--) {
         for (size_t i = 0; i < unit->conditions.count; i++)
             if (is_own(resource, &unit->conditions.items[i]) == (own == 1))
                 search->conditions[search->count++] = &unit->conditions.items[i];
+        if (own)
+            search->own = search->count;
+    }
 }
 
 /* -- search ------------------------------------------------------------------------------------------------------- */
@@ -71,10 +75,14 @@ static struct str find_one(const struct search *search, struct arena *arena) {
     return STR_NONE;
 }
 
+/* Own conditions only, unless every combination of conditions was seen: among the many pairs of a large template some
+ * fit the few worlds examined by accident. */
 static struct str find_two(const struct search *search, struct arena *arena) {
+    bool all_seen = search->count < 8 && (size_t)1 << search->count <= search->sightings->count;
+    size_t count = all_seen ? search->count : search->own;
     for (int signs = 0; signs < 4; signs++)
-        for (size_t i = 0; i < search->count; i++)
-            for (size_t j = i + 1; j < search->count; j++) {
+        for (size_t i = 0; i < count; i++)
+            for (size_t j = i + 1; j < count; j++) {
                 struct literal a = {search->conditions[i], (signs & 2) != 0};
                 struct literal b = {search->conditions[j], (signs & 1) != 0};
                 if (fits(search, a, b))

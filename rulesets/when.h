@@ -18,7 +18,8 @@ struct when {
 };
 
 /* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: not negated
- * before negated, conditions that the resource itself mentions before others, then by name. */
+ * before negated, conditions that the resource itself mentions before others, then by name. Two literals are both of
+ * the resource itself. */
 struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
                       struct arena *arena);
 

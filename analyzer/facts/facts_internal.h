@@ -123,7 +123,11 @@ struct facts {
     uint64_t undone;                /* how often mutate.c took changes back, which SQLite does not count as changes */
     struct policy_memo *policies;   /* functions_policy.c: the Denies of roles */
     struct map settings;            /* "world address" → properties, for setting() and the table property */
-    uint64_t step_limit;            /* LIMIT_QUERY_STEPS; tests lower it */
+    struct {
+        const struct entity *entity;
+        const struct value *properties; /* NULL: nothing is forgotten */
+    } forgotten;                        /* mutate.c: what facts_replace_properties takes back */
+    uint64_t step_limit;                /* LIMIT_QUERY_STEPS; tests lower it */
     bool sealed;
 };
 

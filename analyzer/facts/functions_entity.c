@@ -90,20 +90,26 @@ static void sql_matches_nocase(sqlite3_context *context, int count, sqlite3_valu
 
 /* -- settings: the properties behind an entity ------------------------------------------------------------------- */
 
+static struct str settings_key(struct facts *facts, const struct entity *entity) {
+    return str_format(&facts->arena, "%lld %.*s", (long long)entity->world, STR_ARG(entity->resource->address));
+}
+
+void facts_replace_properties(struct facts *facts, const struct entity *entity, const struct value *properties) {
+    map_put(&facts->settings, settings_key(facts, entity), (void *)(uintptr_t)properties);
+}
+
 const struct value *facts_properties(struct facts *facts, const struct entity *entity) {
     struct world_facts world = facts_world(facts, entity->world);
     if (!entity->resource || !world.unit)
         return NULL;
-    struct str key =
-        str_format(&facts->arena, "%lld %.*s", (long long)entity->world, STR_ARG(entity->resource->address));
-    const struct value *known = map_get(&facts->settings, key);
+    const struct value *known = map_get(&facts->settings, settings_key(facts, entity));
     if (known)
         return known;
     struct resolver resolver = {.unit = world.unit, .world = world.world, .arena = &facts->arena};
     const struct value *resolved = entity->resource->properties
                                        ? world.unit->dialect->resolve(&resolver, entity->resource->properties)
                                        : &VALUE_NOTHING;
-    map_put(&facts->settings, key, (void *)(uintptr_t)resolved);
+    facts_replace_properties(facts, entity, resolved);
     return resolved;
 }
 

@@ -19,6 +19,8 @@ struct str function_text(struct sqlite3_value *value); /* until the function ret
 /* The properties of the resource behind an entity, in the entity's world: resolved when first asked for, and kept. NULL
  * when the entity comes from no resource. */
 const struct value *facts_properties(struct facts *facts, const struct entity *entity);
+/* From now on these are its properties: mutate.c forgets a part of them. */
+void facts_replace_properties(struct facts *facts, const struct entity *entity, const struct value *properties);
 
 void functions_register_entities(struct facts *facts); /* functions_entity.c */
 void functions_register_words(struct facts *facts);    /* functions_words.c */

@@ -1,6 +1,8 @@
 #include "analyzer/facts/mutate.h"
 
 #include "analyzer/facts/facts_internal.h"
+#include "analyzer/facts/functions_internal.h"
+#include "analyzer/facts/query_internal.h"
 
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -36,6 +38,9 @@ void mutate_begin(struct facts *facts) {
 void mutate_undo(struct facts *facts) {
     facts_execute(facts, "ROLLBACK TO mutation");
     facts->undone++;
+    if (facts->forgotten.properties)
+        facts_replace_properties(facts, facts->forgotten.entity, facts->forgotten.properties);
+    facts->forgotten.properties = NULL;
 }
 
 /* -- which mutants ----------------------------------------------------------------------------------------------- */
@@ -100,6 +105,19 @@ static void list_columns(struct facts *facts, const struct table *table, const s
     }
 }
 
+/* One for each property of each resource. */
+static void list_subtrees(struct facts *facts, struct arena *arena, struct mutants *mutants) {
+    for (int64_t id = 1; id <= facts->registry.count; id++) {
+        const struct entity *entity = facts_entity(facts, id);
+        if (!entity->declared || !entity->resource || entity->parent != 0)
+            continue;
+        const struct value *properties = facts_properties(facts, entity);
+        for (size_t i = 0; properties && properties->kind == VALUE_MAP && i < properties->count; i++)
+            vec_push(arena, &mutants->list,
+                     (struct mutant){MUTANT_SUBTREE, entity->table, str_z(arena, properties->members[i].key), id});
+    }
+}
+
 void mutants_list(struct facts *facts, const struct query *query, struct arena *arena, struct mutants *ret_mutants) {
     ret_mutants->list.count = 0;
     for (size_t t = 0; t < facts->schema.count; t++) {
@@ -109,6 +127,8 @@ void mutants_list(struct facts *facts, const struct query *query, struct arena *
         list_columns(facts, table, query, arena, ret_mutants);
         list_completeness(facts, table, query, arena, ret_mutants);
     }
+    if (query_reads_settings(query))
+        list_subtrees(facts, arena, ret_mutants);
 }
 
 /* -- changes ----------------------------------------------------------------------------------------------------- */
@@ -151,6 +171,23 @@ static void forget_target(struct facts *facts, const struct mutant *mutant) {
         spread_phantoms(facts, mutant, row);
 }
 
+static void forget_subtree(struct facts *facts, const struct mutant *mutant) {
+    const struct entity *entity = facts_entity(facts, mutant->row);
+    const struct value *known = facts_properties(facts, entity);
+    struct value *less = ARENA_NEW(&facts->arena, struct value);
+    struct value_member *members = arena_alloc_array(&facts->arena, known->count, sizeof *members);
+    for (size_t i = 0; i < known->count; i++) {
+        members[i] = known->members[i];
+        if (str_is(members[i].key, mutant->column))
+            members[i].value = value_new_unknown(&facts->arena, members[i].value->node, STR_NONE, STR("forgotten"));
+    }
+    *less = *known;
+    less->members = members;
+    facts->forgotten.entity = entity;
+    facts->forgotten.properties = known;
+    facts_replace_properties(facts, entity, less);
+}
+
 void mutant_apply(struct facts *facts, const struct mutant *mutant) {
     switch (mutant->kind) {
     case MUTANT_VALUE:
@@ -161,6 +198,9 @@ void mutant_apply(struct facts *facts, const struct mutant *mutant) {
         break;
     case MUTANT_COMPLETE:
         close_phantom(facts, mutant->table, mutant->row, NULL, STR("forgotten"));
+        break;
+    case MUTANT_SUBTREE:
+        forget_subtree(facts, mutant);
         break;
     }
 }

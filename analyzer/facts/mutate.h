@@ -10,13 +10,14 @@ enum mutant_kind {
     MUTANT_VALUE,    /* a column becomes NULL, its x_partial one hole */
     MUTANT_TARGET,   /* a link leads to a fresh anonymous row; of a member also: a phantom on every candidate */
     MUTANT_COMPLETE, /* there may be one member more */
+    MUTANT_SUBTREE,  /* a property of a resource becomes unknown with all that is in it: for setting() */
 };
 
 struct mutant {
     enum mutant_kind kind;
-    const char *table; /* of the row, or of the member that there may be */
-    const char *column;
-    int64_t row; /* MUTANT_COMPLETE: the parent */
+    const char *table;  /* of the row, or of the member that there may be */
+    const char *column; /* MUTANT_SUBTREE: the property */
+    int64_t row;        /* MUTANT_COMPLETE: the parent */
 };
 
 struct mutants {

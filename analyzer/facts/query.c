@@ -21,6 +21,7 @@ struct query {
     bool **reads;        /* by table number and column */
     const char *refused; /* what the authorizer refused, in words */
     uint64_t steps;
+    bool reads_settings;
     struct str error;
     struct reasons noted; /* during the last step */
 };
@@ -43,6 +44,8 @@ static int authorize_read(struct query *query, const char *table, const char *co
 }
 
 static int authorize_function(struct query *query, const char *name) {
+    if (sqlite3_stricmp(name, "setting") == 0 || sqlite3_stricmp(name, "has_setting") == 0)
+        query->reads_settings = true;
     static const char *const forbidden[] = {"load_extension", "random",       "randomblob",
                                             "current_date",   "current_time", "current_timestamp"};
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
@@ -212,6 +215,10 @@ bool query_reads(const struct query *query, const char *table, const char *colum
     const struct table *known = map_get(&query->facts->schema.by_name, str_from(table));
     int number = known ? table_find_column(known, str_from(column)) : -1;
     return number >= 0 && query->reads[known->number][number];
+}
+
+bool query_reads_settings(const struct query *query) {
+    return query->reads_settings;
 }
 
 /* -- reasons ----------------------------------------------------------------------------------------------------- */

@@ -146,7 +146,7 @@ static const char *verdict_name(enum verdict verdict) {
 
 static void complain(struct trial *trial, const struct mutant *mutant, int64_t entity, enum verdict before,
                      enum verdict after) {
-    static const char *const kinds[] = {"value of", "target of", "completeness of"};
+    static const char *const kinds[] = {"value of", "target of", "completeness of", "property"};
     const struct entity *about = facts_entity(trial->facts, entity);
     const struct entity *row = facts_entity(trial->facts, mutant->row);
     trial->wrong++;

@@ -1,6 +1,7 @@
 #include "tests/unit/facts_fixture.h"
 
 #include "analyzer/dialect/dialect.h"
+#include "analyzer/facts/mutate.h"
 
 static const char TEMPLATE[] = "Parameters:\n"
                                "  Size: {Type: Number}\n"
@@ -86,6 +87,33 @@ TEST(facts_tables, nodes_reasons_and_settings) {
     CHECK_STR(ask(&l, "SELECT has_setting(id, 'MemorySize') FROM function WHERE declared"), "1");
     CHECK_STR(ask(&l, "SELECT has_setting(id, 'KmsKeyArn') FROM function WHERE declared"), "0");
     CHECK_STR(ask(&l, "SELECT setting(id, 'DistributionConfig') FROM resource WHERE type LIKE '%Distribution'"), "");
+    unload(&l);
+}
+
+TEST(facts_tables, a_property_is_forgotten_and_remembered) {
+    struct loaded l;
+    load(&l);
+    struct fixture *f = &l.fixture;
+    static const char sql[] = "SELECT setting(id, 'Environment.Variables.STAGE') FROM function WHERE declared";
+    struct str error;
+    struct query *query = query_new(f->facts, str_from(sql), QUERY_RULE, &f->arena, &error);
+    REQUIRE(query != NULL);
+    struct mutants mutants = {0};
+    mutate_begin(f->facts);
+    mutants_list(f->facts, query, &f->arena, &mutants);
+    query_free(query);
+    CHECK_SQL(f, sql, "");
+    size_t environment = 0;
+    for (size_t i = 0; i < mutants.list.count; i++) {
+        const struct mutant *mutant = &mutants.list.items[i];
+        bool hit = mutant->kind == MUTANT_SUBTREE && str_is(STR("Environment"), mutant->column);
+        environment += hit;
+        mutant_apply(f->facts, mutant);
+        CHECK_SQL(f, sql, hit ? "NULL" : "");
+        mutate_undo(f->facts);
+        CHECK_SQL(f, sql, "");
+    }
+    CHECK(environment == 1);
     unload(&l);
 }
 

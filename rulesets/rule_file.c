@@ -242,17 +242,22 @@ static const struct {
 };
 #define KEY_COUNT (sizeof KEYS / sizeof *KEYS)
 
-static void read_member(struct reader *reader, const struct node *member) {
+static struct str nearest_key(struct str word) {
     struct distance nearest;
-    distance_init(&nearest, member->key);
+    distance_init(&nearest, word);
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        distance_try(&nearest, str_from(KEYS[i].name));
+    return distance_found(&nearest);
+}
+
+static void read_member(struct reader *reader, const struct node *member) {
     for (size_t i = 0; i < KEY_COUNT; i++) {
         if (str_is(member->key, KEYS[i].name)) {
             KEYS[i].read(reader, member);
             return;
         }
-        distance_try(&nearest, str_from(KEYS[i].name));
     }
-    struct str hint = distance_found(&nearest);
+    struct str hint = nearest_key(member->key);
     fail(reader, member->key_span,
          hint.size ? str_format(reader->arena, "unknown key '%.*s', did you mean '%.*s'?", STR_ARG(member->key),
                                 STR_ARG(hint))

@@ -82,14 +82,15 @@ struct facts *facts_open(struct facts_options options, struct diags *diags) {
     map_init(&facts->settings, &facts->arena);
     struct str sql = embedded_get("analyzer/facts/schema.sql");
     schema_read(sql, &facts->arena, &facts->schema);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks for it, and it takes a lock at each allocation */
     check(
         facts,
         sqlite3_open_v2(":memory:", &facts->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL),
         "open");
     facts_execute(facts, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
+    facts_execute(facts, "BEGIN");
     facts_execute(facts, str_z(&facts->arena, sql));
     query_prepare_database(facts);
-    facts_execute(facts, "BEGIN");
     add_runtimes(facts);
     return facts;
 }

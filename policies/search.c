@@ -41,6 +41,17 @@ static bool has(const uint64_t *set, size_t position) {
     return set[position / 64] >> (position % 64) & 1;
 }
 
+/* The first position at or after `from` that is in the set; count when there is none below it. */
+static size_t next_position(const uint64_t *set, size_t from, size_t count) {
+    while (from < count) {
+        uint64_t rest = set[from / 64] >> (from % 64);
+        if (rest)
+            return from + (size_t)__builtin_ctzll(rest);
+        from = (from / 64 + 1) * 64;
+    }
+    return count;
+}
+
 static bool is_star(uint32_t token) {
     return token == GLOB_STAR || token == GLOB_STAR_PART;
 }
@@ -59,9 +70,7 @@ static uint32_t lower(uint32_t letter) {
 }
 
 static void step_pattern(const struct glob *glob, const uint64_t *from, uint64_t *to, uint32_t letter, bool border) {
-    for (size_t i = 0; i < glob->count; i++) {
-        if (!has(from, i))
-            continue;
+    for (size_t i = next_position(from, 0, glob->count); i < glob->count; i = next_position(from, i + 1, glob->count)) {
         uint32_t token = glob->tokens[i];
         bool takes = token == GLOB_STAR || token == GLOB_ANY ||
                      (token >= GLOB_WILDCARDS ? !border : token == (glob->fold ? lower(letter) : letter));
@@ -172,9 +181,10 @@ static struct letters next_letters(struct search *search, size_t from) {
     for (size_t i = 0; i < search->patterns.count; i++) {
         const struct pattern *pattern = &search->patterns.items[i];
         const uint64_t *set = search->states.items[from].sets + pattern->word;
-        for (size_t at = 0; at < pattern->glob->count; at++) {
+        size_t count = pattern->glob->count;
+        for (size_t at = next_position(set, 0, count); at < count; at = next_position(set, at + 1, count)) {
             uint32_t token = pattern->glob->tokens[at];
-            if (!has(set, at) || token >= GLOB_WILDCARDS)
+            if (token >= GLOB_WILDCARDS)
                 continue;
             add_letter(search, &letters, token);
             if (pattern->glob->fold && token >= 'a' && token <= 'z')
@@ -282,25 +292,131 @@ static enum search_result find_with(struct arena *arena, const struct search_gro
     return run(&search, ret_text);
 }
 
+/* ---- one word ---- */
+
+struct word {
+    VEC(uint32_t) letters;
+};
+
+static bool takes_word(struct arena *arena, const struct glob *glob, const struct word *word) {
+    struct arena_mark mark = arena_mark(arena);
+    size_t words = glob->count / 64 + 1;
+    uint64_t *now = arena_alloc_array(arena, words, sizeof *now), *next = arena_alloc_array(arena, words, sizeof *next);
+    uint32_t colons = 0;
+    bool alive = true;
+    add_position(glob, now, 0);
+    for (size_t i = 0; alive && i < word->letters.count; i++) {
+        uint32_t letter = word->letters.items[i];
+        bool border = letter == ':' && colons < BORDERS;
+        memset(next, 0, words * sizeof *next);
+        step_pattern(glob, now, next, letter, border);
+        colons += border;
+        uint64_t *swap = now;
+        now = next;
+        next = swap;
+        alive = false;
+        for (size_t j = 0; j < words; j++)
+            alive = alive || now[j];
+    }
+    bool takes = alive && accepts(glob, now, colons);
+    arena_reset(arena, mark);
+    return takes;
+}
+
+static bool word_fits(struct arena *arena, const struct search_group *groups, size_t count, const struct word *word) {
+    for (size_t i = 0; i < count; i++) {
+        bool any = false;
+        for (size_t j = 0; j < groups[i].count && !any; j++)
+            any = takes_word(arena, &groups[i].globs[j], word);
+        if (any == groups[i].negated)
+            return false;
+    }
+    return true;
+}
+
+static struct str word_text(struct arena *arena, const struct word *word) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < word->letters.count; i++)
+        add_utf8(&buf, word->letters.items[i]);
+    return buf_str(&buf);
+}
+
+/* The pattern with its stars left out, or with a text that hardly any policy names in their place. Most questions that
+ * have an answer are answered by one of them. */
+static bool guess(struct arena *arena, const struct search_group *groups, size_t count, const struct glob *chosen,
+                  struct str *ret_text) {
+    static const char *const FILLINGS[] = {"", "example", "zq7"};
+    for (size_t i = 0; i < sizeof FILLINGS / sizeof *FILLINGS; i++) {
+        struct word word = {0};
+        for (size_t j = 0; j < chosen->count; j++) {
+            uint32_t token = chosen->tokens[j];
+            for (const char *c = FILLINGS[i]; is_star(token) && *c; c++)
+                vec_push(arena, &word.letters, (unsigned char)*c);
+            if (!is_star(token))
+                vec_push(arena, &word.letters, token >= GLOB_WILDCARDS ? (uint32_t)'x' : token);
+        }
+        if (word_fits(arena, groups, count, &word)) {
+            *ret_text = word_text(arena, &word);
+            return true;
+        }
+        if (!glob_has_wildcard(chosen))
+            return false;
+    }
+    return false;
+}
+
+/* Letters before the first wildcard, of the pattern that has fewest. */
+static size_t known_head(const struct search_group *group) {
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < group->count; i++) {
+        size_t head = 0;
+        while (head < group->globs[i].count && group->globs[i].tokens[head] < GLOB_WILDCARDS)
+            head++;
+        least = head < least ? head : least;
+    }
+    return least;
+}
+
+/* The positive group to choose a pattern from: whose patterns say most, so that few others meet them. */
+static size_t best_group(const struct search_group *groups, size_t count) {
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].negated)
+            continue;
+        if (best == SIZE_MAX || known_head(&groups[i]) > known_head(&groups[best]))
+            best = i;
+    }
+    return best;
+}
+
+static enum search_result find_choosing(struct arena *scratch, const struct search_group *groups, size_t count,
+                                        const struct glob *chosen, size_t group, struct str *ret_text) {
+    if (chosen && guess(scratch, groups, count, chosen, ret_text))
+        return SEARCH_FOUND;
+    if (chosen && !glob_has_wildcard(chosen) && !chosen->fold)
+        return SEARCH_EMPTY;
+    return find_with(scratch, groups, count, chosen, group, ret_text);
+}
+
 enum search_result search_find(struct arena *arena, const struct search_group *groups, size_t count,
                                struct str *ret_text) {
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < count; i++)
-        if (!groups[i].negated && (best == SIZE_MAX || groups[i].count < groups[best].count))
-            best = i;
+    size_t best = best_group(groups, count);
     size_t choices = best == SIZE_MAX ? 1 : groups[best].count;
     enum search_result result = SEARCH_EMPTY;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct arena_mark mark = arena_mark(&scratch);
     for (size_t i = 0; i < choices && result != SEARCH_FOUND; i++) {
-        struct arena scratch;
         struct str text = STR_NONE;
-        arena_init(&scratch);
         const struct glob *chosen = best == SIZE_MAX ? NULL : &groups[best].globs[i];
-        enum search_result one = find_with(&scratch, groups, count, chosen, best, &text);
+        enum search_result one = find_choosing(&scratch, groups, count, chosen, best, &text);
         if (one == SEARCH_FOUND)
             *ret_text = str_copy(arena, text);
         if (one != SEARCH_EMPTY)
             result = one;
-        arena_done(&scratch);
+        arena_reset(&scratch, mark);
     }
+    arena_done(&scratch);
     return result;
 }

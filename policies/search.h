@@ -1,8 +1,8 @@
 /* Finds a text, or proves that there is none: every group of patterns must be matched by at least one of its patterns,
  * or, when negated, by none. This is the emptiness test of a Boolean combination of globs, with a witness.
  *
- * Breadth first over the product of the patterns' position sets, so that the witness is a shortest text. Exact within
- * the budget. */
+ * Simple fillings of a pattern are tried first; then, breadth first, the product of the patterns' position sets. Exact
+ * within the budget. */
 #ifndef LL_POLICIES_SEARCH_H
 #define LL_POLICIES_SEARCH_H
 

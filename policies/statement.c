@@ -2,9 +2,17 @@
 #include "policies/statement.h"
 
 #include "policies/condition.h"
+#include "policies/pattern.h"
 #include "policies/reach.h"
 
+/* Every reading matches less than the plain one without letter case: most elements are out at once. */
+static bool is_out(const struct iam_text *text, bool variables, struct str given) {
+    return text->known && !(variables && str_contains(text->text, "${")) && !pattern_matches_nocase(text->text, given);
+}
+
 static struct verdict action_matches(const struct statement_context *context, const struct iam_text *text) {
+    if (is_out(text, false, context->request->action))
+        return verdict_of(false);
     struct reach reach = action_reach(context->arena, text, &context->request->context);
     struct glob action;
     glob_init(&action, true);
@@ -18,6 +26,8 @@ static struct verdict resource_matches(const struct statement_context *context, 
                                        bool variables, enum iam_layer layer) {
     struct arena *arena = context->arena;
     struct element_options options = {.wildcards = true, .variables = variables};
+    if (is_out(text, variables, context->request->resource))
+        return verdict_of(false);
     struct reach reach = resource_reach(arena, text, &context->request->context, options, layer);
     struct glob resource;
     glob_init(&resource, false);

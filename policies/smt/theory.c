@@ -10,6 +10,7 @@ struct theory {
     struct encoding *encoding;
     struct arena *arena;
     const struct literals *literals;
+    bool explain;
     struct iam_context context; /* chosen so far */
 };
 
@@ -101,7 +102,7 @@ static enum theory_result again_key(const struct theory *theory, const struct li
 static void minimise(const struct theory *theory, const struct literals *literals, struct str key, solve_again *again,
                      struct literals *ret_core) {
     struct literals core = *literals;
-    for (size_t i = 0; i < core.list.count;) {
+    for (size_t i = 0; theory->explain && i < core.list.count;) {
         struct literals without = {0};
         for (size_t j = 0; j < core.list.count; j++)
             if (j != i)
@@ -265,9 +266,9 @@ static void build_request(const struct theory *theory, struct str action, struct
     iam_request_derive(ret_request);
 }
 
-enum theory_result theory_realize(struct encoding *encoding, const struct literals *literals,
+enum theory_result theory_realize(struct encoding *encoding, const struct literals *literals, bool explain,
                                   struct iam_request *ret_request, struct literals *ret_core) {
-    struct theory theory = {.encoding = encoding, .arena = encoding->arena, .literals = literals};
+    struct theory theory = {.encoding = encoding, .arena = encoding->arena, .literals = literals, .explain = explain};
     theory.context.arena = encoding->arena;
     const struct prove_question *question = encoding->question;
     struct str action = question->action, resource = question->resource;

@@ -12,7 +12,8 @@ enum theory_result {
     THEORY_GAVE_UP,  /* neither found nor refuted */
 };
 
-enum theory_result theory_realize(struct encoding *encoding, const struct literals *literals,
+/* explain: a conflict's core is wanted, which costs some more searches. */
+enum theory_result theory_realize(struct encoding *encoding, const struct literals *literals, bool explain,
                                   struct iam_request *ret_request, struct literals *ret_core);
 
 /* policies/smt/key.c: values for one condition key. */

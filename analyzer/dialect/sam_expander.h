@@ -24,6 +24,7 @@
  *
  * The facts come from the translator of github.com/aws/serverless-application-model (version 1.115) and from
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html .
+ * tools/compare-sam compares with its pairs of inputs and outputs.
  * Names that the translator ends in a hash (versions, layer versions, deployments) end without it here.
  *
  * Every node that is copied from the template keeps its place; every other one has as origin the property that made

@@ -61,6 +61,9 @@ static struct sam_resource *implicit_api(struct sam *sam, const struct sam_event
     if (*api)
         return *api;
     *api = map_get(&sam->by_id, id);
+    if (*api && !str_ends((*api)->type, "Api"))
+        sam_diag(sam, DIAG_UNSUPPORTED, (*api)->node, "SAM would replace '%.*s' by the API of event '%.*s'",
+                 STR_ARG(id), STR_ARG(event->node->key));
     if (*api)
         return *api;
     struct sam_resource *made = ARENA_NEW(sam->arena, struct sam_resource);

@@ -203,7 +203,10 @@ void report_json(const struct report *report, const struct report_options *optio
     json_begin_object(json.out);
     json_member_z(json.out, "name", "lambdalint");
     json_member_z(json.out, "version", options->version);
-    put_null(json.out, "catalog_date");
+    if (options->catalog_date.size > 0)
+        json_member_string(json.out, "catalog_date", options->catalog_date);
+    else
+        put_null(json.out, "catalog_date");
     json_end_object(json.out);
     put_summary(&json);
     put_lists(&json);

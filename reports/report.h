@@ -18,6 +18,7 @@ struct report_options {
     struct str sarif_category; /* empty: no automationDetails */
     uint32_t width;            /* columns of the terminal; 80 when unknown */
     const char *version;
+    struct str catalog_date; /* of the IAM catalogue in use, YYYY-MM-DD; empty: not known */
 };
 
 typedef void report_printer(const struct report *report, const struct report_options *options, struct buf *out);

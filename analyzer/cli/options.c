@@ -1,5 +1,6 @@
 #include "analyzer/cli/options.h"
 
+#include "policies/catalog.h"
 #include "reports/report.h"
 
 #include <stdlib.h>
@@ -34,6 +35,7 @@ static bool add_format(struct options *options, struct str value, struct str *re
 void options_init(struct options *options, struct arena *arena) {
     *options = (struct options){.arena = arena, .fail_on = SEVERITY_LOW};
     options->scan.as_of = today(arena);
+    options->catalog_date = catalog_built_in_date();
 }
 
 void options_take_inputs(struct options *options, const struct str_list *words, size_t from) {
@@ -142,6 +144,20 @@ FLAG(account) {
     for (size_t i = 0; digits && i < value.size; i++)
         digits = value.data[i] >= '0' && value.data[i] <= '9';
     return digits;
+}
+
+FLAG(catalog) {
+    struct options *options = context;
+    const char *why = NULL;
+    struct catalog *catalog = catalog_open(value, &why);
+    if (!catalog) {
+        *ret_error = str_from(why);
+        return false;
+    }
+    options->scan.catalog = value;
+    options->catalog_date = str_copy(arena, catalog_date(catalog));
+    catalog_close(catalog);
+    return true;
 }
 
 FLAG(as_of) {
@@ -287,6 +303,7 @@ FLAG(query_format) {
         {"kind", 0, "KINDS", "Input", "Only these: cfn, sam", apply_kind},                                             \
         {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},               \
         {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
+        {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param}, {               \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }

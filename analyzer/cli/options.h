@@ -32,6 +32,7 @@ struct options {
     struct str query_format; /* of the verb query */
     struct str baseline;     /* file; empty: none */
     bool force;              /* of the verb baseline */
+    struct str catalog_date; /* of the catalogue in use */
 };
 
 /* Defaults, then the environment (LAMBDALINT_FORMAT, SOURCE_DATE_EPOCH). */

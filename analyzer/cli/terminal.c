@@ -69,6 +69,7 @@ void terminal_fill(const struct options *options, bool is_stdout, struct report_
         .sarif_category = options->sarif_category,
         .width = terminal_width(is_terminal),
         .version = LAMBDALINT_VERSION,
+        .catalog_date = options->catalog_date,
     };
 }
 

@@ -3,6 +3,7 @@
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/query_internal.h"
+#include "policies/catalog.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -101,9 +102,19 @@ void facts_close(struct facts *facts) {
     for (size_t i = 0; i < facts->schema.count; i++)
         sqlite3_finalize(facts->schema.tables[i].insert);
     functions_policy_close(facts);
+    catalog_close(facts->catalog);
     sqlite3_close(facts->db);
     arena_done(&facts->arena);
     free(facts);
+}
+
+/* A file that went away since the command line was read gives way to the program's own catalogue. */
+struct catalog *facts_catalog(struct facts *facts) {
+    if (!facts->catalog)
+        facts->catalog = catalog_open(facts->options.catalog, NULL);
+    if (!facts->catalog)
+        facts->catalog = catalog_open(STR_NONE, NULL);
+    return facts->catalog;
 }
 
 int64_t facts_add_world(struct facts *facts, const struct unit *unit, const struct world *world) {

@@ -16,6 +16,7 @@ struct facts;
 struct facts_options {
     struct str as_of;   /* YYYY-MM-DD, never empty */
     struct str account; /* own account, empty when not known */
+    struct str catalog; /* file of another catalogue than the program's own (policies/catalog.h); empty: that one */
 };
 
 /* Opens the database and creates the tables. Aborts only on a bug (the schema is ours). */

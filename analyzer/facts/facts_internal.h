@@ -6,6 +6,7 @@
 #include "analyzer/facts/facts.h"
 #include "analyzer/facts/row.h"
 
+struct catalog;
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -128,6 +129,7 @@ struct facts {
         const struct value *properties; /* NULL: nothing is forgotten */
     } forgotten;                        /* mutate.c: what facts_replace_properties takes back */
     uint64_t step_limit;                /* LIMIT_QUERY_STEPS; tests lower it */
+    struct catalog *catalog;            /* facts_catalog opens it; NULL before */
     bool sealed;
 };
 
@@ -135,6 +137,8 @@ struct facts {
 int64_t facts_add_world(struct facts *facts, const struct unit *unit, const struct world *world);
 /* The row of the table of runtimes with that name; 0 when the table does not know it: make an external row then. */
 int64_t facts_runtime(const struct facts *facts, struct str name);
+/* The catalogue, opened when first asked for. */
+struct catalog *facts_catalog(struct facts *facts);
 /* Runs a statement of ours; aborts when it fails. */
 void facts_execute(struct facts *facts, const char *sql);
 

@@ -274,7 +274,7 @@ CREATE TABLE role_policy(
     policy INTEGER NOT NULL DEFAULT 0 REFERENCES policy -- the policy
 );
 
--- A policy document. Managed policies of AWS that we carry are known rows with declared = 0.
+-- A policy document. Managed policies of AWS that the catalogue holds are known rows with declared = 0.
 -- Page: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 CREATE TABLE policy(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,

@@ -43,7 +43,8 @@ void scan_load(struct scan *scan, struct scan_options *options) {
         return;
     build_units(scan, options);
     check_bindings(scan, options);
-    struct facts_options facts_options = {.as_of = options->as_of, .account = options->account};
+    struct facts_options facts_options = {
+        .as_of = options->as_of, .account = options->account, .catalog = options->catalog};
     scan->facts = facts_open(facts_options, &scan->diags);
     for (size_t i = 0; i < scan->units.count; i++) {
         progress(options, "loading", i, scan->units.count);

@@ -26,6 +26,7 @@ struct scan_options {
     struct selection selection;
     struct str as_of;        /* YYYY-MM-DD */
     struct str account;      /* empty: unknown */
+    struct str catalog;      /* --catalog; empty: the program's own */
     struct str root;         /* --root; empty: see root.c */
     scan_progress *progress; /* may be NULL */
     void *progress_context;

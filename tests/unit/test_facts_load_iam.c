@@ -69,12 +69,12 @@ TEST(facts_load_iam, managed_policies_of_aws_are_known) {
 }
 
 TEST(facts_load_iam, other_managed_policies_may_say_anything) {
-    loaded_check(ROLE "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSSupportAccess']\n", ACTIONS,
+    loaded_check(ROLE "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/NewerThanTheCatalogue']\n", ACTIONS,
                  "managed NULL NULL");
-    loaded_check(ROLE "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSSupportAccess']\n",
+    loaded_check(ROLE "      ManagedPolicyArns: ['arn:aws:iam::aws:policy/NewerThanTheCatalogue']\n",
                  "SELECT policy.name, aws_managed FROM role_policy JOIN policy ON policy.id = role_policy.policy "
                  "WHERE role_policy.declared",
-                 "AWSSupportAccess 1");
+                 "NewerThanTheCatalogue 1");
 }
 
 TEST(facts_load_iam, separate_policies_hang_on_the_role) {

@@ -17,7 +17,7 @@ static void attach_maybe(struct loader *loader, const struct node *node) {
     phantom_everywhere(loader, "role_policy", "role", node, STR("a policy whose role is not known"));
 }
 
-/* A policy named by ARN: one of this unit, one of AWS that we carry, or one outside. */
+/* A policy named by ARN: one of this unit, one of AWS that the catalogue holds, or one outside. */
 static int64_t named_policy(struct loader *loader, const struct value *value) {
     int64_t managed = managed_policy_row(loader, value);
     return managed ? managed : link_find(loader, value, "role_policy", "policy").id;

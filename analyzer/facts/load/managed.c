@@ -1,11 +1,9 @@
 #include "analyzer/facts/load/managed.h"
 
-#include "analyzer/base/embedded.h"
 #include "analyzer/facts/load/partial.h"
 #include "analyzer/facts/load/policy.h"
 #include "analyzer/source/document.h"
-
-#define TABLE "analyzer/facts/data/managed-policies.tsv"
+#include "policies/catalog.h"
 
 /* "service-role/AWSLambdaBasicExecutionRole" of an ARN of any partition, empty when it is none. */
 static struct str managed_path(struct loader *loader, const struct value *value) {
@@ -17,21 +15,7 @@ static struct str managed_path(struct loader *loader, const struct value *value)
     return partial_known(loader->arena, str_slice(arn.resource, 7, arn.resource.size), &path) ? path : STR_NONE;
 }
 
-/* The JSON text of the document with that path, empty when the table has none. */
-static struct str find_document(struct str path) {
-    struct str rest = embedded_get(TABLE);
-    struct str line;
-    while (rest.size > 0) {
-        str_cut(rest, '\n', &line, &rest);
-        struct str name;
-        struct str document;
-        if (!str_starts(line, "#") && str_cut(line, '\t', &name, &document) && str_equal(name, path))
-            return document;
-    }
-    return STR_NONE;
-}
-
-/* A JSON tree as a value, every part of which stands at `place`. The table is ours: its depth is small. */
+/* A JSON tree as a value, every part of which stands at `place`. AWS bounds its depth. */
 static const struct value *value_of(struct arena *arena, const struct node *json, const struct node *place) {
     struct value *value = ARENA_NEW(arena, struct value);
     value->node = place;
@@ -54,27 +38,28 @@ static const struct value *value_of(struct arena *arena, const struct node *json
     return value;
 }
 
-static const struct iam_policy *parse(struct loader *loader, struct str text, const struct node *place) {
-    struct document *document = document_read(0, STR(TABLE), text, loader->diags);
+static const struct iam_policy *parse(struct loader *loader, const struct catalog_policy *policy,
+                                      const struct node *place) {
+    struct document *document = document_read(0, policy->arn, policy->document, loader->diags);
     const struct value *value = document->root ? value_of(loader->arena, document->root, place) : &VALUE_NOTHING;
     document_free(document);
     return iam_policy_parse(value, loader->arena, NULL, NULL);
 }
 
-static int64_t write_row(struct loader *loader, struct str path, struct str text, const struct node *place) {
-    struct arena *arena = loader->arena;
+static int64_t write_row(struct loader *loader, const struct catalog_policy *policy, struct str path,
+                         const struct node *place) {
     size_t slash = path.size;
     while (slash > 0 && path.data[slash - 1] != '/')
         slash--;
     struct str name = str_slice(path, slash, path.size);
-    struct str arn = str_format(arena, "arn:aws:iam::aws:policy/%.*s", STR_ARG(path));
-    struct row_origin origin = {.world = loader->world, .present = 1, .node = place, .label = name, .identity = arn};
+    struct row_origin origin = {
+        .world = loader->world, .present = 1, .node = place, .label = name, .identity = policy->arn};
     struct row *row = row_new(loader->facts, "policy", &origin);
     int64_t id = row_id(row);
-    const struct iam_policy *parsed = parse(loader, text, place);
+    const struct iam_policy *parsed = parse(loader, policy, place);
     row_text(row, "kind", STR("managed"), NULL);
     row_text(row, "name", name, NULL);
-    row_text(row, "arn", arn, NULL);
+    row_text(row, "arn", policy->arn, NULL);
     row_integer(row, "aws_managed", 1, NULL);
     row_text(row, "document_version", parsed->version.text, NULL);
     row_write(row);
@@ -89,11 +74,12 @@ int64_t managed_policy_row(struct loader *loader, const struct value *value) {
     int64_t *known = map_get(&loader->managed_policies, path);
     if (known)
         return *known;
-    struct str text = find_document(path);
-    if (text.size == 0)
+    struct catalog_policy policy;
+    struct str arn = str_format(loader->arena, "arn:aws:iam::aws:policy/%.*s", STR_ARG(path));
+    if (!catalog_policy(facts_catalog(loader->facts), arn, loader->arena, &policy))
         return 0;
     int64_t *id = ARENA_NEW(loader->arena, int64_t);
-    *id = write_row(loader, path, text, value->node);
+    *id = write_row(loader, &policy, path, value->node);
     map_put(&loader->managed_policies, path, id);
     return *id;
 }

@@ -14,7 +14,8 @@ enum smt_answer { SMT_UNSAT, SMT_SAT, SMT_UNKNOWN };
 /* Z3's resource units for one check: about two seconds (docs/semantics.md says how it was measured). */
 #define SMT_RESOURCES 2000000u
 
-/* Costs about 15 ms the first time in a process: open it only when a question needs it. NULL when Z3 fails. */
+/* Costs about 15 ms the first time in a process: open it only when a question needs it. NULL when there is
+ * no Z3, or when it fails. */
 struct smt *smt_open(void);
 void smt_close(struct smt *smt);
 /* Forgets all terms and assertions. */
@@ -32,7 +33,7 @@ enum smt_answer smt_check(struct smt *smt);
 bool smt_value(struct smt *smt, struct smt_term *variable);
 /* The assertions as SMT-LIB, in the arena. */
 struct str smt_dump(struct smt *smt, struct arena *arena);
-/* "4.8.12.0" */
+/* "4.8.12.0"; "none" when there is no Z3. */
 struct str smt_version(struct arena *arena);
 
 #endif

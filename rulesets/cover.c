@@ -57,7 +57,7 @@ static void cover_by(const struct facts *facts, const struct rule *rule, struct 
     collect_subjects(facts, rows, rule, VERDICT_UNDECIDED, arena, &open);
     for (size_t i = 0; said.count + open.count && i < rows->list.count; i++) {
         struct row *row = &rows->list.items[i];
-        if (row->verdict == VERDICT_PASS || !covers(rule, row->prepared->rule))
+        if (!covers(rule, row->prepared->rule))
             continue;
         struct subjects subjects = subjects_of(facts, row, arena);
         for (size_t k = 0; k < subjects.count; k++)

@@ -200,7 +200,7 @@ static bool read_row(struct facts *facts, const struct prepared *prepared, struc
     struct row row = {.prepared = prepared};
     if (!read_verdict(&row) || !read_severity(&row))
         return false;
-    if (!find_place(facts, arena, &row))
+    if (row.verdict == VERDICT_PASS || !find_place(facts, arena, &row))
         return true;
     row.group = group_in(facts, &row, arena);
     if (row.verdict == VERDICT_FINDING)

@@ -53,8 +53,8 @@ struct prepared *prepare(struct facts *facts, const struct rule *rule, struct ar
 /* COLUMN_NONE when the query has no such column. */
 size_t prepared_column(const struct prepared *prepared, struct str name);
 
-/* Runs the query and appends its rows; those about nothing declared are left out. A cell that no rule may yield (and an
- * error of the query) adds one DIAG_RULE diagnostic. */
+/* Runs the query and appends its rows; passes are left out, and rows about nothing declared. A cell that no rule may
+ * yield (and an error of the query) adds one DIAG_RULE diagnostic. */
 void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
                   struct rows *rows);
 

@@ -257,13 +257,6 @@ static void fill_body(struct api *api) {
     add_schemes(api);
 }
 
-static struct node *body_location(struct sam *sam, const struct node *uri) {
-    if (sam_is_map(uri))
-        return sam_make(sam, uri, "{'Bucket':%n,'Key':%n,'Version':%n}", sam_get(uri, "Bucket"), sam_get(uri, "Key"),
-                        sam_get(uri, "Version"));
-    return uri ? node_new_copy(sam->document, uri) : NULL;
-}
-
 static void set_body(struct api *api, struct node *result) {
     struct sam *sam = api->sam;
     const struct node *written = sam_get(api->properties, "DefinitionBody");
@@ -273,7 +266,8 @@ static void set_body(struct api *api, struct node *result) {
     } else if (written) {
         node_set(result, STR("Body"), node_new_copy(sam->document, written));
     } else {
-        node_set(result, STR("BodyS3Location"), body_location(sam, sam_get(api->properties, "DefinitionUri")));
+        node_set(result, STR("BodyS3Location"),
+                 sam_location(sam, sam_get(api->properties, "DefinitionUri"), "", "Version"));
     }
 }
 

@@ -268,6 +268,27 @@ struct node *sam_open_list(struct sam *sam, struct node *map, const char *key, c
     return open_member(sam, map, key, origin, NODE_LIST);
 }
 
+/* s3://bucket/key?versionId=version; false when the text is none. */
+static bool split_uri(struct str text, struct str *ret_bucket, struct str *ret_key, struct str *ret_version) {
+    struct str query = STR_NONE;
+    if (!str_starts(text, "s3://") || !str_cut(str_slice(text, 5, text.size), '/', ret_bucket, ret_key))
+        return false;
+    bool versioned = str_cut(*ret_key, '?', ret_key, &query) && str_starts(query, "versionId=");
+    *ret_version = versioned ? str_slice(query, 10, query.size) : STR_NONE;
+    return true;
+}
+
+struct node *sam_location(struct sam *sam, const struct node *uri, const char *prefix, const char *version) {
+    struct str bucket, key, number;
+    if (sam_is_map(uri))
+        return sam_make(sam, uri, "{'%zBucket':%n,'%zKey':%n,'%z':%n}", prefix, sam_get(uri, "Bucket"), prefix,
+                        sam_get(uri, "Key"), version, sam_get(uri, "Version"));
+    if (!sam_is_text(uri) || !split_uri(uri->text, &bucket, &key, &number))
+        return uri ? node_new_copy(sam->document, uri) : NULL;
+    return sam_make(sam, uri, "{'%zBucket':'%s','%zKey':'%s','%z':%n}", prefix, bucket, prefix, key, version,
+                    number.size ? sam_make(sam, uri, "'%s'", number) : NULL);
+}
+
 struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain) {
     struct node *list = node_new_list(sam->document, origin), **link = &list->first_child;
     if (!plain)

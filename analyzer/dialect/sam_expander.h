@@ -17,6 +17,7 @@
  *   sam_authorizers.c  who may call a route
  *   sam_machine.c      AWS::Serverless::StateMachine
  *   sam_simple.c       the types that are renamed more than expanded
+ *   sam_web_function.c AWS::Serverless::WebFunction
  *   sam_websocket.c    AWS::Serverless::WebSocketApi
  *   sam_graphql.c      AWS::Serverless::GraphQLApi
  *   sam_deployment.c   DeploymentPreference
@@ -141,6 +142,9 @@ struct node *sam_change(struct sam *sam, struct sam_resource *resource);
 /* The map or list at a key of a map that may be changed; made when absent; NULL when something else is there. */
 struct node *sam_open_map(struct sam *sam, struct node *map, const char *key, const struct node *origin);
 struct node *sam_open_list(struct sam *sam, struct node *map, const char *key, const struct node *origin);
+/* Where code or a definition lies: {Bucket, Key, Version} or s3://bucket/key as {<prefix>Bucket, <prefix>Key,
+ * <version>}; a local path stays a text, as `aws cloudformation package` accepts it. */
+struct node *sam_location(struct sam *sam, const struct node *uri, const char *prefix, const char *version);
 /* Tags: a map in SAM, a list in CloudFormation; with the tag that SAM adds unless plain. */
 struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain);
 /* PropagateTags: the tags of a resource on all that it makes, and nothing but them. */
@@ -245,6 +249,7 @@ void sam_simple_table(struct sam *sam, struct sam_resource *resource);
 void sam_layer_version(struct sam *sam, struct sam_resource *resource);
 void sam_capacity_provider(struct sam *sam, struct sam_resource *resource);
 void sam_application(struct sam *sam, struct sam_resource *resource);
+void sam_web_function(struct sam *sam, struct sam_resource *resource);
 void sam_websocket_api(struct sam *sam, struct sam_resource *resource);
 void sam_graphql_api(struct sam *sam, struct sam_resource *resource);
 /* What DeploymentPreference asks for, over all functions. */

@@ -15,18 +15,6 @@ struct function {
 
 /* -- code ---------------------------------------------------------------------------------------------------------- */
 
-/* s3://bucket/key?versionId=version */
-static struct node *code_from_uri(struct sam *sam, const struct node *uri) {
-    struct str rest = str_slice(uri->text, 5, uri->text.size), bucket, key = STR_NONE, query;
-    if (!str_cut(rest, '/', &bucket, &key))
-        return node_new_copy(sam->document, uri);
-    struct node *version = NULL;
-    if (str_cut(key, '?', &key, &query) && str_starts(query, "versionId="))
-        version = sam_make(sam, uri, "'%s'", str_slice(query, 10, query.size));
-    return sam_make(sam, uri, "{'S3Bucket':'%s','S3Key':'%s','S3ObjectVersion':%n}", bucket, key, version);
-}
-
-/* A local path stays a text, as `aws cloudformation package` accepts it. */
 static struct node *code_from(struct sam *sam, const struct node *properties) {
     const struct node *uri = sam_get(properties, "CodeUri");
     const struct node *text = sam_get(properties, "InlineCode");
@@ -35,13 +23,8 @@ static struct node *code_from(struct sam *sam, const struct node *properties) {
         return sam_make(sam, image, "{'ImageUri':%n}", image);
     if (text)
         return sam_make(sam, text, "{'ZipFile':%n}", text);
-    if (sam_is_map(uri))
-        return sam_make(sam, uri, "{'S3Bucket':%n,'S3Key':%n,'S3ObjectVersion':%n}", sam_get(uri, "Bucket"),
-                        sam_get(uri, "Key"), sam_get(uri, "Version"));
-    if (sam_is_text(uri) && str_starts(uri->text, "s3://"))
-        return code_from_uri(sam, uri);
     if (uri)
-        return node_new_copy(sam->document, uri);
+        return sam_location(sam, uri, "S3", "S3ObjectVersion");
     return image ? sam_make(sam, image, "{'ImageUri':%n}", image) : NULL;
 }
 
@@ -305,8 +288,12 @@ static void add_role(struct function *function) {
     function->target.role = properties;
     bool absent = !written || sam_is_no_value(written) ||
                   (sam_is_if(written, &if_condition, &yes, &no) && sam_is_no_value(yes) && sam_is_no_value(no));
-    if (!absent && !absent_when(sam, written, &condition, &value))
+    if (!absent && !absent_when(sam, written, &condition, &value)) {
+        const struct node *policies = sam_get(function->properties, "Policies");
+        if (policies)
+            node_set(owner->result, STR("lambdalint:ignored"), node_new_copy(sam->document, policies));
         return;
+    }
     const struct node *origin = written ? written : owner->node;
     struct node *role = sam_add(sam, owner, origin, id, "AWS::IAM::Role", properties);
     struct node *arn = sam_make(sam, origin, "{'Fn::GetAtt':['%s','Arn']}", id);

@@ -1,18 +1,6 @@
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html */
 #include "analyzer/dialect/sam_expander.h"
 
-static struct node *definition_location(struct sam *sam, const struct node *uri) {
-    if (!sam_is_text(uri) || !str_starts(uri->text, "s3://"))
-        return uri ? node_new_copy(sam->document, uri) : NULL;
-    struct str rest = str_slice(uri->text, 5, uri->text.size), bucket, key, query;
-    if (!str_cut(rest, '/', &bucket, &key))
-        return node_new_copy(sam->document, uri);
-    struct node *version = NULL;
-    if (str_cut(key, '?', &key, &query) && str_starts(query, "versionId="))
-        version = sam_make(sam, uri, "'%s'", str_slice(query, 10, query.size));
-    return sam_make(sam, uri, "{'Bucket':'%s','Key':'%s','Version':%n}", bucket, key, version);
-}
-
 static struct node *machine_role(struct sam *sam, struct sam_resource *machine) {
     const struct node *properties = machine->properties;
     const struct node *tracing = sam_at(properties, "Tracing.Enabled");
@@ -74,7 +62,7 @@ void sam_machine(struct sam *sam, struct sam_resource *machine) {
                                    "'TracingConfiguration':%n,'Definition':%n,'DefinitionS3Location':%n}",
                                    sam_get(properties, "Name"), sam_get(properties, "Type"),
                                    sam_get(properties, "Logging"), sam_get(properties, "Tracing"), definition,
-                                   definition_location(sam, sam_get(properties, "DefinitionUri")));
+                                   sam_location(sam, sam_get(properties, "DefinitionUri"), "", "Version"));
     SAM_COPY(result, properties, "DefinitionSubstitutions");
     sam_become(sam, machine, "AWS::StepFunctions::StateMachine", result);
     if (role) {

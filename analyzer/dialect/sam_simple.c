@@ -23,16 +23,8 @@ void sam_simple_table(struct sam *sam, struct sam_resource *resource) {
 }
 
 void sam_layer_version(struct sam *sam, struct sam_resource *resource) {
-    const struct node *properties = resource->properties, *uri = sam_get(properties, "ContentUri");
-    struct node *content = uri ? node_new_copy(sam->document, uri) : NULL;
-    if (sam_is_map(uri)) {
-        content = sam_make(sam, uri, "{'S3Bucket':%n,'S3Key':%n,'S3ObjectVersion':%n}", sam_get(uri, "Bucket"),
-                           sam_get(uri, "Key"), sam_get(uri, "Version"));
-    } else if (sam_is_text(uri) && str_starts(uri->text, "s3://")) {
-        struct str bucket, key;
-        if (str_cut(str_slice(uri->text, 5, uri->text.size), '/', &bucket, &key))
-            content = sam_make(sam, uri, "{'S3Bucket':'%s','S3Key':'%s'}", bucket, key);
-    }
+    const struct node *properties = resource->properties;
+    struct node *content = sam_location(sam, sam_get(properties, "ContentUri"), "S3", "S3ObjectVersion");
     const struct node *name = sam_get(properties, "LayerName");
     struct node *result = sam_make(sam, resource->node, "{'LayerName':%n,'Content':%n}",
                                    name ? name : sam_make(sam, resource->node, "'%s'", resource->id), content);

@@ -128,3 +128,22 @@ TEST(sam, stops_at_a_bound) {
     sam_template_done(&t);
     arena_done(&arena);
 }
+
+TEST(sam_web_function, has_a_revision_and_an_endpoint) {
+    struct sam_template t;
+    sam_template_init(&t, "Resources:\n"
+                          "  Web:\n"
+                          "    Type: AWS::Serverless::WebFunction\n"
+                          "    Properties:\n"
+                          "      AuthType: ApplicationManaged\n"
+                          "      Runtime: nodejs24.x\n"
+                          "      CodeUri: s3://b/k\n"
+                          "      EnvironmentVariables: {A: b}\n");
+    CHECK_JSON("Resources/Web/Type", "'AWS::Lambda::WebFunction'");
+    CHECK_JSON("Resources/WebRevision/Properties/BuildConfig/CodeConfig/S3Object", "{'Bucket':'b','Key':'k'}");
+    CHECK_JSON("Resources/WebRevision/Properties/ServiceConfig/ExecutionRoleArn", "{'Fn::GetAtt':['WebRole','Arn']}");
+    CHECK_JSON("Resources/WebRevision/Properties/ServiceConfig/EnvironmentVariables", "{'A':'b'}");
+    CHECK_JSON("Resources/WebEndpoint/Properties/AuthType", "'ApplicationManaged'");
+    CHECK(sam_template_line(&t, "Resources/WebEndpoint") == 5);
+    sam_template_done(&t);
+}

@@ -40,6 +40,7 @@ TEST(sam_role, is_left_out_when_one_is_given) {
     sam_template_init(&t, FUNCTION "      Role: !GetAtt R.Arn\n      Policies: [AdministratorAccess]\n");
     CHECK_JSON("Resources/FnRole", "absent");
     CHECK_JSON("Resources/Fn/Properties/Role", "{'Fn::GetAtt':'R.Arn'}");
+    CHECK_JSON("Resources/Fn/lambdalint:ignored", "['AdministratorAccess']");
     sam_template_done(&t);
 }
 

@@ -204,7 +204,7 @@ void text_summary(struct text_report *text) {
                    plural(count->files), count->functions, plural(count->functions), count->roles,
                    plural(count->roles));
     else
-        buf_add_z(text->out, "Nothing was checked: no input is a CloudFormation or SAM template");
+        buf_add_z(text->out, "Nothing was checked: no input is of a kind that is read");
     print_asides(text);
     buf_add_char(text->out, '\n');
     print_undecided_summary(text);

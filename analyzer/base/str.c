@@ -124,6 +124,14 @@ const char *str_z(struct arena *arena, struct str text) {
     return copy;
 }
 
+int str_hex_digit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 struct str str_copy(struct arena *arena, struct str text) {
     return (struct str){str_z(arena, text), text.size};
 }

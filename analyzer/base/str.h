@@ -38,6 +38,9 @@ uint64_t str_hash(struct str text); /* FNV-1a; the same on every machine */
 /* A whole decimal integer with optional sign, that fits. */
 bool str_integer(struct str text, int64_t *ret_value);
 
+/* 0 … 15, or -1. */
+int str_hex_digit(char c);
+
 struct str str_copy(struct arena *arena, struct str text);
 const char *str_z(struct arena *arena, struct str text); /* NUL-terminated copy */
 struct str str_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

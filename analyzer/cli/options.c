@@ -92,6 +92,13 @@ FLAG(stdin_filename) {
     return true;
 }
 
+static enum document_kind kind_named(struct str word) {
+    for (enum document_kind kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)
+        if (str_is(word, document_kind_name(kind)))
+            return kind;
+    return KIND_NONE;
+}
+
 FLAG(kind) {
     struct options *options = context;
     struct str word, rest = value;
@@ -100,14 +107,12 @@ FLAG(kind) {
         more = str_cut(rest, ',', &word, &rest);
         if (!more)
             word = rest;
-        if (str_is(word, "cfn") || str_is(word, "cloudformation"))
-            options->scan.only[KIND_CLOUDFORMATION] = true;
-        else if (str_is(word, "sam"))
-            options->scan.only[KIND_SAM] = true;
-        else {
-            *ret_error = str_format(arena, "no such kind '%.*s'; there are cfn, sam", STR_ARG(word));
+        enum document_kind kind = str_is(word, "cfn") ? KIND_CLOUDFORMATION : kind_named(word);
+        if (kind == KIND_NONE) {
+            *ret_error = str_format(arena, "no such kind '%.*s'; there are cfn, sam, cdk, policy, dump", STR_ARG(word));
             return false;
         }
+        options->scan.only[kind] = true;
     }
     return true;
 }
@@ -300,7 +305,7 @@ FLAG(query_format) {
 #define INPUT_FLAGS                                                                                                    \
     {"exclude", 0, "GLOB", "Input", "Leave out paths that match; repeatable", apply_exclude},                          \
         {"no-gitignore", 0, NULL, "Input", "Also look at what .gitignore leaves out", apply_no_gitignore},             \
-        {"kind", 0, "KINDS", "Input", "Only these: cfn, sam", apply_kind},                                             \
+        {"kind", 0, "KINDS", "Input", "Only these: cfn, sam, cdk, policy, dump", apply_kind},                          \
         {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},               \
         {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
         {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \

@@ -1,5 +1,6 @@
 /* Loading a template. Sections that are null, lists where maps belong, resources without a Type: each gives at most a
  * diagnostic, and the rest of the file goes on. */
+#include "analyzer/dialect/policy_document.h"
 #include "analyzer/dialect/sam.h"
 #include "analyzer/dialect/template.h"
 
@@ -281,6 +282,8 @@ static void report_undefined(struct template *template) {
 
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
                           struct arena *arena, struct diags *diags) {
+    if (kind == KIND_POLICY)
+        return policy_document_load(document, arena);
     const struct node *root = kind == KIND_SAM ? sam_expand(document, document->root, diags) : document->root;
     struct unit *unit = new_unit(kind, document, arena);
     struct template *template = new_template(unit, root, diags);

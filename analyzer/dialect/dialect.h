@@ -8,6 +8,10 @@ enum document_kind {
     KIND_NONE, /* no format that we know: skipped */
     KIND_CLOUDFORMATION,
     KIND_SAM,
+    KIND_CDK,    /* a stack template of a CDK cloud assembly: CloudFormation, with the user's own lines beside it */
+    KIND_POLICY, /* an IAM policy document */
+    KIND_DUMP,   /* what AWS itself says: answers of the AWS CLI, AWS Config items */
+    KIND_COUNT,
 };
 
 struct binding { /* --param NAME=VALUE */
@@ -23,12 +27,14 @@ struct bindings {
 /* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for
  * --list-files --why; also for KIND_NONE. */
 enum document_kind dialect_recognise(const struct document *document, const char **ret_why);
-/* Whether bytes that do not parse look as if they were meant for us (`AWS::`, `Resources` …): then LL001 is reported
- * for files found by walking; else they are skipped. */
+/* Whether bytes have a mark of a known format, so that they are worth parsing. */
 bool dialect_smells(struct str bytes);
+/* Whether bytes that do not parse look as if they were a template (`AWS::`, `Resources` …): then LL001 is reported for
+ * files found by walking; else they are skipped. */
+bool dialect_smells_of_template(struct str bytes);
 /* Whether the bytes are a Jinja or cookiecutter template of a template. */
 bool dialect_is_templated(struct str bytes);
-const char *document_kind_name(enum document_kind kind); /* "cloudformation", "sam" */
+const char *document_kind_name(enum document_kind kind); /* "cloudformation", "sam", "cdk", "policy", "dump" */
 
 /* Builds the unit, SAM expansion included; the arena owns it. Never fails: what cannot be understood becomes a
  * diagnostic and an unknown. */

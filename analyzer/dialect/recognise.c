@@ -1,6 +1,7 @@
 /* Recognition looks at content, never at file names: 572 of 760 real SAM templates are called template.yaml, the rest
  * anything. */
 #include "analyzer/dialect/dialect.h"
+#include "analyzer/dialect/policy_document.h"
 
 #include <stdlib.h>
 
@@ -41,6 +42,23 @@ static bool has_sam_transform(const struct node *root) {
     return false;
 }
 
+/* The Serverless Framework's own files. https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml */
+static bool is_serverless(const struct node *root) {
+    const struct node *provider = node_member(root, "provider");
+    return provider && node_member(root, "service") && (provider->kind == NODE_TEXT || node_member(provider, "name"));
+}
+
+static enum document_kind recognise_other(const struct node *root, const char **ret_why) {
+    if (policy_document_is(root)) {
+        *ret_why = "a Statement with Effect and Action";
+        return KIND_POLICY;
+    }
+    *ret_why = is_serverless(root)              ? "a Serverless Framework file: not read yet"
+               : node_member(root, "Resources") ? "Resources without AWS types"
+                                                : "no Resources";
+    return KIND_NONE;
+}
+
 enum document_kind dialect_recognise(const struct document *document, const char **ret_why) {
     const struct node *root = document->root;
     if (!root || root->kind != NODE_MAP) {
@@ -65,11 +83,27 @@ enum document_kind dialect_recognise(const struct document *document, const char
         *ret_why = "AWSTemplateFormatVersion and Resources";
         return KIND_CLOUDFORMATION;
     }
-    *ret_why = resources ? "Resources without AWS types" : "no Resources";
-    return KIND_NONE;
+    return recognise_other(root, ret_why);
+}
+
+static bool contains_all(struct str bytes, const char *const *words) {
+    while (*words && str_contains(bytes, *words))
+        words++;
+    return !*words;
 }
 
 bool dialect_smells(struct str bytes) {
+    static const char *const MARKS[][4] = {
+        {"Statement", "Effect", "Action"},
+        {"provider", "service"},
+    };
+    bool smells = dialect_smells_of_template(bytes);
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS && !smells; i++)
+        smells = contains_all(bytes, MARKS[i]);
+    return smells;
+}
+
+bool dialect_smells_of_template(struct str bytes) {
     return str_contains(bytes, "AWSTemplateFormatVersion") || str_contains(bytes, "AWS::Serverless-") ||
            (str_contains(bytes, "AWS::") && str_contains(bytes, "Resources"));
 }
@@ -114,6 +148,14 @@ const char *document_kind_name(enum document_kind kind) {
         return "cloudformation";
     case KIND_SAM:
         return "sam";
+    case KIND_CDK:
+        return "cdk";
+    case KIND_POLICY:
+        return "policy";
+    case KIND_DUMP:
+        return "dump";
+    case KIND_COUNT:
+        break;
     }
     abort();
 }

@@ -15,11 +15,11 @@ typedef void scan_progress(void *context, const char *what, size_t done, size_t 
 
 struct scan_options {
     struct discover_options discover;
-    bool read_stdin;         /* "-" was named */
-    struct str stdin_name;   /* --stdin-filename; empty: "<stdin>" */
-    bool only[KIND_SAM + 1]; /* --kind; all false: every kind */
-    bool list_files;         /* recognise only: no units are built */
-    bool only_files;         /* findings outside the named files are dropped */
+    bool read_stdin;       /* "-" was named */
+    struct str stdin_name; /* --stdin-filename; empty: "<stdin>" */
+    bool only[KIND_COUNT]; /* --kind; all false: every kind */
+    bool list_files;       /* recognise only: no units are built */
+    bool only_files;       /* findings outside the named files are dropped */
     bool no_ignores;
     struct bindings bindings; /* --param */
     VEC(struct str) rule_folders;

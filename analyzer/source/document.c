@@ -140,7 +140,41 @@ struct node *document_new_node(struct document *document) {
     return node;
 }
 
+/* The IAM API answers with policies that are percent-encoded; most tools hand them on like that.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
+static bool is_percent_encoded(struct str text) {
+    return str_starts(text, "%7B") || str_starts(text, "%7b");
+}
+
+static const struct node *percent_decoded(struct document *document, const struct node *scalar) {
+    struct buf text;
+    buf_init(&text, &document->arena);
+    for (size_t i = 0; i < scalar->text.size; i++) {
+        const char *at = scalar->text.data + i;
+        int high = i + 2 < scalar->text.size && *at == '%' ? str_hex_digit(at[1]) : -1;
+        int low = high < 0 ? -1 : str_hex_digit(at[2]);
+        if (*at == '%' && low < 0)
+            return NULL;
+        buf_add_char(&text, *at == '%' ? (char)(high << 4 | low) : *at);
+        i += *at == '%' ? 2 : 0;
+    }
+    bool ascii;
+    if (utf8_check(buf_str(&text), &ascii) < text.size)
+        return NULL;
+    struct node *decoded = document_new_node(document);
+    decoded->kind = NODE_TEXT;
+    decoded->style = STYLE_PERCENT;
+    decoded->text = buf_str(&text);
+    decoded->span = node_source(scalar)->span;
+    decoded->parent = document->nodes.items[scalar->index];
+    return decoded;
+}
+
 static struct node *read_embedded(struct document *document, const struct node *scalar, struct diags *diags) {
+    if (is_percent_encoded(scalar->text)) {
+        const struct node *decoded = percent_decoded(document, scalar);
+        return decoded ? read_embedded(document, decoded, diags) : NULL;
+    }
     const struct text_map *map = text_map_new(&document->arena, scalar);
     struct read_failure failure = {0};
     size_t nodes = document->nodes.count;
@@ -159,7 +193,7 @@ struct node *document_embedded(struct document *document, const struct node *sca
     if (!node_is_scalar(scalar))
         return NULL;
     char first = first_char(scalar->text, 0);
-    if (!diags && first != '{' && first != '[')
+    if (!diags && first != '{' && first != '[' && !is_percent_encoded(scalar->text))
         return NULL;
     /* Aliases share text and place: a bomb of them is read once. */
     uintptr_t key[2] = {(uintptr_t)scalar->text.data, node_source(scalar)->span.start};

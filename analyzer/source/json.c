@@ -49,21 +49,13 @@ static char peek(struct json_reader *reader) {
     return 0;
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The four digits of a \u whose backslash stands at `at`; false when there are none. */
 static bool read_unit(const struct json_reader *reader, size_t at, uint32_t *ret_unit) {
     if (reader->text.size - at < 6 || reader->text.data[at] != '\\' || reader->text.data[at + 1] != 'u')
         return false;
     uint32_t unit = 0;
     for (size_t i = at + 2; i < at + 6; i++) {
-        int digit = hex_digit(reader->text.data[i]);
+        int digit = str_hex_digit(reader->text.data[i]);
         if (digit < 0)
             return false;
         unit = unit << 4 | (uint32_t)digit;

@@ -26,6 +26,7 @@ enum node_style {
     STYLE_FLOW,          /* lists and maps in braces: all of JSON */
     STYLE_BLOCK,
     STYLE_GENERATED,
+    STYLE_PERCENT, /* what the text of its parent, a scalar, says without percent-encoding (RFC 3986) */
 };
 
 struct node {

@@ -207,6 +207,14 @@ static void walk_block(struct walk *walk, bool folded) {
     }
 }
 
+/* Percent-encoded text: three bytes of the source are one of the text. */
+static void walk_percent(struct walk *walk) {
+    while (!is_done(walk)) {
+        bool encoded = source_at(walk, walk->at_source) == '%';
+        take(walk, 1, encoded ? 3 : 1, !encoded);
+    }
+}
+
 /* The scalar whose text is the JSON in which the node stands, or NULL. */
 static const struct node *enclosing_scalar(const struct node *node) {
     node = node->parent;
@@ -247,6 +255,8 @@ static void walk_scalar(struct walk *walk, const struct node *scalar) {
         take(walk, walk->text.size, walk->text.size, true);
     } else if (scalar->style == STYLE_LITERAL || scalar->style == STYLE_FOLDED) {
         walk_block(walk, scalar->style == STYLE_FOLDED);
+    } else if (scalar->style == STYLE_PERCENT) {
+        walk_percent(walk);
     } else {
         walk_flow(walk, scalar->style);
     }

@@ -76,6 +76,10 @@ void stream_policy_members(struct loader *loader, const struct thing *thing) {
     add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "ResourcePolicy"), "stream");
 }
 
+void lone_policy_members(struct loader *loader, const struct thing *thing) {
+    write_policy(loader, thing, thing_at(thing, "PolicyDocument"));
+}
+
 /* AWS::Events::EventBusPolicy: one statement, without Version. */
 void event_bus_policy_members(struct loader *loader, const struct thing *thing) {
     const struct value *statement = thing_at(thing, "Statement");

@@ -1,5 +1,5 @@
 /* SAM: tree to tree, once per unit and before worlds. Intrinsics stay as they are; the CloudFormation mapper reads the
- * result. frontends.md 2.2 has the facts, aws/serverless-application-model (samtranslator/) is their source. */
+ * result. sam_expander.h says how the work is divided and where the facts come from. */
 #ifndef LL_DIALECT_SAM_H
 #define LL_DIALECT_SAM_H
 

@@ -125,6 +125,45 @@ bool glob_matches(const struct glob *glob, const struct glob *text) {
     return at == glob->count;
 }
 
+/* ---- most pairs, without automata ---- */
+
+static bool is_star(uint32_t token) {
+    return token == GLOB_STAR || token == GLOB_STAR_PART;
+}
+
+static bool is_any(uint32_t token) {
+    return token == GLOB_ANY || token == GLOB_ANY_PART;
+}
+
+static uint32_t folded(uint32_t token) {
+    return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
+}
+
+static bool tokens_meet(uint32_t a, uint32_t b, bool fold) {
+    return a == b || is_any(a) || is_any(b) || (fold && folded(a) == folded(b));
+}
+
+/* Most pairs differ before their first wildcard. */
+static bool heads_meet(const struct glob *a, const struct glob *b, bool fold) {
+    for (size_t i = 0; i < a->count && i < b->count && !is_star(a->tokens[i]) && !is_star(b->tokens[i]); i++)
+        if (!tokens_meet(a->tokens[i], b->tokens[i], fold))
+            return false;
+    return true;
+}
+
+static size_t star_count(const struct glob *glob) {
+    size_t count = 0;
+    for (size_t i = 0; i < glob->count; i++)
+        count += is_star(glob->tokens[i]);
+    return count;
+}
+
+/* Without a star all texts are as long as the glob; with one they have at least its other tokens. */
+static bool lengths_meet(const struct glob *a, const struct glob *b) {
+    size_t a_stars = star_count(a), b_stars = star_count(b);
+    return (a_stars || a->count >= b->count - b_stars) && (b_stars || b->count >= a->count - a_stars);
+}
+
 /* ---- containment ---- */
 
 /* Sets of positions 0..count of outer, as bits; `words` each. */
@@ -228,6 +267,9 @@ bool glob_covers(const struct glob *outer, const struct glob *inner) {
         return true;
     if (!glob_has_wildcard(inner))
         return glob_matches(outer, inner);
+    bool fold = outer->fold || inner->fold;
+    if (!heads_meet(outer, inner, fold) || (star_count(inner) && !star_count(outer)))
+        return false;
     struct cover cover = {.outer = outer, .words = outer->count / 64 + 1};
     arena_init(&cover.arena);
     bool covers = follow(&cover, inner);
@@ -237,33 +279,9 @@ bool glob_covers(const struct glob *outer, const struct glob *inner) {
 
 /* ---- intersection ---- */
 
-static bool is_star(uint32_t token) {
-    return token == GLOB_STAR || token == GLOB_STAR_PART;
-}
-
-static bool is_any(uint32_t token) {
-    return token == GLOB_ANY || token == GLOB_ANY_PART;
-}
-
-static uint32_t folded(uint32_t token) {
-    return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
-}
-
-static bool tokens_meet(uint32_t a, uint32_t b, bool fold) {
-    return a == b || is_any(a) || is_any(b) || (fold && folded(a) == folded(b));
-}
-
-/* Most pairs differ before their first wildcard. */
-static bool heads_meet(const struct glob *a, const struct glob *b, bool fold) {
-    for (size_t i = 0; i < a->count && i < b->count && !is_star(a->tokens[i]) && !is_star(b->tokens[i]); i++)
-        if (!tokens_meet(a->tokens[i], b->tokens[i], fold))
-            return false;
-    return true;
-}
-
 bool glob_meets(const struct glob *a, const struct glob *b) {
     bool fold = a->fold || b->fold;
-    if (!heads_meet(a, b, fold))
+    if (!heads_meet(a, b, fold) || !lengths_meet(a, b))
         return false;
     struct arena arena;
     arena_init(&arena);

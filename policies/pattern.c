@@ -50,9 +50,14 @@ bool pattern_matches_nocase(struct str pattern, struct str text) {
     return matches(pattern, text, true);
 }
 
+/* Automata are for what has wildcards on both sides. */
+static bool has_wildcard(struct str text) {
+    return str_contains(text, "*") || str_contains(text, "?");
+}
+
 bool pattern_covers(struct str outer, struct str inner) {
-    if (str_equal(outer, inner) || str_is(outer, "*"))
-        return true;
+    if (!has_wildcard(inner))
+        return matches(outer, inner, false);
     struct arena arena;
     arena_init(&arena);
     struct glob a, b;
@@ -66,6 +71,10 @@ bool pattern_covers(struct str outer, struct str inner) {
 }
 
 bool pattern_meets(struct str a, struct str b) {
+    if (!has_wildcard(b))
+        return matches(a, b, false);
+    if (!has_wildcard(a))
+        return matches(b, a, false);
     struct arena arena;
     arena_init(&arena);
     struct glob left, right;
@@ -80,7 +89,7 @@ bool pattern_meets(struct str a, struct str b) {
 
 int pattern_partial_matches(struct str partial, struct str glob, bool nocase) {
     bool has_holes = str_contains(partial, "{") || str_contains(partial, "}");
-    if (!has_holes) /* most have none, and then no automaton is needed */
+    if (!has_holes)
         return matches(glob, partial, nocase);
     struct arena arena;
     arena_init(&arena);

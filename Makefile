@@ -24,7 +24,7 @@ HEADERS := $(sort $(wildcard analyzer/*/*.h analyzer/*/*/*.h policies/*.h polici
 TESTS := $(sort $(wildcard tests/unit/*.c))
 TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 # What the binary carries as bytes, see tools/embed.c: rules, schema, data tables.
-EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* policies/data/sources.tsv rulesets/data/* \
+EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* analyzer/scan/data/* policies/data/sources.tsv rulesets/data/* \
   analyzer/facts/data/*))
 
 .PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench install clean catalog-refresh

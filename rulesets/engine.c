@@ -31,7 +31,7 @@ static int compare_undecided(const void *left, const void *right) {
     return order ? order : str_compare(a->reason, b->reason);
 }
 
-static void sort_report(struct report *report) {
+void engine_sort(struct report *report) {
     if (report->findings.count)
         qsort(report->findings.items, report->findings.count, sizeof *report->findings.items, compare_findings);
     if (report->undecided.count)
@@ -53,5 +53,5 @@ void engine_run(struct facts *facts, const struct rules *selected, struct arena 
     rows_merge(facts, arena, &rows, report);
     for (size_t i = 0; i < all.count; i++)
         query_free(all.items[i]->query);
-    sort_report(report);
+    engine_sort(report);
 }

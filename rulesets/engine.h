@@ -12,4 +12,7 @@
 void engine_run(struct facts *facts, const struct rules *selected, struct arena *arena, struct diags *diags,
                 struct report *report);
 
+/* Sorts a report that was put together from several. */
+void engine_sort(struct report *report);
+
 #endif

@@ -128,20 +128,18 @@ struct str registry_suggest(const struct rules *rules, struct str word) {
 
 /* -- selection ---------------------------------------------------------------------------------------------------- */
 
-enum match { MATCH_NONE, MATCH_PREFIX, MATCH_EXACT };
-
 /* "NET" and "IAM3" are prefixes of ids; the empty word is none. */
-static enum match match_word(const struct rule *rule, struct str word) {
+enum rule_match registry_match(const struct rule *rule, struct str word) {
     if (is_called(rule, word))
-        return MATCH_EXACT;
+        return RULE_MATCH_EXACT;
     bool prefix = word.size && str_equal_nocase(str_slice(rule->id, 0, word.size), word);
-    return prefix ? MATCH_PREFIX : MATCH_NONE;
+    return prefix ? RULE_MATCH_PREFIX : RULE_MATCH_NONE;
 }
 
-static enum match match_words(const struct rule *rule, const struct str *words, size_t count) {
-    enum match best = MATCH_NONE;
+static enum rule_match match_words(const struct rule *rule, const struct str *words, size_t count) {
+    enum rule_match best = RULE_MATCH_NONE;
     for (size_t i = 0; i < count; i++) {
-        enum match match = match_word(rule, words[i]);
+        enum rule_match match = registry_match(rule, words[i]);
         best = match > best ? match : best;
     }
     return best;
@@ -153,7 +151,7 @@ static bool check_words(const struct rules *all, const char *option, const struc
     for (size_t i = 0; i < count; i++) {
         bool known = false;
         for (size_t r = 0; !known && r < all->list.count; r++)
-            known = match_word(all->list.items[r], words[i]) != MATCH_NONE;
+            known = registry_match(all->list.items[r], words[i]) != RULE_MATCH_NONE;
         if (known)
             continue;
         good = false;
@@ -165,15 +163,22 @@ static bool check_words(const struct rules *all, const char *option, const struc
     return good;
 }
 
+static enum severity severity_in(const struct selection *selection, const struct rule *rule) {
+    for (size_t i = 0; i < selection->severities.count; i++)
+        if (selection->severities.items[i].rule == rule)
+            return selection->severities.items[i].severity;
+    return rule->severity;
+}
+
 static bool runs(const struct rule *rule, const struct selection *selection) {
-    if (match_words(rule, selection->ignore.items, selection->ignore.count) != MATCH_NONE)
+    if (match_words(rule, selection->ignore.items, selection->ignore.count) != RULE_MATCH_NONE)
         return false;
-    enum match selected = match_words(rule, selection->select.items, selection->select.count);
-    enum match extended = match_words(rule, selection->extend_select.items, selection->extend_select.count);
-    if (selected == MATCH_EXACT || extended == MATCH_EXACT)
+    enum rule_match selected = match_words(rule, selection->select.items, selection->select.count);
+    enum rule_match extended = match_words(rule, selection->extend_select.items, selection->extend_select.count);
+    if (selected == RULE_MATCH_EXACT || extended == RULE_MATCH_EXACT)
         return true;
-    bool wanted = selection->select.count == 0 || selected == MATCH_PREFIX || extended == MATCH_PREFIX;
-    return wanted && rule->persona <= selection->persona && rule->severity >= selection->min_severity &&
+    bool wanted = selection->select.count == 0 || selected == RULE_MATCH_PREFIX || extended == RULE_MATCH_PREFIX;
+    return wanted && rule->persona <= selection->persona && severity_in(selection, rule) >= selection->min_severity &&
            rule->confidence >= selection->min_confidence;
 }
 

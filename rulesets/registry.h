@@ -18,6 +18,15 @@ const struct rule *registry_find(const struct rules *rules, struct str word);
 /* The rule id or name nearest to a misspelt word; empty when none is near. */
 struct str registry_suggest(const struct rules *rules, struct str word);
 
+enum rule_match { RULE_MATCH_NONE, RULE_MATCH_PREFIX, RULE_MATCH_EXACT };
+/* How a word names a rule: by id, name or alias, or as a prefix of its id ("NET"). */
+enum rule_match registry_match(const struct rule *rule, struct str word);
+
+struct rule_severity {
+    const struct rule *rule;
+    enum severity severity;
+};
+
 struct selection {
     enum persona persona;
     enum severity min_severity;
@@ -25,6 +34,7 @@ struct selection {
     VEC(struct str) select; /* empty: all; ids, names, aliases, prefixes of ids ("NET") */
     VEC(struct str) extend_select;
     VEC(struct str) ignore;
+    VEC(struct rule_severity) severities; /* of the configuration: these count for min_severity */
 };
 
 /* The rules that run. An exact id or name in select or extend_select runs a rule whatever its persona, a prefix does

@@ -64,11 +64,10 @@ static int write_file(const struct baseline *baseline, struct scan *scan) {
 static int scan_and_write(const struct action *action, struct options *options, struct baseline *baseline) {
     struct scan scan = {0};
     progress_start(&options->scan);
-    scan_load(&scan, &options->scan);
-    scan_check(&scan, &options->scan);
+    bool fine = scan_load(&scan, &options->scan) && scan_check(&scan, &options->scan);
     progress_end();
     problems_print(options, &scan.diags);
-    int code = scan_exit_code(&scan, options);
+    int code = fine ? scan_exit_code(&scan, options) : EXIT_USAGE;
     if (code != EXIT_USAGE) {
         baseline_apply(baseline, &scan);
         if (action->prunes)

@@ -33,7 +33,8 @@ static bool add_format(struct options *options, struct str value, struct str *re
 }
 
 void options_init(struct options *options, struct arena *arena) {
-    *options = (struct options){.arena = arena, .fail_on = SEVERITY_LOW};
+    *options = (struct options){.arena = arena, .scan.fail_on = SEVERITY_LOW};
+    options->scan.config.file = str_from(getenv("LAMBDALINT_CONFIG"));
     options->scan.as_of = today(arena);
     options->catalog_date = catalog_built_in_date();
 }
@@ -205,11 +206,13 @@ FLAG(ignore) {
 FLAG(persona) {
     (void)arena;
     *ret_error = STR("there are regular, pedantic and auditor");
+    ((struct options *)context)->scan.has_persona = true;
     return persona_from_name(value, &((struct options *)context)->scan.selection.persona);
 }
 
 FLAG(pedantic) {
     UNUSED_VALUE;
+    ((struct options *)context)->scan.has_persona = true;
     ((struct options *)context)->scan.selection.persona = PERSONA_PEDANTIC;
     return true;
 }
@@ -231,7 +234,8 @@ FLAG(min_confidence) {
 FLAG(fail_on) {
     (void)arena;
     *ret_error = SEVERITIES;
-    return severity_from_name(value, &((struct options *)context)->fail_on);
+    ((struct options *)context)->scan.has_fail_on = true;
+    return severity_from_name(value, &((struct options *)context)->scan.fail_on);
 }
 
 FLAG(format) {
@@ -289,6 +293,25 @@ FLAG(root) {
     return true;
 }
 
+FLAG(config) {
+    (void)arena, (void)ret_error;
+    ((struct options *)context)->scan.config.file = value;
+    return true;
+}
+
+FLAG(no_config) {
+    UNUSED_VALUE;
+    ((struct options *)context)->scan.config.file = STR_NONE;
+    ((struct options *)context)->scan.config.none = true;
+    return true;
+}
+
+FLAG(set) {
+    *ret_error = STR("write KEY=VALUE");
+    vec_push(arena, &((struct options *)context)->scan.config.sets, value);
+    return str_contains(value, "=");
+}
+
 FLAG(baseline) {
     (void)arena, (void)ret_error;
     ((struct options *)context)->baseline = value;
@@ -311,6 +334,14 @@ FLAG(query_format) {
         {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param}, {               \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
+    }
+
+#define CONFIG_FLAGS                                                                                                   \
+    {"config",    'c', "FILE", "Configuration", "This file, for all inputs (default: the nearest lambdalint.yml)",     \
+     apply_config},                                                                                                    \
+        {"no-config", 0, NULL, "Configuration", "No file", apply_no_config}, {                                         \
+        "set", 0, "KEY=VALUE", "Configuration", "As if the file said so: --set rules.PRM011=off; repeatable",          \
+            apply_set                                                                                                  \
     }
 
 #define ROOT_FLAG                                                                                                      \
@@ -350,6 +381,7 @@ const struct flag SCAN_FLAGS[] = {
     {"sarif-include-suppressed", 0, NULL, "Output", "Suppressed results with their reason",
      apply_sarif_include_suppressed},
     ROOT_FLAG,
+    CONFIG_FLAGS,
     {"baseline", 0, "FILE", "Baseline", "Leave out what this baseline or earlier report knows", apply_baseline},
     {"fail-on", 0, "SEV", "Exit code", "1 for findings at or above (default: low)", apply_fail_on},
     {"exit-zero", 0, NULL, "Exit code", "0 also with findings or an incomplete result", apply_exit_zero},
@@ -359,14 +391,18 @@ const struct flag SCAN_FLAGS[] = {
     {0}};
 
 const struct flag QUERY_FLAGS[] = {
-    INPUT_FLAGS, {"format", 'f', "FMT", "Output", "table, json or csv", apply_query_format}, {0}};
+    INPUT_FLAGS, CONFIG_FLAGS, {"format", 'f', "FMT", "Output", "table, json or csv", apply_query_format}, {0}};
 
 const struct flag BASELINE_FLAGS[] = {
     INPUT_FLAGS,
     RULE_FLAGS,
+    CONFIG_FLAGS,
     ROOT_FLAG,
     {"baseline", 0, "FILE", "Baseline", "The file (default: .lambdalint-baseline.json)", apply_baseline},
     {"force", 0, NULL, "Baseline", "create: replace the file", apply_force},
     {"verbose", 'v', NULL, "Output", "Notes", apply_verbose},
     {"allow-empty", 0, NULL, "Exit code", "0 for a folder that holds nothing to scan", apply_allow_empty},
     {0}};
+
+const struct flag CONFIG_VERB_FLAGS[] = {
+    CONFIG_FLAGS, {"rules", 0, "DIR", "Rules", "Further rules, one YAML file each; repeatable", apply_rules}, {0}};

@@ -23,7 +23,6 @@ struct options {
     bool show_suppressed;
     bool statistics;
     bool list_why;
-    enum severity fail_on;
     bool exit_zero;
     bool strict;
     bool allow_empty;
@@ -40,8 +39,9 @@ void options_init(struct options *options, struct arena *arena);
 /* Words of the command line that are no flags: the inputs; "-" is standard input; none is ".". */
 void options_take_inputs(struct options *options, const struct str_list *words, size_t from);
 
-extern const struct flag SCAN_FLAGS[];     /* all */
-extern const struct flag QUERY_FLAGS[];    /* those that make sense for a query */
+extern const struct flag SCAN_FLAGS[];  /* all */
+extern const struct flag QUERY_FLAGS[]; /* those that make sense for a query */
+extern const struct flag CONFIG_VERB_FLAGS[];
 extern const struct flag BASELINE_FLAGS[]; /* those that change what is found */
 
 /* Exit code of a checked scan (scan.c). */

@@ -15,5 +15,6 @@ void problems_print(const struct options *options, const struct diags *diags) {
     masks_init(&text.masks, diags->arena, &report);
     text_diagnostics(&text);
     fflush(stdout);
-    fwrite(out.data, 1, out.size, stderr);
+    if (out.size)
+        fwrite(out.data, 1, out.size, stderr);
 }

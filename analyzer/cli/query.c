@@ -1,6 +1,7 @@
 /* lambdalint query SQL [PATH…]: read-only SQL over the facts. A value that a rule about secrets names is masked. */
 #include "analyzer/base/json_out.h"
 #include "analyzer/cli/options.h"
+#include "analyzer/cli/problems.h"
 #include "analyzer/cli/terminal.h"
 #include "analyzer/cli/verbs.h"
 #include "reports/mask.h"
@@ -13,10 +14,12 @@ struct table {
 };
 
 /* Runs the rules about secrets: what they find must not be printed. */
-static void find_secrets(struct scan *scan, struct options *options, struct masks *ret_masks) {
+static bool find_secrets(struct scan *scan, struct options *options, struct masks *ret_masks) {
     options->scan.selection.persona = PERSONA_AUDITOR;
-    scan_check(scan, &options->scan);
+    options->scan.has_persona = true;
+    bool fine = scan_check(scan, &options->scan);
     masks_init(ret_masks, &scan->arena, &scan->report);
+    return fine;
 }
 
 /* Runs the query; false after printing what is wrong with it. */
@@ -184,10 +187,11 @@ static int run_query(struct options *options, struct str sql) {
     struct masks masks;
     struct table table = {0};
     progress_start(&options->scan);
-    scan_load(&scan, &options->scan);
-    find_secrets(&scan, options, &masks);
+    bool fine = scan_load(&scan, &options->scan) && find_secrets(&scan, options, &masks);
     progress_end();
-    bool fine = fill_table(&scan, sql, &masks, &table);
+    if (!fine)
+        problems_print(options, &scan.diags);
+    fine = fine && fill_table(&scan, sql, &masks, &table);
     if (fine) {
         struct buf out;
         buf_init(&out, &scan.arena);

@@ -40,7 +40,8 @@ int scan_exit_code(const struct scan *scan, const struct options *options) {
         return EXIT_CLEAN;
     for (size_t i = 0; i < scan->report.findings.count; i++) {
         const struct finding *finding = scan->report.findings.items[i];
-        if (!finding->suppressed && finding->severity >= options->fail_on)
+        const struct scanned_file *file = scan_file_of(scan, finding->place.document);
+        if (!finding->suppressed && finding->severity >= (file ? file->fail_on : options->scan.fail_on))
             return EXIT_FINDINGS;
     }
     if (options->strict && has_diag(scan, DIAG_BASELINE))
@@ -101,8 +102,15 @@ static int report(struct scan *scan, const struct options *options) {
     return written ? scan_exit_code(scan, options) : EXIT_USAGE;
 }
 
+static int refuse(struct scan *scan, struct options *options) {
+    progress_end();
+    problems_print(options, &scan->diags);
+    return EXIT_USAGE;
+}
+
 static int check_and_report(struct scan *scan, struct options *options, struct baseline *baseline) {
-    scan_check(scan, &options->scan);
+    if (!scan_check(scan, &options->scan))
+        return refuse(scan, options);
     progress_end();
     if (options->baseline.size) {
         baseline_apply(baseline, scan);
@@ -115,8 +123,9 @@ static int scan_inputs(struct options *options, struct baseline *baseline) {
     struct scan scan = {0};
     int code = EXIT_CLEAN;
     progress_start(&options->scan);
-    scan_load(&scan, &options->scan);
-    if (options->scan.list_files) {
+    if (!scan_load(&scan, &options->scan)) {
+        code = refuse(&scan, options);
+    } else if (options->scan.list_files) {
         progress_end();
         print_files(&scan, options);
     } else {

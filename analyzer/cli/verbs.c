@@ -1,7 +1,7 @@
 #include "analyzer/cli/verbs.h"
 
 const struct verb *const VERBS[] = {
-    &VERB_SCAN,   &VERB_EXPLAIN,     &VERB_RULES,   &VERB_QUERY, &VERB_BASELINE,
+    &VERB_SCAN,   &VERB_EXPLAIN,     &VERB_RULES,   &VERB_QUERY, &VERB_BASELINE, &VERB_CONFIG,
     &VERB_POLICY, &VERB_COMPLETIONS, &VERB_VERSION, &VERB_HELP,  NULL,
 };
 

@@ -9,6 +9,7 @@ extern const struct verb VERB_EXPLAIN;     /* rules.c */
 extern const struct verb VERB_RULES;       /* rules.c */
 extern const struct verb VERB_QUERY;       /* query.c */
 extern const struct verb VERB_BASELINE;    /* baseline.c */
+extern const struct verb VERB_CONFIG;      /* config.c */
 extern const struct verb VERB_POLICY;      /* policy.c */
 extern const struct verb VERB_COMPLETIONS; /* completions.c */
 extern const struct verb VERB_VERSION;     /* version.c */

@@ -25,6 +25,7 @@ struct walk {
     struct diags *diags;
     struct found_files *files;
     struct map seen; /* path → anything: an input named twice is scanned once */
+    size_t input;    /* the one that is walked */
     bool full;
 };
 
@@ -43,6 +44,13 @@ static bool has_taken_ending(struct str path) {
     return false;
 }
 
+static bool config_excludes(const struct walk *walk, struct str path) {
+    if (!walk->options->input_excludes.count)
+        return false;
+    const struct path_globs *globs = walk->options->input_excludes.items[walk->input];
+    return globs->list.count && path_globs_match(globs, path_real(path, walk->arena));
+}
+
 static bool is_excluded(const struct walk *walk, struct str path) {
     struct str from_here = str_starts(path, "./") ? str_slice(path, 2, path.size) : path;
     size_t slash = path.size;
@@ -55,7 +63,7 @@ static bool is_excluded(const struct walk *walk, struct str path) {
         if (ignore_glob_matches(glob, from_here) || ignore_glob_matches(glob, str_slice(path, slash, path.size)))
             return true;
     }
-    return false;
+    return config_excludes(walk, path);
 }
 
 static void take_file(struct walk *walk, struct str path, bool named) {
@@ -68,7 +76,7 @@ static void take_file(struct walk *walk, struct str path, bool named) {
         walk->full = true;
         return;
     }
-    vec_push(walk->arena, &walk->files->list, (struct found_file){.path = path, .named = named});
+    vec_push(walk->arena, &walk->files->list, (struct found_file){.path = path, .named = named, .input = walk->input});
 }
 
 static int compare_names(const void *a, const void *b) {
@@ -170,6 +178,7 @@ void discover(const struct discover_options *options, struct arena *arena, struc
     *ret_files = (struct found_files){0};
     for (size_t i = 0; i < options->inputs.count; i++) {
         struct str path = tidy(options->inputs.items[i]);
+        walk.input = i;
         struct stat status;
         if (stat(str_z(arena, path), &status) != 0) {
             diag_add(diags, DIAG_UNREADABLE, "LL001", path, NULL, (struct span){0}, "cannot read: %s", strerror(errno));

@@ -7,10 +7,12 @@
 #include "analyzer/base/arena.h"
 #include "analyzer/base/diag.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/scan/path_globs.h"
 
 struct discover_options {
     VEC(struct str) inputs;   /* paths as given; "-" is not one of them */
     VEC(struct str) excludes; /* globs of --exclude, matched against the path as found and against its last part */
+    VEC(const struct path_globs *) input_excludes; /* of the configurations: one for each input, or none at all */
     bool no_gitignore;
     bool force_exclude; /* excludes also apply to named files */
 };
@@ -18,6 +20,7 @@ struct discover_options {
 struct found_file {
     struct str path; /* as the user would write it: relative to the working directory unless given as absolute */
     bool named;      /* given on the command line itself */
+    size_t input;    /* the number of the input it was found by */
 };
 
 struct found_files {

@@ -144,3 +144,16 @@ struct str path_git_root(struct str folder, struct arena *arena) {
         folder = path_folder(folder);
     }
 }
+
+struct str path_folder_of_input(struct str input, struct arena *arena) {
+    struct str real = path_real(input, arena);
+    struct stat status;
+    if (stat(str_z(arena, real), &status) == 0 && S_ISDIR(status.st_mode))
+        return real;
+    return path_folder(real);
+}
+
+bool path_is_file(struct str path, struct arena *arena) {
+    struct stat status;
+    return stat(str_z(arena, path), &status) == 0 && S_ISREG(status.st_mode);
+}

@@ -23,5 +23,9 @@ struct str path_working_directory(struct arena *arena);
 struct str path_git_root(struct str folder, struct arena *arena);
 /* The folder of a path: "a/b" → "a", "a" → ".", "/a" → "/". */
 struct str path_folder(struct str path);
+/* The absolute folder of an input: itself when it is one. */
+struct str path_folder_of_input(struct str input, struct arena *arena);
+/* Whether it is a regular file, or a link to one. */
+bool path_is_file(struct str path, struct arena *arena);
 
 #endif

@@ -1,6 +1,7 @@
 /* Files → documents. What is not ours is freed at once; what is ours, or broken and looks as if it were, is kept. */
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/files.h"
+#include "analyzer/scan/profile.h"
 #include "analyzer/scan/scan.h"
 
 static bool kind_is_wanted(const struct scan_options *options, enum document_kind kind) {
@@ -13,6 +14,7 @@ static bool kind_is_wanted(const struct scan_options *options, enum document_kin
 static void keep(struct scan *scan, struct scanned_file *file, struct document *document) {
     file->document = document;
     vec_push(&scan->arena, &scan->documents, document);
+    vec_push(&scan->arena, &scan->document_files, scan->files.count);
 }
 
 /* A file that does not parse: reported when it was meant for us, else only noted. */
@@ -89,6 +91,7 @@ static void read_file(struct scan *scan, const struct scan_options *options, str
 static void read_stdin(struct scan *scan, const struct scan_options *options) {
     struct scanned_file file = {.path = options->stdin_name.size ? options->stdin_name : STR("<stdin>"), .named = true};
     struct str bytes;
+    profile_assign(scan, options, SIZE_MAX, &file);
     if (stream_read(stdin, LIMIT_FILE_BYTES, &scan->arena, &bytes)) {
         take_bytes(scan, options, &file, bytes);
         note_skipped(scan, &file);
@@ -102,12 +105,15 @@ static void read_stdin(struct scan *scan, const struct scan_options *options) {
 
 void scan_read_files(struct scan *scan, struct scan_options *options) {
     struct found_files found;
+    for (size_t i = 0; i < scan->input_configs.count; i++)
+        vec_push(&scan->arena, &options->discover.input_excludes, &scan->input_configs.items[i]->exclude);
     discover(&options->discover, &scan->arena, &scan->diags, &found);
     if (options->read_stdin)
         read_stdin(scan, options);
     bool any = false;
     for (size_t i = 0; i < found.list.count; i++) {
         struct scanned_file file = {.path = found.list.items[i].path, .named = found.list.items[i].named};
+        profile_assign(scan, options, found.list.items[i].input, &file);
         if (options->progress)
             options->progress(options->progress_context, "reading", i, found.list.count);
         read_file(scan, options, &file);

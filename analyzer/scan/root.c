@@ -3,17 +3,6 @@
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/scan.h"
 
-#include <sys/stat.h>
-
-/* The absolute folder of an input: itself when it is one. */
-static struct str folder_of_input(struct str input, struct arena *arena) {
-    struct str real = path_real(input, arena);
-    struct stat status;
-    if (stat(str_z(arena, real), &status) == 0 && S_ISDIR(status.st_mode))
-        return real;
-    return path_folder(real);
-}
-
 static struct str common_folder(struct str a, struct str b) {
     size_t shared = 0;
     for (size_t i = 0; i <= a.size && i <= b.size; i++) {
@@ -36,7 +25,7 @@ void scan_find_root(struct scan *scan, const struct scan_options *options) {
     }
     struct str common = STR_NONE;
     for (size_t i = 0; i < options->discover.inputs.count; i++) {
-        struct str folder = folder_of_input(options->discover.inputs.items[i], arena);
+        struct str folder = path_folder_of_input(options->discover.inputs.items[i], arena);
         common = i ? common_folder(common, folder) : folder;
     }
     if (!common.size)

@@ -1,6 +1,7 @@
 /* The built-in rules, the user's (--rules DIR), and which of them run. */
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/files.h"
+#include "analyzer/scan/profile.h"
 #include "analyzer/scan/scan.h"
 
 #include <dirent.h>
@@ -44,10 +45,9 @@ static void read_rule_folder(struct scan *scan, struct str folder) {
         read_rule_file(scan, paths.items[i]);
 }
 
-void scan_read_rules(struct scan *scan, struct scan_options *options) {
+bool scan_read_rules(struct scan *scan, struct scan_options *options) {
     registry_builtin(&scan->arena, &scan->rules);
     for (size_t i = 0; i < options->rule_folders.count; i++)
         read_rule_folder(scan, options->rule_folders.items[i]);
-    if (!registry_select(&scan->rules, &options->selection, &scan->arena, &scan->diags, &scan->selected))
-        scan->usage_error = true;
+    return profiles_select(scan, options);
 }

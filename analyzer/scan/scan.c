@@ -1,6 +1,7 @@
 #include "analyzer/scan/scan.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/scan/profile.h"
 #include "reports/report.h"
 #include "rulesets/engine.h"
 
@@ -18,7 +19,8 @@ static void build_units(struct scan *scan, struct scan_options *options) {
             continue;
         progress(options, "resolving", i, scan->files.count);
         vec_push(&scan->arena, &scan->units,
-                 dialect_load(file->kind, file->document, &options->bindings, &scan->arena, &scan->diags));
+                 dialect_load(file->kind, file->document, profile_bindings(scan, options, file->profile->config),
+                              &scan->arena, &scan->diags));
     }
 }
 
@@ -34,17 +36,32 @@ static void check_bindings(struct scan *scan, const struct scan_options *options
     }
 }
 
-void scan_load(struct scan *scan, struct scan_options *options) {
+/* Accounts of several configurations that differ leave it unknown: what belongs to whom is then not decided. */
+static struct str account(const struct scan *scan, const struct scan_options *options) {
+    struct str account = options->account;
+    for (size_t i = 0; !options->account.size && i < scan->configs.by_file.count; i++) {
+        const struct config *config = scan->configs.by_file.entries[i].value;
+        if (account.size && config->account.size && !str_equal(account, config->account))
+            return STR_NONE;
+        account = config->account.size ? config->account : account;
+    }
+    return account;
+}
+
+bool scan_load(struct scan *scan, struct scan_options *options) {
     arena_init(&scan->arena);
     diags_init(&scan->diags, &scan->arena);
+    if (!profiles_read(scan, options))
+        return false;
     scan_read_files(scan, options);
     scan_find_root(scan, options);
     if (options->list_files)
-        return;
+        return true;
     build_units(scan, options);
+    profile_note_used(scan, options);
     check_bindings(scan, options);
     struct facts_options facts_options = {
-        .as_of = options->as_of, .account = options->account, .catalog = options->catalog};
+        .as_of = options->as_of, .account = account(scan, options), .catalog = options->catalog};
     scan->facts = facts_open(facts_options, &scan->diags);
     for (size_t i = 0; i < scan->units.count; i++) {
         progress(options, "loading", i, scan->units.count);
@@ -52,13 +69,18 @@ void scan_load(struct scan *scan, struct scan_options *options) {
     }
     facts_seal(scan->facts);
     progress(options, "checking", 0, 0);
+    return true;
+}
+
+const struct scanned_file *scan_file_of(const struct scan *scan, const struct document *document) {
+    bool known = document->number && document->number <= scan->document_files.count &&
+                 scan->documents.items[document->number - 1] == document;
+    return known ? &scan->files.items[scan->document_files.items[document->number - 1]] : NULL;
 }
 
 static bool is_named(const struct scan *scan, const struct document *document) {
-    for (size_t i = 0; i < scan->files.count; i++)
-        if (scan->files.items[i].document == document)
-            return scan->files.items[i].named;
-    return false;
+    const struct scanned_file *file = scan_file_of(scan, document);
+    return file && file->named;
 }
 
 static void drop_unnamed_files(struct scan *scan) {
@@ -98,11 +120,11 @@ static void count(struct scan *scan) {
         counts->ignored += scan->report.findings.items[i]->suppressed && !scan->report.findings.items[i]->in_baseline;
 }
 
-static bool is_selected(const struct scan *scan, const struct rule *rule) {
-    for (size_t i = 0; i < scan->selected.list.count; i++)
-        if (scan->selected.list.items[i] == rule)
-            return true;
-    return false;
+static bool runs_everywhere(const struct scan *scan, const struct rule *rule) {
+    for (size_t i = 0; i < scan->profiles.count; i++)
+        if (!profile_runs(scan->profiles.items[i], rule))
+            return false;
+    return true;
 }
 
 /* Whoever leaves a rule about secrets out does not want to read its findings; the secrets stay masked all the same. */
@@ -110,24 +132,53 @@ static void find_hidden_secrets(struct scan *scan) {
     struct rules others = {0};
     struct report hidden = {0};
     for (size_t i = 0; i < scan->rules.list.count; i++)
-        if (scan->rules.list.items[i]->masks_value && !is_selected(scan, scan->rules.list.items[i]))
+        if (scan->rules.list.items[i]->masks_value && !runs_everywhere(scan, scan->rules.list.items[i]))
             vec_push(&scan->arena, &others.list, scan->rules.list.items[i]);
     engine_run(scan->facts, &others, &scan->arena, &scan->diags, &hidden);
     for (size_t i = 0; i < hidden.findings.count; i++)
         vec_push(&scan->arena, &scan->report.hidden, hidden.findings.items[i]);
 }
 
-void scan_check(struct scan *scan, struct scan_options *options) {
-    scan_read_rules(scan, options);
+static void set_severities(const struct profile *profile, struct report *report) {
+    if (!profile->config->rules.count)
+        return;
+    for (size_t i = 0; i < report->findings.count; i++) {
+        struct rule_settings settings = config_rule_settings(profile->config, report->findings.items[i]->rule);
+        if (settings.has_severity)
+            report->findings.items[i]->severity = settings.severity;
+    }
+}
+
+/* The rules of a profile see all facts, because a finding may rest on several files; what is kept of them stands in the
+ * profile's files. */
+static void run_profile(struct scan *scan, const struct profile *profile) {
+    struct report part = {0};
+    engine_run(scan->facts, &profile->selected, &scan->arena, &scan->diags, &part);
+    set_severities(profile, &part);
+    for (size_t i = 0; i < part.findings.count; i++)
+        if (profile_of(scan, part.findings.items[i]->place.document) == profile)
+            vec_push(&scan->arena, &scan->report.findings, part.findings.items[i]);
+    for (size_t i = 0; i < part.undecided.count; i++)
+        if (profile_of(scan, part.undecided.items[i]->place.document) == profile)
+            vec_push(&scan->arena, &scan->report.undecided, part.undecided.items[i]);
+}
+
+bool scan_check(struct scan *scan, struct scan_options *options) {
+    if (!scan_read_rules(scan, options))
+        return false;
     scan->report.rules = &scan->rules;
     scan->report.diags = &scan->diags;
-    engine_run(scan->facts, &scan->selected, &scan->arena, &scan->diags, &scan->report);
+    for (size_t i = 0; i < scan->profiles.count; i++)
+        run_profile(scan, scan->profiles.items[i]);
+    if (scan->profiles.count > 1)
+        engine_sort(&scan->report);
     find_hidden_secrets(scan);
     if (options->only_files)
         drop_unnamed_files(scan);
     scan_apply_suppressions(scan, options);
     set_fingerprints(scan);
     count(scan);
+    return true;
 }
 
 void scan_done(struct scan *scan) {
@@ -135,5 +186,7 @@ void scan_done(struct scan *scan) {
         facts_close(scan->facts);
     for (size_t i = 0; i < scan->documents.count; i++)
         document_free(scan->documents.items[i]);
+    configs_done(&scan->configs);
+    registry_done(&scan->rules);
     arena_done(&scan->arena);
 }

@@ -6,6 +6,7 @@
 #include "analyzer/base/diag.h"
 #include "analyzer/dialect/dialect.h"
 #include "analyzer/facts/facts.h"
+#include "analyzer/scan/config.h"
 #include "analyzer/scan/discover.h"
 #include "rulesets/finding.h"
 #include "rulesets/registry.h"
@@ -24,6 +25,10 @@ struct scan_options {
     struct bindings bindings; /* --param */
     VEC(struct str) rule_folders;
     struct selection selection;
+    bool has_persona; /* the persona in it was chosen: it beats a configuration's */
+    enum severity fail_on;
+    bool has_fail_on;
+    struct config_sources config;
     struct str as_of;        /* YYYY-MM-DD */
     struct str account;      /* empty: unknown */
     struct str catalog;      /* --catalog; empty: the program's own */
@@ -38,31 +43,44 @@ struct scanned_file {
     enum document_kind kind;
     const char *why;           /* why it was recognised or not */
     struct document *document; /* NULL when it was not kept */
+    struct profile *profile;   /* what configuration and command line say about it */
+    enum severity fail_on;     /* a finding in it at or above makes the exit code 1 */
 };
 
 struct scan {
     struct arena arena; /* all that outlives a stage */
     struct diags diags;
+    struct configs configs;
+    VEC(struct config *) input_configs; /* of each input */
+    struct config *stdin_config;
+    VEC(struct config_bindings *) config_bindings;
+    VEC(struct profile *) profiles;
     VEC(struct scanned_file) files;
-    VEC(struct document *) documents; /* kept: recognised, or broken and reported */
+    VEC(struct document *) documents; /* kept: recognised, or broken and reported; by document->number from 1 */
+    VEC(size_t) document_files;       /* of each document: which of the files */
     VEC(struct unit *) units;
     struct facts *facts;
     struct rules rules;    /* all that are registered */
-    struct rules selected; /* those that ran */
+    struct rules selected; /* those that ran for some file */
     struct report report;
     bool found_nothing; /* a folder was named and holds nothing to scan */
     bool usage_error;   /* a --param that no unit declares, a --select that names no rule, an unreadable --rules */
 };
 
-/* Reads and recognises files, builds units and loads facts. */
-void scan_load(struct scan *scan, struct scan_options *options);
-/* Runs the rules over the loaded facts and fills scan->report: suppressions applied, fingerprints set, sorted. */
-void scan_check(struct scan *scan, struct scan_options *options);
+/* Reads configurations, reads and recognises files, builds units and loads facts. False: a configuration is broken, the
+ * diagnostics say where, and there is nothing to check. */
+bool scan_load(struct scan *scan, struct scan_options *options);
+/* Runs the rules over the loaded facts and fills scan->report: suppressions applied, fingerprints set, sorted. False: a
+ * configuration names a rule that does not exist, and nothing ran. */
+bool scan_check(struct scan *scan, struct scan_options *options);
 void scan_done(struct scan *scan);
+
+/* The file of a document; NULL when it is none of the scan's. */
+const struct scanned_file *scan_file_of(const struct scan *scan, const struct document *document);
 
 /* Stages, one file each. */
 void scan_read_files(struct scan *scan, struct scan_options *options);               /* read.c */
-void scan_read_rules(struct scan *scan, struct scan_options *options);               /* rules.c */
+bool scan_read_rules(struct scan *scan, struct scan_options *options);               /* rules.c */
 void scan_apply_suppressions(struct scan *scan, const struct scan_options *options); /* suppress.c */
 void scan_find_root(struct scan *scan, const struct scan_options *options);          /* root.c */
 

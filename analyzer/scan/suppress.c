@@ -1,6 +1,6 @@
 /* Applies inline suppressions to findings and reports the ones that do nothing (cli-and-reports.md b.5): LL002 unused
  * or misspelt, LL003 expired, LL004 without a reason. They bind to the primary place of a finding only. */
-#include "analyzer/scan/scan.h"
+#include "analyzer/scan/profile.h"
 #include "analyzer/source/suppression.h"
 
 /* In "IAM001(s3:GetObject)" the part in parentheses names one finding of many: the text at its place, or its key. */
@@ -17,6 +17,17 @@ static bool names_finding(const struct suppression *suppression, const struct fi
 
 static bool covers(const struct suppression *suppression, const struct location *place) {
     return place->span.start >= suppression->covers.start && place->span.start < suppression->covers.end;
+}
+
+/* Days since 0000-03-01 of a date YYYY-MM-DD (proleptic Gregorian, years from March, so that leap days come last). */
+static int64_t date_days(struct str date) {
+    int64_t year = 0, month = 1, day = 1;
+    str_integer(str_slice(date, 0, 4), &year);
+    str_integer(str_slice(date, 5, 7), &month);
+    str_integer(str_slice(date, 8, 10), &day);
+    year -= month <= 2;
+    int64_t from_march = (month + 9) % 12;
+    return year * 365 + year / 4 - year / 100 + year / 400 + (from_march * 306 + 5) / 10 + day - 1;
 }
 
 static bool is_expired(const struct suppression *suppression, const struct scan_options *options) {
@@ -44,13 +55,6 @@ static void apply(struct scan *scan, const struct document *document, struct sup
     }
 }
 
-static bool ran(const struct scan *scan, const struct rule *rule) {
-    for (size_t i = 0; i < scan->selected.list.count; i++)
-        if (scan->selected.list.items[i] == rule)
-            return true;
-    return false;
-}
-
 static void complain(struct scan *scan, const struct document *document, const struct suppression *suppression,
                      const char *id, const char *what) {
     diag_add(&scan->diags, DIAG_SUPPRESSION, id, document->path, document, suppression->span, "%s", what);
@@ -62,6 +66,28 @@ static void complain_unknown(struct scan *scan, const struct document *document,
     struct str what = str_format(&scan->arena, "no rule is called '%.*s'%s%.*s%s", STR_ARG(suppression->rule),
                                  near.size ? ", did you mean '" : "", STR_ARG(near), near.size ? "'?" : "");
     complain(scan, document, suppression, "LL002", what.data);
+}
+
+/* What the configuration asks of suppressions beyond being right; the id of the diagnostic, or NULL when it is fine. */
+static const char *refused(struct scan *scan, const struct scan_options *options, const struct document *document,
+                           const struct suppression *suppression, const struct rule *rule, struct str *ret_why) {
+    const struct config *config = profile_of(scan, document)->config;
+    if (config_rule_settings(config, rule).locked) {
+        *ret_why = STR("this suppresses nothing: the configuration locks the rule");
+        return "LL002";
+    }
+    if (config->require_reason && !suppression->reason.size) {
+        *ret_why = STR("this suppresses nothing: the configuration requires a reason");
+        return "LL004";
+    }
+    int64_t days = suppression->until.size ? date_days(suppression->until) - date_days(options->as_of) : INT64_MAX;
+    if (config->max_age_days && days > config->max_age_days) {
+        *ret_why = str_format(&scan->arena,
+                              "this suppresses nothing: the configuration requires 'until=' at most %lld days ahead",
+                              (long long)config->max_age_days);
+        return "LL003";
+    }
+    return NULL;
 }
 
 static void apply_one(struct scan *scan, const struct scan_options *options, const struct document *document,
@@ -80,9 +106,16 @@ static void apply_one(struct scan *scan, const struct scan_options *options, con
         complain(scan, document, suppression, "LL003", "this suppression has expired");
         return;
     }
+    struct str why;
+    const char *id = refused(scan, options, document, suppression, rule, &why);
+    if (id) {
+        complain(scan, document, suppression, id, why.data);
+        return;
+    }
     apply(scan, document, suppression, rule);
     if (!suppression->used) {
-        if (ran(scan, rule)) /* a rule that did not run may well be the reason why nothing was suppressed */
+        if (profile_runs(profile_of(scan, document),
+                         rule)) /* a rule that did not run may well be the reason why nothing was suppressed */
             complain(scan, document, suppression, "LL002", "this suppresses nothing: no such finding here");
     } else if (!suppression->reason.size) {
         complain(scan, document, suppression, "LL004", "a suppression should say why: add a reason");

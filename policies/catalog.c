@@ -39,13 +39,13 @@ static const char *const SQL[QUESTION_COUNT] = {
     [ASK_ACTIONS] =
         "SELECT id, name, levels FROM action WHERE name >= ?1 AND name < ?1 || char(0x10FFFF) ORDER BY name",
     [ASK_SERVICE] = "SELECT name FROM service WHERE prefix = ?1",
-    [ASK_RESOURCES] = "SELECT type.service, type.name, type.arn, link.required FROM action_resource AS link "
-                      "JOIN resource_type AS type ON type.id = link.resource_type WHERE link.action = ?1 "
-                      "ORDER BY type.name, type.arn",
-    [ASK_CONDITIONS] = "SELECT name FROM condition_key WHERE id IN ("
-                       "SELECT condition_key FROM action_condition WHERE action = ?1 UNION "
-                       "SELECT condition_key FROM action_resource JOIN resource_condition USING (resource_type) "
-                       "WHERE action = ?1) ORDER BY name",
+    [ASK_RESOURCES] = ("SELECT type.service, type.name, type.arn, link.required FROM action_resource AS link "
+                       "JOIN resource_type AS type ON type.id = link.resource_type WHERE link.action = ?1 "
+                       "ORDER BY type.name, type.arn"),
+    [ASK_CONDITIONS] = ("SELECT name FROM condition_key WHERE id IN ("
+                        "SELECT condition_key FROM action_condition WHERE action = ?1 UNION "
+                        "SELECT condition_key FROM action_resource JOIN resource_condition USING (resource_type) "
+                        "WHERE action = ?1) ORDER BY name"),
     [ASK_DEPENDENTS] = "SELECT needs FROM action_dependent WHERE action = ?1 ORDER BY needs",
     [ASK_KEY] = "SELECT name, type FROM condition_key WHERE name = ?1",
     [ASK_VARIABLE_KEYS] = "SELECT name, type FROM condition_key WHERE instr(name, '${') ORDER BY name",

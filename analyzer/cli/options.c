@@ -128,6 +128,12 @@ FLAG(param) {
     return true;
 }
 
+FLAG(param_file) {
+    (void)ret_error;
+    vec_push(arena, &((struct options *)context)->scan.param_files, value);
+    return true;
+}
+
 FLAG(rules) {
     (void)ret_error;
     vec_push(arena, &((struct options *)context)->scan.rule_folders, value);
@@ -332,7 +338,10 @@ FLAG(query_format) {
         {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},               \
         {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
         {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \
-        {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param}, {               \
+        {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param},                 \
+        {"param-file",    0, "FILE", "Input", "Values of parameters, as aws cloudformation reads them; repeatable",    \
+         apply_param_file},                                                                                            \
+    {                                                                                                                  \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }
 

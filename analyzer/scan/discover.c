@@ -2,6 +2,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/base/map.h"
+#include "analyzer/scan/baseline.h"
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/gitignore.h"
 
@@ -16,7 +17,8 @@ static const char *const SKIPPED_FOLDERS[] = {
     ".git",  ".hg",  ".svn",   "node_modules", ".terraform", ".aws-sam", ".serverless", "cdk.out",
     ".venv", "venv", "vendor", "dist",         ".sst",       ".tox",     "__pycache__",
 };
-static const char *const SKIPPED_FILES[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "composer.lock"};
+static const char *const SKIPPED_FILES[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "composer.lock",
+                                            BASELINE_FILE};
 static const char *const TAKEN_ENDINGS[] = {".yml", ".yaml", ".json", ".template"};
 
 struct walk {

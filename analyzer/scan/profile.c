@@ -1,9 +1,7 @@
 #include "analyzer/scan/profile.h"
 
 #include "analyzer/scan/files.h"
-#include "analyzer/scan/own_file.h"
-
-#include <stdlib.h>
+#include "analyzer/scan/param_file.h"
 
 /* -- whose configuration ------------------------------------------------------------------------------------------ */
 
@@ -29,10 +27,22 @@ static void note_files(struct scan *scan) {
     }
 }
 
+static void read_param_files(struct scan *scan, const struct scan_options *options) {
+    for (size_t i = 0; i < options->param_files.count; i++) {
+        struct document *document;
+        if (!param_file_read(options->param_files.items[i], &scan->arena, &scan->diags, &scan->file_bindings,
+                             &document))
+            scan->configs.broken = true;
+        if (document)
+            vec_push(&scan->arena, &scan->configs.documents, document);
+    }
+}
+
 bool profiles_read(struct scan *scan, const struct scan_options *options) {
     configs_init(&scan->configs, &options->config, &scan->arena, &scan->diags);
     read_for_inputs(scan, options);
     note_files(scan);
+    read_param_files(scan, options);
     return !scan->configs.broken;
 }
 
@@ -156,7 +166,7 @@ struct config_bindings {
 };
 
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config) {
-    if (!config->parameters.list.count)
+    if (!config->parameters.list.count && !scan->file_bindings.list.count)
         return &options->bindings;
     for (size_t i = 0; i < scan->config_bindings.count; i++)
         if (scan->config_bindings.items[i]->config == config)
@@ -165,6 +175,8 @@ struct bindings *profile_bindings(struct scan *scan, struct scan_options *option
     both->config = config;
     for (size_t i = 0; i < config->parameters.list.count; i++)
         vec_push(&scan->arena, &both->bindings.list, config->parameters.list.items[i]);
+    for (size_t i = 0; i < scan->file_bindings.list.count; i++)
+        vec_push(&scan->arena, &both->bindings.list, scan->file_bindings.list.items[i]);
     for (size_t i = 0; i < options->bindings.list.count; i++)
         vec_push(&scan->arena, &both->bindings.list, options->bindings.list.items[i]);
     vec_push(&scan->arena, &scan->config_bindings, both);

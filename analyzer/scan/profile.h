@@ -11,7 +11,7 @@ struct profile {
     struct rules selected; /* the rules that run; set by profiles_select */
 };
 
-/* Reads the configuration of each input; false when one is broken. */
+/* Reads the configuration of each input and the parameter files; false when one is broken. */
 bool profiles_read(struct scan *scan, const struct scan_options *options);
 /* Sets profile and threshold of a file of the input with that number; SIZE_MAX: standard input. */
 void profile_assign(struct scan *scan, const struct scan_options *options, size_t input, struct scanned_file *file);
@@ -21,7 +21,7 @@ const struct profile *profile_of(const struct scan *scan, const struct document 
  * line names a rule that does not exist. */
 bool profiles_select(struct scan *scan, const struct scan_options *options);
 bool profile_runs(const struct profile *profile, const struct rule *rule);
-/* Parameters for a file: those of its configuration, then the command line's, which win. */
+/* Parameters for a file: those of its configuration, of parameter files, of the command line; the later win. */
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config);
 /* Marks the command line's bindings that some file used. */
 void profile_note_used(struct scan *scan, struct scan_options *options);

@@ -22,7 +22,8 @@ struct scan_options {
     bool list_files;       /* recognise only: no units are built */
     bool only_files;       /* findings outside the named files are dropped */
     bool no_ignores;
-    struct bindings bindings; /* --param */
+    struct bindings bindings;    /* --param */
+    VEC(struct str) param_files; /* --param-file */
     VEC(struct str) rule_folders;
     struct selection selection;
     bool has_persona; /* the persona in it was chosen: it beats a configuration's */
@@ -53,6 +54,7 @@ struct scan {
     struct configs configs;
     VEC(struct config *) input_configs; /* of each input */
     struct config *stdin_config;
+    struct bindings file_bindings; /* of --param-file */
     VEC(struct config_bindings *) config_bindings;
     VEC(struct profile *) profiles;
     VEC(struct scanned_file) files;

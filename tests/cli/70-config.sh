@@ -150,3 +150,16 @@ printf 'rules: {PRM011: off}\n' > mistake.yml
 check "a query says it too" 2 "unknown key" lint query --set nope=1 'SELECT 1' conf
 check "and a baseline" 2 "unknown key" lint baseline create --set nope=1 --baseline none.json conf
 holds "which is not written" test ! -e none.json
+
+# parameter files
+param_file() { printf '%b' "$3" > params.json && check "$1" "$2" "$4" lint scan --no-config --select PRM011 --param-file params.json "${@:5}" conf/infra; }
+param_file "a list of keys and values" 1 '[{"ParameterKey": "Auth", "ParameterValue": "NONE"}, {"ParameterKey": "Other", "UsePreviousValue": true}]' 'PRM011'
+param_file "a map of parameters" 1 '{"Parameters": {"Auth": "NONE"}, "Tags": {}}' 'PRM011'
+param_file "pairs" 1 '["Auth=NONE", "Elsewhere=1"]' 'PRM011'
+param_file "--param beats the file" 0 '["Auth=NONE"]' 'No problems' --param Auth=AWS_IAM
+param_file "a file of something else" 2 '{"Auth": "NONE"}' 'params.json:1:[0-9]'
+param_file "a parameter without its value" 2 '[\n {"ParameterKey": "Auth"}]' 'no ParameterValue'
+param_file "a value that is no text" 2 '{"Parameters": {"Auth": {"a": 1}}}' 'params.json:1:17'
+param_file "a broken file" 2 '[{"ParameterKey": ' 'params.json:1:'
+param_file "an empty file" 2 '' 'params.json'
+check "no such parameter file" 2 'absent.json: cannot open' lint scan --param-file absent.json conf/infra

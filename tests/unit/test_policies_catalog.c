@@ -1,4 +1,6 @@
+#include "analyzer/source/document.h"
 #include "policies/catalog.h"
+#include "policies/policy.h"
 #include "tests/unit/test.h"
 
 #include <stdlib.h>
@@ -147,6 +149,36 @@ TEST(catalog, holds_managed_policies) {
     struct catalog_policies all = {0};
     catalog_policies(desk.catalog, &desk.arena, &all);
     CHECK(all.list.count > 1500);
+    desk_done(&desk);
+}
+
+static void count_fault(void *context, const char *code, const struct node *node, struct str message) {
+    (void)code;
+    (void)node;
+    (void)message;
+    ++*(size_t *)context;
+}
+
+TEST(catalog, managed_policies_are_whole_policies) {
+    struct desk desk;
+    desk_init(&desk);
+    struct diags diags;
+    diags_init(&diags, &desk.arena);
+    struct catalog_policies all = {0};
+    catalog_policies(desk.catalog, &desk.arena, &all);
+    size_t faults = 0;
+    size_t incomplete = 0;
+    for (size_t i = 0; i < all.list.count; i++) {
+        const struct catalog_policy *policy = &all.list.items[i];
+        struct document *document = document_read(0, policy->arn, policy->document, &diags);
+        REQUIRE(document->root != NULL);
+        const struct iam_policy *read = iam_policy_read(document->root, &desk.arena, count_fault, &faults);
+        incomplete += read->open || read->statements.count == 0;
+        document_free(document);
+    }
+    CHECK(faults == 0);
+    CHECK(incomplete == 0);
+    CHECK(diags.list.count == 0);
     desk_done(&desk);
 }
 

@@ -189,7 +189,8 @@ static void add_outsider_context(struct iam_context *context) {
     }
 }
 
-struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy) {
+struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                        struct str action) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
     struct ask_documents documents = {ASK_RESOURCE, list_of(arena, policy)};
     struct iam_context context = {.arena = arena};
@@ -202,7 +203,7 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
         for (size_t j = 0; j < policy->statements.items[i].principals.count; j++)
             if (policy->statements.items[i].principals.items[j].kind == IAM_PRINCIPAL_SERVICE)
                 add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
-    struct ask_request request = {.context = &context};
+    struct ask_request request = {.action = action, .context = &context};
     for (size_t i = 0; i < callers.list.count; i++) {
         struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], &request);
         struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);

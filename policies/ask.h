@@ -29,10 +29,11 @@ struct proof ask_allows(struct prover *prover, struct arena *arena, const struct
 /* Is there a request that `more` allows and `base` does not? Both must be of one type. */
 struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struct ask_documents *more,
                          const struct ask_documents *base);
-/* Does the resource policy allow a caller that it does not trust: anonymous, of an account that it does not name, or a
- * service (that it names) acting for one? Such callers have other values of the keys by which policies recognise whom
- * they trust (aws:SourceAccount, aws:PrincipalOrgID, networks …). No exactly when every such request is refused. */
-struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy);
+/* Does the resource policy allow the action (empty: any) to a caller that it does not trust: anonymous, of an account
+ * that it does not name, or a service (that it names) acting for one? Such callers have other values of the keys by
+ * which policies recognise whom they trust (aws:SourceAccount, aws:PrincipalOrgID, networks …). No exactly when every
+ * such request is refused. */
+struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy, struct str action);
 
 /* What a request is evaluated with to confirm such an answer, for explanations. */
 struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal);

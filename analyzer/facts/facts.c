@@ -2,6 +2,7 @@
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
+#include "analyzer/facts/prover.h"
 #include "analyzer/facts/query_internal.h"
 #include "policies/catalog.h"
 
@@ -102,6 +103,7 @@ void facts_close(struct facts *facts) {
     for (size_t i = 0; i < facts->schema.count; i++)
         sqlite3_finalize(facts->schema.tables[i].insert);
     functions_policy_close(facts);
+    facts_prover_close(facts);
     catalog_close(facts->catalog);
     sqlite3_close(facts->db);
     arena_done(&facts->arena);

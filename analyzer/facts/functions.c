@@ -200,4 +200,5 @@ void functions_register(struct facts *facts) {
     functions_register_entities(facts);
     functions_register_words(facts);
     functions_register_policies(facts);
+    functions_register_prover(facts);
 }

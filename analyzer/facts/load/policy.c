@@ -1,6 +1,7 @@
 #include "analyzer/facts/load/policy.h"
 
 #include "analyzer/facts/load/link.h"
+#include "analyzer/facts/prover.h"
 
 /* What the rows of one policy have in common. */
 struct writer {
@@ -136,6 +137,7 @@ static void write_statement(const struct writer *writer, const struct iam_statem
                                                                   : str_format(loader->arena, "statement %zu", number);
     struct row *row = open_row(writer, "statement", policy, statement->node, label);
     int64_t id = row_id(row);
+    facts_keep_statement(loader->facts, id, policy, number - 1);
     row_link(row, "policy", policy, NULL);
     row_value_text(row, "sid", statement->has_sid ? statement->sid.value : &VALUE_NOTHING, STR_NONE);
     write_effect(row, statement);
@@ -164,6 +166,7 @@ void policy_statements(struct loader *loader, int64_t policy, const struct iam_p
                        const struct node *node) {
     const struct entity *entity = facts_entity(loader->facts, policy);
     struct writer writer = {loader, entity->declared, entity->resource, node};
+    facts_keep_policy(loader->facts, policy, parsed);
     for (size_t i = 0; i < parsed->statements.count; i++)
         write_statement(&writer, &parsed->statements.items[i], policy, i + 1);
     if (parsed->open)

@@ -1,0 +1,430 @@
+/* allows_some, allows_all, anyone_may, any_resource and statement_verdict: the prover on ids. docs/semantics.md says
+ * what they mean. Answers are remembered by content, so that one role in eight worlds is one question. */
+#include "analyzer/facts/functions_internal.h"
+
+#include "analyzer/base/embedded.h"
+#include "analyzer/facts/prover.h"
+#include "analyzer/facts/query_internal.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#define SETS "analyzer/facts/data/action_sets.tsv"
+
+/* The id that any_resource() gives; no row has it. */
+enum { ANY_RESOURCE = -1 };
+
+struct kept_policy {
+    const struct iam_policy *parsed;
+    VEC(int64_t) statements; /* their rows, in order */
+    /* At the first question: */
+    const struct iam_policy *expanded;
+    size_t content; /* number of the policy's content */
+    uint64_t age;
+};
+
+struct kept_statement {
+    struct kept_policy *policy;
+    int64_t policy_id;
+    size_t number;
+};
+
+struct facts_prover {
+    struct arena *arena; /* of the facts */
+    struct prover *prover;
+    struct map policies;   /* id → struct kept_policy * */
+    struct map statements; /* id → struct kept_statement * */
+    struct map contents;   /* text of an expanded policy → number (as a pointer) */
+    struct map answers;    /* question → struct prover_answer * */
+    sqlite3_stmt *attached;
+    sqlite3_stmt *limits;
+    sqlite3_stmt *hung;
+};
+
+static const char ATTACHED[] = "SELECT policy, present IS NULL FROM role_policy WHERE role = ?1 ORDER BY id";
+static const char LIMITS[] = "SELECT permissions_boundary, has_permissions_boundary IS NULL FROM role WHERE id = ?1 "
+                             "AND has_permissions_boundary IS NOT 0";
+static const char HUNG[] = "SELECT policy, present IS NULL FROM resource_policy WHERE resource = ?1 ORDER BY id";
+
+/* -- life -------------------------------------------------------------------------------------------------------- */
+
+struct facts_prover *facts_prover_of(struct facts *facts) {
+    if (facts->prover)
+        return facts->prover;
+    struct facts_prover *prover = ARENA_NEW(&facts->arena, struct facts_prover);
+    prover->arena = &facts->arena;
+    map_init(&prover->policies, &facts->arena);
+    map_init(&prover->statements, &facts->arena);
+    map_init(&prover->contents, &facts->arena);
+    map_init(&prover->answers, &facts->arena);
+    facts->prover = prover;
+    return prover;
+}
+
+void facts_prover_close(struct facts *facts) {
+    if (!facts->prover)
+        return;
+    prover_close(facts->prover->prover);
+    sqlite3_finalize(facts->prover->attached);
+    sqlite3_finalize(facts->prover->limits);
+    sqlite3_finalize(facts->prover->hung);
+}
+
+static struct str key_of(struct arena *arena, int64_t id) {
+    return str_copy(arena, (struct str){(const char *)&id, sizeof id});
+}
+
+static void *find(const struct map *map, int64_t id) {
+    return map_get(map, (struct str){(const char *)&id, sizeof id});
+}
+
+void facts_keep_policy(struct facts *facts, int64_t policy, const struct iam_policy *parsed) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = ARENA_NEW(&facts->arena, struct kept_policy);
+    kept->parsed = parsed;
+    map_put(&prover->policies, key_of(&facts->arena, policy), kept);
+}
+
+void facts_keep_statement(struct facts *facts, int64_t statement, int64_t policy, size_t number) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_statement *kept = ARENA_NEW(&facts->arena, struct kept_statement);
+    *kept = (struct kept_statement){find(&prover->policies, policy), policy, number};
+    map_put(&prover->statements, key_of(&facts->arena, statement), kept);
+}
+
+/* -- content ----------------------------------------------------------------------------------------------------- */
+
+static void add_text(struct buf *buf, const struct iam_text *text) {
+    buf_add(buf, text->text);
+    buf_add_char(buf, text->value->kind == VALUE_LIST || text->value->kind == VALUE_MAP ? '\2' : '\1');
+}
+
+static void add_list(struct buf *buf, const struct iam_list *list) {
+    buf_printf(buf, "%d%d%d", list->given, list->negated, list->open);
+    for (size_t i = 0; i < list->items.count; i++)
+        add_text(buf, &list->items.items[i]);
+    buf_add_char(buf, '\n');
+}
+
+static void add_statement(struct buf *buf, const struct iam_statement *statement) {
+    buf_printf(buf, "%d", (int)statement->effect);
+    add_list(buf, &statement->actions);
+    add_list(buf, &statement->resources);
+    buf_printf(buf, "%d%d%d", statement->principal_given, statement->principal_negated, statement->principal_open);
+    for (size_t i = 0; i < statement->principals.count; i++) {
+        buf_printf(buf, "%d", (int)statement->principals.items[i].kind);
+        add_text(buf, &statement->principals.items[i].text);
+    }
+    buf_printf(buf, "\n%d%d", statement->has_condition, statement->conditions_open);
+    for (size_t i = 0; i < statement->conditions.count; i++) {
+        const struct iam_condition *condition = &statement->conditions.items[i];
+        add_text(buf, &condition->operator);
+        add_text(buf, &condition->key);
+        buf_printf(buf, "%d%d", condition->values_open, condition->single);
+        for (size_t j = 0; j < condition->values.count; j++)
+            add_text(buf, &condition->values.items[j]);
+        buf_add_char(buf, '\n');
+    }
+}
+
+/* Everything that decides: policies of equal text have equal answers. */
+static struct str content_of(struct arena *arena, const struct iam_policy *policy) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    add_text(&buf, &policy->version);
+    buf_printf(&buf, "%d%d", policy->has_version, policy->open);
+    if (policy->open)
+        buf_add(&buf, policy->reason);
+    for (size_t i = 0; i < policy->statements.count; i++)
+        add_statement(&buf, &policy->statements.items[i]);
+    return buf_str(&buf);
+}
+
+static size_t number_of(struct facts_prover *prover, const struct iam_policy *policy) {
+    struct str text = content_of(prover->arena, policy);
+    size_t number = (size_t)(uintptr_t)map_get(&prover->contents, text);
+    if (number == 0) {
+        number = prover->contents.count + 1;
+        map_put(&prover->contents, text, (void *)(uintptr_t)number);
+    }
+    return number;
+}
+
+/* -- the policies of something ----------------------------------------------------------------------------------- */
+
+/* Policies and, as text, the numbers of their contents. */
+struct gathered {
+    struct prover_policies policies;
+    struct buf content;
+};
+
+/* The names of entities are read from rows, which only the mutations of tests change. */
+static void bring_up_to_date(struct facts *facts, int64_t id, struct kept_policy *kept) {
+    uint64_t age = (uint64_t)sqlite3_total_changes(facts->db) + facts->undone + 1;
+    const struct entity *entity = facts_entity(facts, id);
+    if (kept->age == age || !entity)
+        return;
+    kept->age = age;
+    kept->expanded = prover_expand_policy(facts, &facts->arena, entity->world, kept->parsed);
+    kept->content = number_of(facts_prover_of(facts), kept->expanded);
+}
+
+/* Nobody knows what it says. */
+static const struct iam_policy *unknown_policy(struct facts *facts, int64_t id) {
+    const struct record *record = registry_get(&facts->registry, id);
+    struct reason reason = {STR("a policy outside the input is not known"), NULL};
+    for (const struct record *at = record; at; at = registry_get(&facts->registry, at->entity.parent)) {
+        if (at->gap_count > 0) {
+            reason = at->gaps[0].reason;
+            break;
+        }
+        if (at->entity.parent == 0)
+            break;
+    }
+    struct iam_policy *policy = ARENA_NEW(&facts->arena, struct iam_policy);
+    const struct value *nothing = value_new_text(&facts->arena, record ? record->entity.node : NULL, STR_NONE);
+    *policy = (struct iam_policy){.node = nothing->node,
+                                  .version = {STR_NONE, nothing, true, nothing->node},
+                                  .open = true,
+                                  .reason = reason.text};
+    return policy;
+}
+
+static void add_policy(struct facts *facts, int64_t id, bool maybe, struct gathered *gathered) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = maybe ? NULL : find(&prover->policies, id);
+    if (kept)
+        bring_up_to_date(facts, id, kept);
+    const struct iam_policy *policy = kept && kept->expanded ? kept->expanded : unknown_policy(facts, id);
+    size_t number = kept && kept->expanded ? kept->content : number_of(prover, policy);
+    vec_push(&facts->arena, &gathered->policies.list, policy);
+    buf_printf(&gathered->content, " %zu", number);
+}
+
+static sqlite3_stmt *prepared(struct facts *facts, sqlite3_stmt **statement, const char *sql) {
+    if (!*statement && sqlite3_prepare_v2(facts->db, sql, -1, statement, NULL) != SQLITE_OK)
+        abort();
+    return *statement;
+}
+
+static struct gathered gather(struct facts *facts, sqlite3_stmt *statement, int64_t id) {
+    struct gathered gathered = {0};
+    buf_init(&gathered.content, &facts->arena);
+    sqlite3_bind_int64(statement, 1, id);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        add_policy(facts, sqlite3_column_int64(statement, 0), sqlite3_column_int(statement, 1) != 0, &gathered);
+    sqlite3_reset(statement);
+    return gathered;
+}
+
+/* -- questions --------------------------------------------------------------------------------------------------- */
+
+typedef struct prover_answer ask(struct prover *prover, struct arena *arena, const struct prover_question *question);
+
+/* Asks, or remembers. */
+static struct prover_answer remembered(struct facts *facts, struct str key, ask *ask_it,
+                                       const struct prover_question *question) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    if (!prover->prover)
+        prover->prover = prover_open();
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
+    *answer = ask_it(prover->prover, &arena, question);
+    answer->reason = str_copy(&facts->arena, answer->reason);
+    arena_done(&arena);
+    map_put(&prover->answers, key, answer);
+    return *answer;
+}
+
+static struct prover_answer ask_one(struct facts *facts, char kind, ask *ask_it, struct prover_question *question,
+                                    const struct gathered *identity, const struct gathered *boundary) {
+    struct arena *arena = &facts->arena;
+    question->identity = &identity->policies;
+    question->boundary = &boundary->policies;
+    if (identity->policies.list.count == 0)
+        return (struct prover_answer){0, STR_NONE};
+    struct str key = str_format(arena, "%c\n%.*s\n%.*s=%.*s\n%d%.*s\n%.*s|%.*s", kind, STR_ARG(question->action),
+                                STR_ARG(question->key), STR_ARG(question->value), question->target.any,
+                                STR_ARG(question->target.partial), STR_ARG(buf_str(&identity->content)),
+                                STR_ARG(buf_str(&boundary->content)));
+    return remembered(facts, key, ask_it, question);
+}
+
+struct call {
+    struct facts *facts;
+    char kind;
+    ask *ask;
+    struct gathered identity, boundary;
+    int64_t resource;
+    bool all; /* every action, else some */
+    bool found;
+    struct prover_answer result;
+    const char *why; /* no action could be asked */
+};
+
+/* One action of the set, "key=value" or nothing in condition. */
+static void ask_action(struct call *call, struct str action, struct str condition) {
+    struct prover_question question = {.action = action};
+    const char *why = "there is no such resource";
+    str_cut(condition, '=', &question.key, &question.value);
+    if (call->resource == ANY_RESOURCE) {
+        question.target = (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
+    } else {
+        const struct entity *entity = facts_entity(call->facts, call->resource);
+        if (!entity || !prover_target(call->facts, &call->facts->arena, action, entity, &question.target, &why)) {
+            call->why = why;
+            return;
+        }
+    }
+    struct prover_answer one = ask_one(call->facts, call->kind, call->ask, &question, &call->identity, &call->boundary);
+    bool decides = one.truth == (call->all ? 0 : 1);
+    if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
+        call->result = one;
+    call->found = true;
+}
+
+static void ask_actions(struct call *call, struct str actions) {
+    if (str_contains(actions, ":")) {
+        ask_action(call, str_copy(&call->facts->arena, actions), STR_NONE);
+        return;
+    }
+    struct str rest = embedded_get(SETS);
+    struct str line, set, action, condition;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        bool in_set = str_cut(line, '\t', &set, &action) && str_equal(set, actions);
+        if (!in_set || (call->found && call->result.truth == (call->all ? 0 : 1)))
+            continue;
+        if (!str_cut(action, '\t', &action, &condition))
+            condition = STR_NONE;
+        ask_action(call, action, condition);
+    }
+}
+
+static void give(sqlite3_context *context, struct call *call) {
+    if (!call->found)
+        call->result = (struct prover_answer){-1, str_from(call->why ? call->why : "there is no such set of actions")};
+    if (call->result.truth < 0)
+        query_note(call->facts, call->result.reason, NULL);
+    function_result_truth(context, call->result.truth);
+}
+
+/* `given` AND the answer: 0 when it is 0 (and then nothing is asked), and never more than it. True when that is all. */
+static bool only_given(sqlite3_context *context, int count, int wanted, sqlite3_value **values) {
+    if (count <= wanted)
+        return false;
+    if (sqlite3_value_type(values[wanted]) == SQLITE_NULL)
+        return true;
+    bool given = sqlite3_value_int(values[wanted]) != 0;
+    if (!given)
+        function_result_truth(context, 0);
+    return !given;
+}
+
+static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, ask *ask_it, bool all) {
+    struct facts *facts = sqlite3_user_data(context);
+    if (only_given(context, count, 3, values) || function_any_null(3, values))
+        return;
+    struct facts_prover *prover = facts_prover_of(facts);
+    int64_t role = sqlite3_value_int64(values[0]);
+    struct call call = {
+        .facts = facts, .kind = all ? 'a' : 's', .ask = ask_it, .resource = sqlite3_value_int64(values[2]), .all = all};
+    call.identity = gather(facts, prepared(facts, &prover->attached, ATTACHED), role);
+    call.boundary = gather(facts, prepared(facts, &prover->limits, LIMITS), role);
+    ask_actions(&call, function_text(values[1]));
+    give(context, &call);
+}
+
+static void sql_allows_some(sqlite3_context *context, int count, sqlite3_value **values) {
+    ask_role(context, count, values, prover_allows_some, false);
+}
+
+static void sql_allows_all(sqlite3_context *context, int count, sqlite3_value **values) {
+    ask_role(context, count, values, prover_allows_all, true);
+}
+
+static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct facts *facts = sqlite3_user_data(context);
+    if (only_given(context, count, 2, values) || function_any_null(2, values))
+        return;
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct call call = {
+        .facts = facts, .kind = 'p', .ask = prover_anyone_may, .resource = sqlite3_value_int64(values[1])};
+    buf_init(&call.boundary.content, &facts->arena);
+    call.identity = gather(facts, prepared(facts, &prover->hung, HUNG), call.resource);
+    ask_actions(&call, function_text(values[0]));
+    give(context, &call);
+}
+
+static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    (void)values;
+    sqlite3_result_int64(context, ANY_RESOURCE);
+}
+
+/* -- statements -------------------------------------------------------------------------------------------------- */
+
+/* Puts the statement's own policy first, then what else the role has; where the statement stands in it. */
+static struct prover_answer about(struct facts *facts, const struct kept_statement *statement, struct str what,
+                                  int64_t role) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct gathered all = {0};
+    buf_init(&all.content, &facts->arena);
+    add_policy(facts, statement->policy_id, false, &all);
+    if (role > 0) {
+        struct gathered others = gather(facts, prepared(facts, &prover->attached, ATTACHED), role);
+        bool own_seen = false;
+        for (size_t i = 0; i < others.policies.list.count; i++) {
+            bool own = others.policies.list.items[i] == all.policies.list.items[0] && !own_seen;
+            own_seen = own_seen || own;
+            if (!own)
+                vec_push(&facts->arena, &all.policies.list, others.policies.list.items[i]);
+        }
+        buf_add(&all.content, buf_str(&others.content));
+    }
+    struct str key = str_format(&facts->arena, "v\n%.*s\n%zu\n%.*s", STR_ARG(what), statement->number,
+                                STR_ARG(buf_str(&all.content)));
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    if (!prover->prover)
+        prover->prover = prover_open();
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
+    *answer = prover_statement(prover->prover, &arena, what, &all.policies, statement->number);
+    answer->reason = str_copy(&facts->arena, answer->reason);
+    arena_done(&arena);
+    map_put(&prover->answers, key, answer);
+    return *answer;
+}
+
+/* statement_verdict(statement, what [, role]) */
+static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct facts *facts = sqlite3_user_data(context);
+    if (function_any_null(count, values))
+        return;
+    const struct kept_statement *statement = find(&facts_prover_of(facts)->statements, sqlite3_value_int64(values[0]));
+    if (!statement)
+        return;
+    struct prover_answer answer =
+        about(facts, statement, function_text(values[1]), count > 2 ? sqlite3_value_int64(values[2]) : 0);
+    if (answer.truth < 0)
+        query_note(facts, answer.reason, NULL);
+    function_result_truth(context, answer.truth);
+}
+
+void functions_register_prover(struct facts *facts) {
+    function_add(facts, "allows_some", 3, sql_allows_some);
+    function_add(facts, "allows_some", 4, sql_allows_some);
+    function_add(facts, "allows_all", 3, sql_allows_all);
+    function_add(facts, "allows_all", 4, sql_allows_all);
+    function_add(facts, "anyone_may", 2, sql_anyone_may);
+    function_add(facts, "anyone_may", 3, sql_anyone_may);
+    function_add(facts, "any_resource", 0, sql_any_resource);
+    function_add(facts, "statement_verdict", 2, sql_statement_verdict);
+    function_add(facts, "statement_verdict", 3, sql_statement_verdict);
+}

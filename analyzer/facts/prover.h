@@ -1,0 +1,87 @@
+/* What the SQL functions of functions_prover.c stand on: policies by id as the loader parsed them, entities as request
+ * ARNs, and questions to the prover (policies/prove.h) with a memory. Internal to analyzer/facts.
+ *
+ * Policies of a template hold texts that are known only after deployment. Before a question they are *expanded* (a Ref
+ * or GetAtt becomes the text that AWS will give it, around the name of the entity; region, account and partition become
+ * examples) and then *filled in*: a name that CloudFormation will make up becomes one that nothing else has, and so
+ * does every unknown that the entity asked about contains, because there it is the same one. What is unknown for other
+ * reasons stays so, and the prover leaves it open. */
+#ifndef LL_FACTS_PROVER_H
+#define LL_FACTS_PROVER_H
+
+#include "analyzer/facts/facts_internal.h"
+#include "policies/prove.h"
+
+struct facts_prover;
+
+/* For the loader: the policy row `policy` was read from this, and its statements have these rows, in order. Both must
+ * outlive the facts. */
+void facts_keep_policy(struct facts *facts, int64_t policy, const struct iam_policy *parsed);
+void facts_keep_statement(struct facts *facts, int64_t statement, int64_t policy, size_t number);
+
+struct facts_prover *facts_prover_of(struct facts *facts); /* made at the first call */
+void facts_prover_close(struct facts *facts);
+
+/* -- prover_expand.c ------------------------------------------------------------------------------------------- */
+
+/* Texts as value_partial writes them, in which only {name:ADDRESS} (a name that is made up at deployment) and unknowns
+ * are left. */
+struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial);
+/* The name of an entity, expanded; false when it has no table with names. */
+bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name);
+/* A template of data/: {name}, {region} and {account} filled in. */
+struct str prover_template(struct arena *arena, struct str text, struct str name);
+
+/* What an action is asked on. */
+struct request_target {
+    bool any;           /* any resource at all */
+    struct str partial; /* the ARN, expanded; `*` at its end is free */
+    struct str glob;    /* the same, filled in */
+    struct str before;  /* of its part after the account: what stands before the name */
+    char after;         /* and the first character behind it, 0 when there is none */
+};
+/* False and why when no request of the action is known for such an entity. */
+bool prover_target(struct facts *facts, struct arena *arena, struct str action, const struct entity *entity,
+                   struct request_target *ret_target, const char **ret_why);
+
+/* The policy with all texts expanded: text holds the partial text, known says that nothing is left open in it. */
+const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena *arena, int64_t world,
+                                              const struct iam_policy *policy);
+/* The expanded policy filled in for a target: what the prover reads. NULL target: about the policy itself, where every
+ * unknown of a resource is a text of its own. */
+const struct iam_policy *prover_fill_policy(struct arena *arena, const struct iam_policy *expanded,
+                                            const struct request_target *target);
+
+/* -- prover_ask.c ---------------------------------------------------------------------------------------------- */
+
+struct prover_policies { /* expanded */
+    VEC(const struct iam_policy *) list;
+};
+
+struct prover_answer {
+    int truth; /* 1, 0, -1 */
+    struct str reason;
+};
+
+struct prover_question {
+    struct str action; /* one action */
+    struct str key;    /* condition key whose value is fixed, empty: none */
+    struct str value;
+    struct request_target target;
+    const struct prover_policies *identity;
+    const struct prover_policies *boundary; /* empty: none */
+};
+
+/* The policies allow some such request / all of them (in every context). */
+struct prover_answer prover_allows_some(struct prover *prover, struct arena *arena,
+                                        const struct prover_question *question);
+struct prover_answer prover_allows_all(struct prover *prover, struct arena *arena,
+                                       const struct prover_question *question);
+/* The resource policy (in identity) allows it to callers that it does not know. */
+struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
+                                       const struct prover_question *question);
+/* `what` is never_matches, redundant or shadowed (of the policies' list the first), or dead_deny (among all). */
+struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
+                                      const struct prover_policies *policies, size_t statement);
+
+#endif

@@ -1,0 +1,452 @@
+/* A question about a role, in three steps: statements that can have no say are left out; what is left is often plain
+ * (no Allow, or an Allow for everything that nothing takes away); else the prover decides. */
+#include "analyzer/facts/prover.h"
+
+#include "policies/ask.h"
+#include "policies/pattern.h"
+
+#include <string.h>
+
+static struct prover_answer answer(int truth, const char *reason) {
+    return (struct prover_answer){truth, str_from(reason)};
+}
+
+/* -- what a text can mean ---------------------------------------------------------------------------------------- */
+
+/* A text as a glob that means at least as much; exact: just as much. */
+static struct str glob_of(struct arena *arena, const struct iam_text *text, bool *ret_exact) {
+    const struct value *value = text->value;
+    *ret_exact = text->known && !str_contains(text->text, "${");
+    if (*ret_exact)
+        return text->text;
+    struct buf buf;
+    buf_init(&buf, arena);
+    if (!text->known && value->kind != VALUE_CONCAT)
+        return STR("*");
+    for (size_t i = 0; i < (text->known ? 1 : value->count); i++) {
+        const struct value *part = text->known ? value : value->parts[i];
+        struct str rest = part->text;
+        size_t start;
+        if (part->kind != VALUE_TEXT) {
+            buf_add_char(&buf, '*');
+            continue;
+        }
+        while ((start = str_find(rest, STR("${"), 0)) != SIZE_MAX) {
+            size_t end = str_find(rest, STR("}"), start);
+            buf_add(&buf, str_slice(rest, 0, start));
+            buf_add_char(&buf, '*');
+            rest = end == SIZE_MAX ? STR_NONE : str_slice(rest, end + 1, rest.size);
+        }
+        buf_add(&buf, rest);
+    }
+    return buf_str(&buf);
+}
+
+static struct str lower(struct arena *arena, struct str text) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        buf_add_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+    }
+    return buf_str(&buf);
+}
+
+/* A wildcard cannot be read differently there: the whole text, or each part of the ARN has its own. */
+static bool is_plain_arn(struct str glob) {
+    size_t colons = 0;
+    if (str_is(glob, "*"))
+        return true;
+    for (size_t i = 0; i < glob.size; i++)
+        colons += glob.data[i] == ':';
+    return colons >= 5;
+}
+
+enum reach { REACH_NONE, REACH_SOME, REACH_ALL };
+
+/* How much of `wanted` (a glob) the list means: none and all are certain. */
+static enum reach list_reach(struct arena *arena, const struct iam_list *list, struct str wanted, bool resource) {
+    enum reach reach = REACH_NONE;
+    bool exact;
+    if (list->open || !list->given)
+        reach = REACH_SOME;
+    for (size_t i = 0; i < list->items.count; i++) {
+        struct str glob = glob_of(arena, &list->items.items[i], &exact);
+        if (!resource)
+            glob = lower(arena, glob);
+        if (exact && pattern_covers(glob, wanted) && (!resource || is_plain_arn(glob)))
+            return list->negated ? REACH_NONE : REACH_ALL;
+        if (!exact || pattern_meets(glob, wanted))
+            reach = REACH_SOME;
+    }
+    if (!list->negated)
+        return reach;
+    return reach == REACH_NONE ? REACH_ALL : REACH_SOME;
+}
+
+/* -- leaving out ------------------------------------------------------------------------------------------------- */
+
+/* The policies of one layer, filled in, without what has no say. */
+struct layer {
+    struct iam_policies policies;
+    bool open;         /* a policy may have other statements */
+    struct str reason; /* why */
+    bool allows;       /* an Allow is left, or a statement whose effect is not known */
+    bool denies;
+    bool plain; /* some Allow is for everything that is asked about, without condition */
+};
+
+static bool keep(struct arena *arena, const struct iam_statement *statement, const struct prover_question *question,
+                 struct layer *layer) {
+    struct str action = lower(arena, question->action);
+    enum reach actions = list_reach(arena, &statement->actions, action, false);
+    enum reach resources = list_reach(arena, &statement->resources, question->target.glob, true);
+    if (actions == REACH_NONE || resources == REACH_NONE)
+        return false;
+    layer->allows = layer->allows || statement->effect != IAM_DENY;
+    layer->denies = layer->denies || statement->effect != IAM_ALLOW;
+    layer->plain = layer->plain || (statement->effect == IAM_ALLOW && actions == REACH_ALL && resources == REACH_ALL &&
+                                    statement->has_condition == 0);
+    return true;
+}
+
+static struct layer layer_of(struct arena *arena, const struct prover_policies *policies,
+                             const struct prover_question *question) {
+    struct layer layer = {.reason = STR_NONE};
+    size_t count = policies->list.count;
+    const struct iam_policy **items = arena_alloc_array(arena, count + 2, sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        const struct iam_policy *filled = prover_fill_policy(arena, policies->list.items[i], &question->target);
+        struct iam_policy *sliced = ARENA_NEW(arena, struct iam_policy);
+        *sliced = *filled;
+        memset(&sliced->statements, 0, sizeof sliced->statements);
+        for (size_t j = 0; j < filled->statements.count; j++)
+            if (keep(arena, &filled->statements.items[j], question, &layer))
+                vec_push(arena, &sliced->statements, filled->statements.items[j]);
+        if (filled->open && !layer.open)
+            layer.reason = filled->reason;
+        layer.open = layer.open || filled->open;
+        items[i] = sliced;
+    }
+    layer.policies = (struct iam_policies){items, count};
+    return layer;
+}
+
+/* -- plain answers ----------------------------------------------------------------------------------------------- */
+
+struct asked {
+    struct prover *prover;
+    struct arena *arena;
+    const struct prover_question *question;
+    struct layer identity;
+    struct layer boundary;
+};
+
+static bool is_refused(const struct layer *layer) {
+    return !layer->allows && !layer->open;
+}
+
+static bool is_limited(const struct asked *asked) {
+    return asked->question->boundary->list.count > 0;
+}
+
+/* True when no prover is needed. */
+static bool plain_answer(const struct asked *asked, struct prover_answer *ret_answer) {
+    *ret_answer = answer(0, NULL);
+    if (is_refused(&asked->identity) || (is_limited(asked) && is_refused(&asked->boundary)))
+        return true;
+    *ret_answer = (struct prover_answer){-1, asked->identity.open ? asked->identity.reason : asked->boundary.reason};
+    bool nothing_known = !asked->identity.allows || (is_limited(asked) && !asked->boundary.allows);
+    if (nothing_known)
+        return true;
+    *ret_answer = answer(1, NULL);
+    bool all = asked->identity.plain && !asked->identity.denies && !asked->identity.open;
+    bool limit = !is_limited(asked) || (asked->boundary.plain && !asked->boundary.denies && !asked->boundary.open);
+    return all && limit;
+}
+
+/* -- questions to the prover ------------------------------------------------------------------------------------- */
+
+static struct iam_text constant(struct arena *arena, const struct node *node, struct str text) {
+    return (struct iam_text){text, value_new_text(arena, node, text), true, node};
+}
+
+static struct iam_list one_item(struct arena *arena, const struct node *node, struct str text, bool negated) {
+    struct iam_list list = {.given = true, .negated = negated, .node = node};
+    vec_push(arena, &list.items, constant(arena, node, text));
+    return list;
+}
+
+static const struct iam_policy *policy_of(struct arena *arena, const struct node *node, enum iam_effect effect,
+                                          struct iam_list actions, struct iam_list resources, bool for_anyone) {
+    struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
+    *policy =
+        (struct iam_policy){.node = node, .version = constant(arena, node, STR("2012-10-17")), .has_version = true};
+    struct iam_statement statement = {.node = node,
+                                      .sid = constant(arena, node, STR_NONE),
+                                      .effect = effect,
+                                      .effect_node = node,
+                                      .actions = actions,
+                                      .resources = resources};
+    if (for_anyone) {
+        struct iam_principal anyone = {IAM_PRINCIPAL_ANY, constant(arena, node, STR("*"))};
+        statement.principal_given = true;
+        vec_push(arena, &statement.principals, anyone);
+    }
+    vec_push(arena, &policy->statements, statement);
+    return policy;
+}
+
+static const struct node *some_node(const struct asked *asked) {
+    return asked->question->identity->list.items[0]->node;
+}
+
+static struct iam_bundle bundle_of(const struct asked *asked) {
+    return (struct iam_bundle){.identity = asked->identity.policies, .boundary = asked->boundary.policies};
+}
+
+static struct prove_question question_of(const struct asked *asked, struct iam_context *context) {
+    const struct prover_question *question = asked->question;
+    struct prove_question asks = {.principal = STR(ASK_CALLER),
+                                  .action = question->action,
+                                  .resource_account = STR(ASK_ACCOUNT),
+                                  .any_caller = true};
+    *context = (struct iam_context){.arena = asked->arena};
+    if (question->key.size) {
+        struct iam_context_value *entry = iam_context_add(context, question->key);
+        vec_push(asked->arena, &entry->values, question->value);
+        asks.context = context;
+    }
+    return asks;
+}
+
+static struct prover_answer not_known(const struct asked *asked, const char *reason) {
+    if (asked->identity.open || asked->boundary.open)
+        return (struct prover_answer){-1, asked->identity.open ? asked->identity.reason : asked->boundary.reason};
+    return answer(-1, reason);
+}
+
+/* Is there a request (on that resource, when it is not empty)? */
+static struct proof some_request(const struct asked *asked, struct str resource) {
+    struct iam_context context;
+    struct prove_question asks = question_of(asked, &context);
+    struct iam_bundle bundle = bundle_of(asked);
+    const struct request_target *target = &asked->question->target;
+    bool one = !target->any && !str_ends(target->glob, "*");
+    asks.resource = resource.size ? resource : one ? target->glob : STR_NONE;
+    if (!asks.resource.size && !target->any) { /* a Deny for everything else leaves requests on the target only */
+        const struct iam_policy **items = arena_alloc_array(asked->arena, bundle.identity.count + 1, sizeof *items);
+        memcpy(items, bundle.identity.items, bundle.identity.count * sizeof *items);
+        items[bundle.identity.count] = policy_of(asked->arena, some_node(asked), IAM_DENY,
+                                                 one_item(asked->arena, some_node(asked), STR("*"), false),
+                                                 one_item(asked->arena, some_node(asked), target->glob, true), false);
+        bundle.identity = (struct iam_policies){items, bundle.identity.count + 1};
+    }
+    return prove_allows_some(asked->prover, asked->arena, &bundle, &asks);
+}
+
+/* Is there a request on the target that is not allowed? */
+static struct proof some_refusal(const struct asked *asked) {
+    struct iam_context context;
+    struct prove_question asks = question_of(asked, &context);
+    struct iam_bundle bundle = bundle_of(asked), wanted = {0};
+    struct arena *arena = asked->arena;
+    const struct iam_policy **items = arena_alloc_array(arena, 1, sizeof *items);
+    items[0] =
+        policy_of(arena, some_node(asked), IAM_ALLOW, one_item(arena, some_node(asked), asked->question->action, false),
+                  one_item(arena, some_node(asked), asked->question->target.glob, false), false);
+    wanted.identity = (struct iam_policies){items, 1};
+    return prove_exceeds(asked->prover, arena, &wanted, &bundle, &asks);
+}
+
+static bool begin(struct prover *prover, struct arena *arena, const struct prover_question *question,
+                  struct asked *ret_asked, struct prover_answer *ret_answer) {
+    *ret_asked = (struct asked){.prover = prover, .arena = arena, .question = question};
+    ret_asked->identity = layer_of(arena, question->identity, question);
+    ret_asked->boundary = layer_of(arena, question->boundary, question);
+    return plain_answer(ret_asked, ret_answer);
+}
+
+struct prover_answer prover_allows_some(struct prover *prover, struct arena *arena,
+                                        const struct prover_question *question) {
+    struct asked asked;
+    struct prover_answer plain;
+    if (begin(prover, arena, question, &asked, &plain))
+        return plain;
+    struct proof proof = some_request(&asked, STR_NONE);
+    if (proof.answer == PROVE_UNKNOWN)
+        return not_known(&asked, proof.reason);
+    return answer(proof.answer == PROVE_YES, NULL);
+}
+
+struct prover_answer prover_allows_all(struct prover *prover, struct arena *arena,
+                                       const struct prover_question *question) {
+    struct asked asked;
+    struct prover_answer plain;
+    if (begin(prover, arena, question, &asked, &plain))
+        return plain;
+    struct proof refusal = some_refusal(&asked);
+    if (refusal.answer == PROVE_NO)
+        return answer(1, NULL);
+    if (refusal.answer == PROVE_UNKNOWN)
+        return not_known(&asked, refusal.reason);
+    struct proof other = some_request(&asked, refusal.request.resource); /* with other values of condition keys? */
+    if (other.answer == PROVE_NO)
+        return answer(0, NULL);
+    return not_known(&asked, other.answer == PROVE_YES ? "a Condition may take it away" : other.reason);
+}
+
+/* -- resource policies ------------------------------------------------------------------------------------------- */
+
+struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
+                                       const struct prover_question *question) {
+    struct layer layer = layer_of(arena, question->identity, question);
+    if (is_refused(&layer))
+        return answer(0, NULL);
+    if (!layer.allows)
+        return (struct prover_answer){-1, layer.reason};
+    struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
+    *policy = *layer.policies.items[0];
+    memset(&policy->statements, 0, sizeof policy->statements);
+    for (size_t i = 0; i < layer.policies.count; i++)
+        for (size_t j = 0; j < layer.policies.items[i]->statements.count; j++)
+            vec_push(arena, &policy->statements, layer.policies.items[i]->statements.items[j]);
+    policy->open = layer.open;
+    if (!question->target.any) { /* a Deny for everything else leaves requests on the target only */
+        const struct node *node = policy->node;
+        const struct iam_policy *others = policy_of(arena, node, IAM_DENY, one_item(arena, node, STR("*"), false),
+                                                    one_item(arena, node, question->target.glob, true), true);
+        vec_push(arena, &policy->statements, others->statements.items[0]);
+    }
+    struct proof proof = ask_public(prover, arena, policy, question->action);
+    if (proof.answer == PROVE_UNKNOWN)
+        return layer.open ? (struct prover_answer){-1, layer.reason} : answer(-1, proof.reason);
+    return answer(proof.answer == PROVE_YES, NULL);
+}
+
+/* -- one statement ----------------------------------------------------------------------------------------------- */
+
+/* Some pattern of the one list may mean something that the other means too. */
+static bool lists_meet(struct arena *arena, const struct iam_list *a, const struct iam_list *b, bool resource) {
+    bool exact;
+    if (a->open || !a->given || a->negated)
+        return true;
+    for (size_t i = 0; i < a->items.count; i++) {
+        struct str glob = glob_of(arena, &a->items.items[i], &exact);
+        if (list_reach(arena, b, resource ? glob : lower(arena, glob), resource) != REACH_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* Every pattern of the list may be meant by the other too. */
+static bool list_may_be_covered(struct arena *arena, const struct iam_list *list, const struct iam_policy *policy,
+                                size_t but, enum iam_effect effect) {
+    bool exact;
+    if (list->open || !list->given || list->negated)
+        return true;
+    for (size_t i = 0; i < list->items.count; i++) {
+        struct str glob = lower(arena, glob_of(arena, &list->items.items[i], &exact));
+        bool met = false;
+        for (size_t j = 0; j < policy->statements.count && !met; j++) {
+            const struct iam_statement *other = &policy->statements.items[j];
+            met = j != but && other->effect == effect && list_reach(arena, &other->actions, glob, false) != REACH_NONE;
+        }
+        if (!met)
+            return false;
+    }
+    return true;
+}
+
+/* No statement of that effect comes near: the question needs no prover. */
+static bool stands_alone(struct arena *arena, const struct iam_policy *policy, size_t number, enum iam_effect effect) {
+    const struct iam_statement *own = &policy->statements.items[number];
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        const struct iam_statement *other = &policy->statements.items[i];
+        if (i != number && other->effect != IAM_EFFECT_UNKNOWN && other->effect == effect &&
+            lists_meet(arena, &own->actions, &other->actions, false) &&
+            lists_meet(arena, &own->resources, &other->resources, true))
+            return false;
+    }
+    return true;
+}
+
+static const struct iam_policy *joined(struct arena *arena, const struct prover_policies *policies, bool *ret_mixed) {
+    struct iam_policy *all = ARENA_NEW(arena, struct iam_policy);
+    *ret_mixed = false;
+    for (size_t i = 0; i < policies->list.count; i++) {
+        const struct iam_policy *filled = prover_fill_policy(arena, policies->list.items[i], NULL);
+        if (i == 0) {
+            *all = *filled;
+            memset(&all->statements, 0, sizeof all->statements);
+        }
+        *ret_mixed = *ret_mixed || !str_equal(all->version.text, filled->version.text);
+        if (filled->open && !all->open) {
+            all->open = true;
+            all->reason = filled->reason;
+        }
+        for (size_t j = 0; j < filled->statements.count; j++)
+            vec_push(arena, &all->statements, filled->statements.items[j]);
+    }
+    return all;
+}
+
+/* The action patterns of an Allow and of the Deny meet, on resources that meet, without conditions: it takes effect. */
+static bool plainly_needed(struct arena *arena, const struct iam_policy *policy, size_t number) {
+    const struct iam_statement *own = &policy->statements.items[number];
+    bool exact;
+    for (size_t i = 0; own->has_condition == 0 && i < policy->statements.count; i++) {
+        const struct iam_statement *other = &policy->statements.items[i];
+        if (other->effect != IAM_ALLOW || other->has_condition != 0)
+            continue;
+        for (size_t j = 0; j < own->resources.items.count; j++)
+            if (!own->resources.negated && !own->actions.negated && own->actions.items.count &&
+                list_reach(arena, &other->resources, glob_of(arena, &own->resources.items.items[j], &exact), true) ==
+                    REACH_ALL &&
+                exact &&
+                list_reach(arena, &other->actions, lower(arena, glob_of(arena, &own->actions.items.items[0], &exact)),
+                           false) == REACH_ALL &&
+                exact)
+                return true;
+    }
+    return false;
+}
+
+struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
+                                      const struct prover_policies *policies, size_t statement) {
+    bool mixed;
+    const struct iam_policy *policy = joined(arena, policies, &mixed);
+    const struct iam_statement *own = &policy->statements.items[statement];
+    enum prove_statement about = PROVE_MATCHES;
+    if (own->effect == IAM_EFFECT_UNKNOWN)
+        return answer(-1, "the effect of a statement is not known");
+    if (str_is(what, "never_matches")) {
+        bool plain = own->has_condition == 0 && own->actions.given && own->resources.given;
+        if (plain && !own->actions.negated && !own->resources.negated)
+            return answer(0, NULL);
+    } else if (str_is(what, "redundant")) {
+        about = PROVE_ADDS;
+        if (stands_alone(arena, policy, statement, own->effect) ||
+            !list_may_be_covered(arena, &own->actions, policy, statement, own->effect))
+            return answer(0, NULL);
+    } else {
+        bool deny = str_is(what, "dead_deny");
+        about = PROVE_EFFECTIVE;
+        if (own->effect != (deny ? IAM_DENY : IAM_ALLOW))
+            return answer(0, NULL);
+        if (!deny && (stands_alone(arena, policy, statement, IAM_DENY) ||
+                      !list_may_be_covered(arena, &own->actions, policy, statement, IAM_DENY)))
+            return answer(0, NULL);
+        if (deny && plainly_needed(arena, policy, statement))
+            return answer(0, NULL);
+        if (deny && !policy->open && !mixed && stands_alone(arena, policy, statement, IAM_ALLOW))
+            return answer(1, NULL);
+    }
+    if (policy->open && about != PROVE_MATCHES && !str_is(what, "redundant") && !str_is(what, "shadowed"))
+        return (struct prover_answer){-1, policy->reason};
+    if (mixed)
+        return answer(-1, "policies of different versions of the language take part");
+    struct prove_question question = {.principal = STR(ASK_CALLER), .resource_account = STR_NONE, .any_caller = true};
+    struct proof proof = prove_about_statement(prover, arena, policy, statement, about, &question);
+    return proof.answer == PROVE_UNKNOWN ? answer(-1, proof.reason) : answer(proof.answer == PROVE_NO, NULL);
+}

@@ -1,0 +1,459 @@
+#include "analyzer/facts/prover.h"
+
+#include "analyzer/base/embedded.h"
+#include "analyzer/facts/load/partial.h"
+#include "policies/ask.h"
+#include "policies/pattern.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REFERENCES "analyzer/facts/data/reference_texts.tsv"
+#define REQUESTS "analyzer/facts/data/request_arns.tsv"
+#define REGION "us-east-1"
+
+/* Names may be built around names of other entities; no real chain is longer. */
+enum { MAX_DEPTH = 8 };
+
+/* -- texts with holes -------------------------------------------------------------------------------------------- */
+
+/* The next piece of a partial text: a hole (without its braces), or text up to the next one. */
+static bool next_piece(struct str *text, bool *ret_hole, struct str *ret_piece) {
+    size_t at = 0;
+    if (text->size == 0)
+        return false;
+    *ret_hole = text->data[0] == '{' && (text->size < 2 || text->data[1] != '{');
+    if (*ret_hole) {
+        size_t end = str_find(*text, STR("}"), 0);
+        end = end == SIZE_MAX ? text->size : end;
+        *ret_piece = str_slice(*text, 1, end);
+        *text = str_slice(*text, end + 1, text->size);
+        return true;
+    }
+    while (at < text->size) {
+        bool doubled = at + 1 < text->size && text->data[at + 1] == text->data[at];
+        if (text->data[at] == '{' && !doubled)
+            break;
+        at += (text->data[at] == '{' || text->data[at] == '}') && doubled ? 2 : 1;
+    }
+    *ret_piece = str_slice(*text, 0, at);
+    *text = str_slice(*text, at, text->size);
+    return true;
+}
+
+static void add_undoubled(struct buf *buf, struct str text) {
+    for (size_t i = 0; i < text.size; i++) {
+        buf_add_char(buf, text.data[i]);
+        if ((text.data[i] == '{' || text.data[i] == '}') && i + 1 < text.size && text.data[i + 1] == text.data[i])
+            i++;
+    }
+}
+
+struct str prover_template(struct arena *arena, struct str text, struct str name) {
+    struct buf buf;
+    struct str piece;
+    bool hole;
+    buf_init(&buf, arena);
+    while (next_piece(&text, &hole, &piece))
+        buf_add(&buf, !hole                      ? piece
+                      : str_is(piece, "region")  ? STR(REGION)
+                      : str_is(piece, "account") ? STR(ASK_ACCOUNT)
+                                                 : name);
+    return buf_str(&buf);
+}
+
+/* -- names ------------------------------------------------------------------------------------------------------- */
+
+static struct str expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial, unsigned depth);
+
+static bool read_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name) {
+    const struct table *table = map_get(&facts->schema.by_name, str_from(entity->table));
+    if (!table || !map_has(&table->column_by_name, STR("name_partial")))
+        return false;
+    struct str sql =
+        str_format(arena, "SELECT name_partial FROM \"%s\" WHERE id = %lld", entity->table, (long long)entity->id);
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(facts->db, sql.data, (int)sql.size, &statement, NULL) != SQLITE_OK)
+        abort();
+    bool found = sqlite3_step(statement) == SQLITE_ROW;
+    const char *text = found ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    if (text)
+        *ret_name = str_copy(arena, str_from(text));
+    else
+        *ret_name = STR("{}");
+    sqlite3_finalize(statement);
+    return found;
+}
+
+static bool entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, unsigned depth,
+                        struct str *ret_name) {
+    struct str name;
+    if (!read_name(facts, arena, entity, &name))
+        return false;
+    bool made_up = name.size == 0 && entity->declared;
+    *ret_name = made_up ? str_format(arena, "{name:%.*s}", STR_ARG(entity->identity))
+                        : expand(facts, arena, entity->world, name.size ? name : STR("{}"), depth + 1);
+    return true;
+}
+
+bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name) {
+    return entity_name(facts, arena, entity, 0, ret_name);
+}
+
+/* -- references -------------------------------------------------------------------------------------------------- */
+
+/* "world address" → entity of the resources. Resources do not change after loading. */
+static const struct map *addresses(struct facts *facts) {
+    if (facts->addresses)
+        return facts->addresses;
+    struct arena *arena = &facts->arena;
+    struct map *map = ARENA_NEW(arena, struct map);
+    map_init(map, arena);
+    for (int64_t id = 1; id <= facts->registry.count; id++) {
+        const struct record *record = registry_get(&facts->registry, id);
+        const struct entity *entity = record ? &record->entity : NULL;
+        if (entity && entity->resource && entity->parent == 0 && str_equal(entity->identity, entity->resource->address))
+            map_put(map, str_format(arena, "%lld %.*s", (long long)entity->world, STR_ARG(entity->identity)),
+                    (void *)(uintptr_t)entity);
+    }
+    facts->addresses = map;
+    return map;
+}
+
+/* The text of data/reference_texts.tsv for that attribute; empty: none. */
+static struct str reference_text(struct str table, struct str attribute) {
+    struct str rest = embedded_get(REFERENCES);
+    struct str line, row_table, row_attribute, text;
+    while (str_cut(rest, '\n', &line, &rest))
+        if (str_cut(line, '\t', &row_table, &text) && str_equal(row_table, table) &&
+            str_cut(text, '\t', &row_attribute, &text) && str_equal(row_attribute, attribute))
+            return text;
+    return STR_NONE;
+}
+
+static bool expand_reference(struct facts *facts, struct arena *arena, int64_t world, struct str identity,
+                             unsigned depth, struct str *ret_text) {
+    struct str address, attribute = STR("Ref"), name;
+    if (str_starts(identity, "ref:"))
+        address = str_slice(identity, 4, identity.size);
+    else if (!str_starts(identity, "attr:") ||
+             !str_cut(str_slice(identity, 5, identity.size), '.', &address, &attribute))
+        return false;
+    struct str key = str_format(arena, "%lld %.*s", (long long)world, STR_ARG(address));
+    const struct entity *entity = map_get(addresses(facts), key);
+    struct str text = entity && entity->table ? reference_text(str_from(entity->table), attribute) : STR_NONE;
+    if (text.size == 0 || depth >= MAX_DEPTH || !entity_name(facts, arena, entity, depth, &name))
+        return false;
+    *ret_text = prover_template(arena, text, name);
+    return true;
+}
+
+static const struct {
+    const char *identity;
+    const char *text;
+} PSEUDO[] = {
+    {"pseudo:AWS::Region", REGION},
+    {"pseudo:AWS::AccountId", ASK_ACCOUNT},
+    {"pseudo:AWS::Partition", "aws"},
+    {"pseudo:AWS::URLSuffix", "amazonaws.com"},
+};
+
+static void add_hole(struct facts *facts, struct arena *arena, int64_t world, struct str identity, unsigned depth,
+                     struct buf *buf) {
+    struct str text;
+    for (size_t i = 0; i < sizeof PSEUDO / sizeof *PSEUDO; i++)
+        if (str_is(identity, PSEUDO[i].identity)) {
+            buf_add_z(buf, PSEUDO[i].text);
+            return;
+        }
+    if (expand_reference(facts, arena, world, identity, depth, &text))
+        buf_add(buf, text);
+    else
+        buf_printf(buf, "{%.*s}", STR_ARG(identity));
+}
+
+static struct str expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial, unsigned depth) {
+    struct buf buf;
+    struct str piece;
+    bool hole;
+    buf_init(&buf, arena);
+    while (next_piece(&partial, &hole, &piece)) {
+        if (hole)
+            add_hole(facts, arena, world, piece, depth, &buf);
+        else
+            buf_add(&buf, piece);
+    }
+    return buf_str(&buf);
+}
+
+struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial) {
+    return expand(facts, arena, world, partial, 0);
+}
+
+/* -- targets ----------------------------------------------------------------------------------------------------- */
+
+static bool is_made_up(struct str identity) {
+    return str_starts(identity, "name:");
+}
+
+/* A text that stands for an unknown, the same for the same unknown. */
+static struct str stand_in(struct str identity) {
+    struct str kind, name;
+    return str_cut(identity, ':', &kind, &name) ? name : STR("unknown");
+}
+
+static struct str fill_all(struct arena *arena, struct str partial) {
+    struct buf buf;
+    struct str piece;
+    bool hole;
+    buf_init(&buf, arena);
+    while (next_piece(&partial, &hole, &piece)) {
+        if (hole)
+            buf_add(&buf, stand_in(piece));
+        else
+            add_undoubled(&buf, piece);
+    }
+    return buf_str(&buf);
+}
+
+/* What follows the account of an ARN; false when it has no six parts. */
+static bool arn_tail(struct str arn, struct str *ret_tail) {
+    struct str head;
+    for (int i = 0; i < 5; i++)
+        if (!str_cut(arn, ':', &head, &arn))
+            return false;
+    *ret_tail = arn;
+    return true;
+}
+
+static struct str request_text(struct str action, struct str table) {
+    struct str rest = embedded_get(REQUESTS);
+    struct str line, pattern, row_table, text;
+    while (str_cut(rest, '\n', &line, &rest))
+        if (line.size && line.data[0] != '#' && str_cut(line, '\t', &pattern, &text) &&
+            str_cut(text, '\t', &row_table, &text) && str_equal(row_table, table) &&
+            pattern_matches_nocase(pattern, action))
+            return text;
+    return STR_NONE;
+}
+
+bool prover_target(struct facts *facts, struct arena *arena, struct str action, const struct entity *entity,
+                   struct request_target *ret_target, const char **ret_why) {
+    struct str text = request_text(action, str_from(entity->table ? entity->table : ""));
+    struct str name, tail;
+    *ret_why = "which resource a request of that action names is not known here";
+    if (text.size == 0)
+        return false;
+    *ret_why = "the name of the resource is not known";
+    if (!prover_entity_name(facts, arena, entity, &name) || str_contains(name, "{}"))
+        return false;
+    struct request_target target = {.partial = prover_template(arena, text, name)};
+    target.glob = fill_all(arena, target.partial);
+    if (arn_tail(text, &tail)) {
+        size_t at = str_find(tail, STR("{name}"), 0);
+        if (at != SIZE_MAX) {
+            target.before = str_slice(tail, 0, at);
+            target.after = at + 6 < tail.size ? tail.data[at + 6] : 0;
+        }
+    }
+    *ret_target = target;
+    return true;
+}
+
+/* -- policies ---------------------------------------------------------------------------------------------------- */
+
+enum place { PLACE_ACTION, PLACE_RESOURCE, PLACE_OTHER };
+
+/* Copies a policy and changes each of its texts. */
+struct rewriter {
+    struct arena *arena;
+    struct iam_text (*text)(const struct rewriter *rewriter, const struct iam_text *text, enum place place);
+    struct facts *facts;
+    int64_t world;
+    const struct request_target *target;
+};
+
+static struct iam_list rewrite_list(const struct rewriter *rewriter, const struct iam_list *list, enum place place) {
+    struct iam_list copy = *list;
+    memset(&copy.items, 0, sizeof copy.items);
+    for (size_t i = 0; i < list->items.count; i++)
+        vec_push(rewriter->arena, &copy.items, rewriter->text(rewriter, &list->items.items[i], place));
+    return copy;
+}
+
+static struct iam_condition rewrite_condition(const struct rewriter *rewriter, const struct iam_condition *condition) {
+    struct iam_condition copy = *condition;
+    memset(&copy.values, 0, sizeof copy.values);
+    copy.operator= rewriter->text(rewriter, &condition->operator, PLACE_OTHER);
+    copy.key = rewriter->text(rewriter, &condition->key, PLACE_OTHER);
+    for (size_t i = 0; i < condition->values.count; i++)
+        vec_push(rewriter->arena, &copy.values, rewriter->text(rewriter, &condition->values.items[i], PLACE_OTHER));
+    return copy;
+}
+
+static const struct iam_policy *rewrite(const struct rewriter *rewriter, const struct iam_policy *policy) {
+    struct arena *arena = rewriter->arena;
+    struct iam_policy *copy = ARENA_NEW(arena, struct iam_policy);
+    *copy = *policy;
+    memset(&copy->statements, 0, sizeof copy->statements);
+    copy->version = rewriter->text(rewriter, &policy->version, PLACE_OTHER);
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        struct iam_statement statement = policy->statements.items[i];
+        memset(&statement.principals, 0, sizeof statement.principals);
+        memset(&statement.conditions, 0, sizeof statement.conditions);
+        const struct iam_statement *from = &policy->statements.items[i];
+        statement.actions = rewrite_list(rewriter, &from->actions, PLACE_ACTION);
+        statement.resources = rewrite_list(rewriter, &from->resources, PLACE_RESOURCE);
+        for (size_t j = 0; j < from->principals.count; j++) {
+            const struct iam_principal *principal = &from->principals.items[j];
+            struct iam_principal changed = {principal->kind, rewriter->text(rewriter, &principal->text, PLACE_OTHER)};
+            vec_push(arena, &statement.principals, changed);
+        }
+        for (size_t j = 0; j < from->conditions.count; j++)
+            vec_push(arena, &statement.conditions, rewrite_condition(rewriter, &from->conditions.items[j]));
+        vec_push(arena, &copy->statements, statement);
+    }
+    return copy;
+}
+
+static struct iam_text expand_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
+    (void)place;
+    struct iam_text copy = *text;
+    struct str partial = value_partial(rewriter->arena, text->value);
+    copy.text = expand(rewriter->facts, rewriter->arena, rewriter->world, partial, 0);
+    copy.known = !partial_has_hole(copy.text);
+    return copy;
+}
+
+const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena *arena, int64_t world,
+                                              const struct iam_policy *policy) {
+    struct rewriter rewriter = {.arena = arena, .text = expand_text, .facts = facts, .world = world};
+    return rewrite(&rewriter, policy);
+}
+
+/* -- filling in -------------------------------------------------------------------------------------------------- */
+
+static bool holds_hole(struct str partial, struct str identity) {
+    struct str piece;
+    bool hole;
+    while (next_piece(&partial, &hole, &piece))
+        if (hole && identity.size && str_equal(piece, identity))
+            return true;
+    return false;
+}
+
+/* The text has an unknown of the target, so both stand or fall together. */
+static bool shares_hole(struct str partial, struct str target) {
+    struct str piece;
+    bool hole;
+    while (next_piece(&partial, &hole, &piece))
+        if (hole && holds_hole(target, piece))
+            return true;
+    return false;
+}
+
+static bool all_made_up(struct str partial) {
+    struct str piece;
+    bool hole;
+    while (next_piece(&partial, &hole, &piece))
+        if (hole && !is_made_up(piece))
+            return false;
+    return true;
+}
+
+static bool has_wildcard(struct str text) {
+    return str_contains(text, "*") || str_contains(text, "?");
+}
+
+/* Where the pattern names what the target's ARN names, it has no wildcard: then it cannot mean a name that is made up.
+ */
+static bool names_another(const struct request_target *target, struct str pattern) {
+    struct str name, rest;
+    if (!all_made_up(target->partial) || !arn_tail(pattern, &name) || has_wildcard(target->before))
+        return false;
+    size_t size = target->before.size;
+    if (size && name.size >= size && str_equal(str_slice(name, 0, size), target->before))
+        name = str_slice(name, size, name.size);
+    if (target->after)
+        str_cut(name, target->after, &name, &rest);
+    return !has_wildcard(name);
+}
+
+/* Whether the pattern means the target depends on what the target's name will be. */
+static bool depends_on_name(struct arena *arena, const struct request_target *target, struct str partial,
+                            struct str pattern) {
+    if (!target || target->any || !partial_has_hole(target->partial) || shares_hole(partial, target->partial))
+        return false;
+    struct str arn = target->partial;
+    if (str_ends(arn, "*"))
+        arn = str_format(arena, "%.*s{}", STR_ARG(str_slice(arn, 0, arn.size - 1)));
+    return pattern_partial_matches(arn, pattern, false) < 0 && !names_another(target, pattern);
+}
+
+/* A region or account that is written out is taken to be that of the deployment. */
+static struct str own_place(struct arena *arena, struct str partial) {
+    struct arn arn;
+    if (!partial_arn(partial, &arn))
+        return partial;
+    bool region = arn.region.size && !has_wildcard(arn.region) && !str_contains(arn.region, "{");
+    bool account = arn.account.size == 12 && !has_wildcard(arn.account) && !str_contains(arn.account, "{");
+    struct str own_region = region ? STR(REGION) : arn.region;
+    struct str own_account = account ? STR(ASK_ACCOUNT) : arn.account;
+    return str_format(arena, "arn:%.*s:%.*s:%.*s:%.*s:%.*s", STR_ARG(arn.partition), STR_ARG(arn.service),
+                      STR_ARG(own_region), STR_ARG(own_account), STR_ARG(arn.resource));
+}
+
+static bool is_filled(const struct rewriter *rewriter, struct str identity, enum place place) {
+    const struct request_target *target = rewriter->target;
+    if (is_made_up(identity))
+        return true;
+    if (!target)
+        return place == PLACE_RESOURCE && identity.size > 0;
+    return !target->any && holds_hole(target->partial, identity);
+}
+
+static const struct value *fill_value(const struct rewriter *rewriter, const struct iam_text *text, struct str partial,
+                                      enum place place) {
+    struct arena *arena = rewriter->arena;
+    VEC(const struct value *) parts = {0};
+    struct str piece;
+    bool hole;
+    while (next_piece(&partial, &hole, &piece)) {
+        struct buf buf;
+        buf_init(&buf, arena);
+        if (!hole)
+            add_undoubled(&buf, piece);
+        else if (is_filled(rewriter, piece, place))
+            buf_add(&buf, stand_in(piece));
+        if (hole && !is_filled(rewriter, piece, place))
+            vec_push(arena, &parts, value_new_unknown(arena, text->node, piece, STR("it is not known")));
+        else
+            vec_push(arena, &parts, value_new_text(arena, text->node, buf_str(&buf)));
+    }
+    return parts.count ? value_new_concat(arena, text->node, parts.items, parts.count)
+                       : value_new_text(arena, text->node, STR_NONE);
+}
+
+static struct iam_text text_of(const struct value *value, const struct node *node) {
+    bool known = value_is_known_scalar(value);
+    return (struct iam_text){known ? value->text : STR_NONE, value, known, node};
+}
+
+static struct iam_text fill_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
+    struct str partial = text->text;
+    bool about_entity = rewriter->target && !rewriter->target->any && place == PLACE_RESOURCE;
+    if (about_entity)
+        partial = own_place(rewriter->arena, partial);
+    struct iam_text filled = text_of(fill_value(rewriter, text, partial, place), text->node);
+    if (about_entity && filled.known && depends_on_name(rewriter->arena, rewriter->target, partial, filled.text))
+        return text_of(value_new_unknown(rewriter->arena, text->node, STR_NONE, STR("it depends on a name")),
+                       text->node);
+    return filled;
+}
+
+const struct iam_policy *prover_fill_policy(struct arena *arena, const struct iam_policy *expanded,
+                                            const struct request_target *target) {
+    struct rewriter rewriter = {.arena = arena, .text = fill_text, .target = target};
+    return rewrite(&rewriter, expanded);
+}

@@ -86,6 +86,15 @@ ORDER_FILES ?= $(sort $(wildcard fixtures/rules/*/*.yaml fixtures/rules/*/*.json
 $(B)/information-order: $(OBJECTS) $(B)/tests/property/information_order.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
+# The laws of policies on random ones, prover against evaluator: make check-policies PAIRS=100000 SEED=1.
+PAIRS ?= 3000
+SEED ?= 20261125
+check-policies: $(B)/property-policies
+	$(B)/property-policies $(PAIRS) $(SEED)
+
+$(B)/property-policies: $(OBJECTS) $(B)/tests/property/policies.o $(B)/tests/unit/policy_random.o $(B)/tests/unit/policy_value.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
 check-layers:
 	tools/layers
 

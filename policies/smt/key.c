@@ -286,3 +286,8 @@ enum theory_result key_solve(const struct key_problem *problem, struct key_value
                                                         : solve_typed(&solver, family, mixed, ret_values);
     return result == THEORY_CONFLICT && without.truth == TRUTH_MAYBE ? THEORY_GAVE_UP : result;
 }
+
+bool key_fits(const struct key_problem *problem, const struct key_values *values) {
+    struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
+    return all_fit(&solver, values);
+}

@@ -186,46 +186,161 @@ static void names_in(const struct theory *theory, struct str text, struct keys *
     }
 }
 
-/* A variable that some atom needs gets a value, if it has none: one that is easy to recognise. */
-static bool choose_variable(struct theory *theory, struct str name, size_t number) {
-    if (iam_context_get(&theory->context, name))
-        return true;
-    struct buf key;
-    buf_init(&key, theory->arena);
-    for (size_t i = 0; i < name.size; i++) {
-        char c = name.data[i];
-        buf_add_char(&key, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+static struct str lower_case(struct arena *arena, struct str text) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        buf_add_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
     }
-    struct literals on_key = literals_on(theory, ATOM_CONDITION, buf_str(&key));
-    struct key_values values = {0};
-    if (on_key.list.count) {
-        struct key_problem problem = {
-            .encoding = theory->encoding, .key = buf_str(&key), .literals = &on_key, .must_be_there = true};
-        if (key_solve(&problem, &values) != THEORY_FITS)
-            return false;
-    } else {
-        vec_push(theory->arena, &values.list, str_format(theory->arena, "v%zu", number));
-    }
-    put_values(theory, name, &values);
+    return buf_str(&buf);
+}
+
+/* Only atoms that must match need their variables: one that must not may have them absent. */
+static bool needs_variables(const struct atom *atom, const struct literal *literal) {
+    return atom->variables &&
+           (atom->kind == ATOM_CONDITION ? literal->positive != atom->operator.negated : literal->positive);
+}
+
+/* What the variable must be for the pattern to give the value: what the value has where the variable stands. False when
+ * the text around the variable does not fit. */
+static bool infer(struct str pattern, struct str name, struct str value, struct str *ret_text) {
+    size_t start = str_find(pattern, STR("${"), 0), end = str_find(pattern, STR("}"), 0);
+    if (start == SIZE_MAX || end == SIZE_MAX || end < start ||
+        !str_equal_nocase(str_trim(str_slice(pattern, start + 2, end)), name))
+        return false;
+    struct str head = str_slice(pattern, 0, start), tail = str_slice(pattern, end + 1, pattern.size);
+    size_t known = 0;
+    while (known < tail.size && tail.data[known] != '*' && tail.data[known] != '?' && tail.data[known] != '$')
+        known++;
+    if (!str_equal(str_slice(value, 0, head.size), head))
+        return false;
+    struct str rest = str_slice(value, head.size, value.size);
+    size_t stop = known ? str_find(rest, str_slice(tail, 0, known), 0) : rest.size;
+    if (stop == SIZE_MAX || stop == 0)
+        return false;
+    *ret_text = str_slice(rest, 0, stop);
     return true;
 }
 
-/* Only atoms that must be true need their variables: a false one may have them absent. */
-static void choose_variables(struct theory *theory) {
+/* From the resource that was found with the variable left open, or from the value of a key that is compared with it. */
+static bool infer_from_atoms(struct theory *theory, struct str name, struct str resource, struct str *ret_text) {
+    for (size_t i = 0; i < theory->literals->list.count; i++) {
+        const struct literal *literal = &theory->literals->list.items[i];
+        const struct atom *atom = atom_of(theory, literal);
+        if (!needs_variables(atom, literal))
+            continue;
+        if (atom->kind == ATOM_RESOURCE && infer(atom->text->text, name, resource, ret_text))
+            return true;
+        if (atom->kind != ATOM_CONDITION)
+            continue;
+        struct literals on_key = literals_on(theory, ATOM_CONDITION, atom->key);
+        struct key_problem problem = {
+            .encoding = theory->encoding, .key = atom->key, .literals = &on_key, .must_be_there = true};
+        struct key_values values = {0};
+        if (key_solve(&problem, &values) != THEORY_FITS || values.list.count != 1)
+            continue;
+        for (size_t j = 0; j < atom->condition->values.count; j++)
+            if (infer(atom->condition->values.items[j].text, name, values.list.items[0], ret_text))
+                return true;
+    }
+    return false;
+}
+
+/* How a variable gets its value: one that is easy to recognise, what the rest suggests, or none at all. */
+enum attempt { ATTEMPT_FRESH, ATTEMPT_INFERRED, ATTEMPT_ABSENT, ATTEMPTS };
+
+static void choose_variable(struct theory *theory, struct str name, size_t number, enum attempt attempt,
+                            struct str resource) {
+    struct str key = lower_case(theory->arena, name), text;
+    struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
+    struct key_problem problem = {.encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
+    struct key_values values = {0};
+    if (attempt == ATTEMPT_INFERRED && infer_from_atoms(theory, name, resource, &text)) {
+        vec_push(theory->arena, &values.list, text);
+        if (key_fits(&problem, &values)) {
+            put_values(theory, name, &values);
+            return;
+        }
+        values.list.count = 0;
+    }
+    if (iam_context_get(&theory->context, name) || attempt == ATTEMPT_ABSENT)
+        return;
+    if (!on_key.list.count)
+        vec_push(theory->arena, &values.list, str_format(theory->arena, "v%zu", number));
+    else if (key_solve(&problem, &values) != THEORY_FITS)
+        return;
+    put_values(theory, name, &values);
+}
+
+static void choose_variables(struct theory *theory, enum attempt attempt, struct str resource) {
     struct keys names = {0};
     for (size_t i = 0; i < theory->literals->list.count; i++) {
         const struct literal *literal = &theory->literals->list.items[i];
         const struct atom *atom = atom_of(theory, literal);
-        if (!atom->variables)
-            continue;
-        bool wanted = atom->kind == ATOM_CONDITION ? literal->positive != atom->operator.negated : literal->positive;
+        bool wanted = needs_variables(atom, literal);
         for (size_t j = 0; wanted && atom->condition && j < atom->condition->values.count; j++)
             names_in(theory, atom->condition->values.items[j].text, &names);
         if (wanted && atom->text)
             names_in(theory, atom->text->text, &names);
     }
     for (size_t i = 0; i < names.list.count; i++)
-        choose_variable(theory, names.list.items[i], i + 1);
+        choose_variable(theory, names.list.items[i], i + 1, attempt, resource);
+}
+
+/* An element with a variable must match, so the variable's key must be there, and its conditions keep it out. */
+static bool absence_conflict(const struct theory *theory, struct literals *ret_core) {
+    for (size_t i = 0; i < theory->literals->list.count; i++) {
+        const struct literal *literal = &theory->literals->list.items[i];
+        const struct atom *atom = atom_of(theory, literal);
+        struct keys names = {0};
+        if (atom->kind != ATOM_RESOURCE || !needs_variables(atom, literal) || str_contains(atom->text->text, ","))
+            continue; /* a comma may begin a default */
+        names_in(theory, atom->text->text, &names);
+        for (size_t j = 0; j < names.list.count; j++) {
+            struct str key = lower_case(theory->arena, names.list.items[j]);
+            struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
+            struct key_problem problem = {
+                .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
+            struct key_values values = {0};
+            if (!on_key.list.count || key_solve(&problem, &values) != THEORY_CONFLICT)
+                continue;
+            *ret_core = on_key;
+            vec_push(theory->arena, &ret_core->list, *literal);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What mentions variables, with the values that the variables have now. */
+static enum theory_result solve_filled(struct theory *theory, const struct keys *keys,
+                                       const struct literals *on_resource, struct str *resource) {
+    for (size_t i = 0; i < keys->list.count; i++) {
+        struct literals on_key = literals_on(theory, ATOM_CONDITION, keys->list.items[i]);
+        struct key_problem problem = {
+            .encoding = theory->encoding, .key = keys->list.items[i], .literals = &on_key, .context = &theory->context};
+        struct key_values values = {0};
+        const struct iam_context_value *now = iam_context_get(&theory->context, keys->list.items[i]);
+        for (size_t j = 0; now && j < now->values.count; j++)
+            vec_push(theory->arena, &values.list, now->values.items[j]);
+        if (key_fits(&problem, &values))
+            continue;
+        values.list.count = 0;
+        if (key_solve(&problem, &values) != THEORY_FITS)
+            return THEORY_GAVE_UP;
+        put_values(theory, keys->list.items[i], &values);
+    }
+    if (theory->encoding->question->resource.size)
+        return THEORY_FITS;
+    return solve_text(theory, ATOM_RESOURCE, on_resource, true, resource) == THEORY_FITS ? THEORY_FITS : THEORY_GAVE_UP;
+}
+
+static struct iam_context copy_context(const struct theory *theory) {
+    struct iam_context copy = {.arena = theory->arena};
+    for (size_t i = 0; i < theory->context.entries.count; i++)
+        vec_push(theory->arena, &copy.entries, theory->context.entries.items[i]);
+    return copy;
 }
 
 static enum theory_result solve_with_variables(struct theory *theory, const struct keys *keys,
@@ -235,19 +350,66 @@ static enum theory_result solve_with_variables(struct theory *theory, const stru
         any = any || atom_of(theory, &on_resource->list.items[i])->variables;
     if (!any)
         return THEORY_FITS;
-    choose_variables(theory);
-    for (size_t i = 0; i < keys->list.count; i++) {
-        struct literals on_key = literals_on(theory, ATOM_CONDITION, keys->list.items[i]);
-        struct key_problem problem = {
-            .encoding = theory->encoding, .key = keys->list.items[i], .literals = &on_key, .context = &theory->context};
-        struct key_values values = {0};
-        if (key_solve(&problem, &values) != THEORY_FITS)
-            return THEORY_GAVE_UP;
-        put_values(theory, keys->list.items[i], &values);
+    struct iam_context without = copy_context(theory);
+    struct str open = *resource;
+    for (enum attempt attempt = ATTEMPT_FRESH; attempt < ATTEMPTS; attempt++) {
+        theory->context = without;
+        theory->context = copy_context(theory);
+        choose_variables(theory, attempt, open);
+        if (solve_filled(theory, keys, on_resource, resource) == THEORY_FITS)
+            return THEORY_FITS;
     }
-    if (theory->encoding->question->resource.size)
-        return THEORY_FITS;
-    return solve_text(theory, ATOM_RESOURCE, on_resource, true, resource) == THEORY_FITS ? THEORY_FITS : THEORY_GAVE_UP;
+    return THEORY_GAVE_UP;
+}
+
+/* An element of Resource with each variable as one letter of its own. False when that does not say all of it: a
+ * default, or a wildcard before the resource part. */
+static bool with_letters(const struct theory *theory, const struct atom *atom, struct keys *names,
+                         struct glob *ret_glob) {
+    struct str text = atom->text->text;
+    glob_init(ret_glob, false);
+    for (size_t at = 0; at < text.size;) {
+        size_t start = str_find(text, STR("${"), at), end = str_find(text, STR("}"), at);
+        glob_add_pattern(theory->arena, ret_glob, str_slice(text, at, start));
+        if (start == SIZE_MAX)
+            break;
+        struct str name = str_slice(text, start + 2, end);
+        if (end == SIZE_MAX || end < start || name.size < 2 || str_contains(name, ","))
+            return false;
+        add_key(theory, names, str_trim(name));
+        size_t number = 0;
+        while (!str_equal_nocase(names->list.items[number], str_trim(name)))
+            number++;
+        glob_add(theory->arena, ret_glob, 0x10F000u + (uint32_t)number);
+        at = end + 1;
+    }
+    return !arn_pattern_needs_reading(ret_glob);
+}
+
+/* One element with variables must match and another must not, and the first is covered by the second whatever the
+ * variables are: their letters are taken by the same letter or by `*`. A `?` takes one character, not a value. */
+static bool variables_conflict(const struct theory *theory, const struct literals *literals,
+                               struct literals *ret_core) {
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct atom *inner = atom_of(theory, &literals->list.items[i]);
+        for (size_t j = 0; inner->variables && literals->list.items[i].positive && j < literals->list.count; j++) {
+            const struct atom *outer = atom_of(theory, &literals->list.items[j]);
+            struct keys names = {0};
+            struct glob small, large;
+            bool has_any = false;
+            if (!outer->variables || literals->list.items[j].positive || !with_letters(theory, inner, &names, &small) ||
+                !with_letters(theory, outer, &names, &large))
+                continue;
+            for (size_t k = 0; k < large.count; k++)
+                has_any = has_any || large.tokens[k] == GLOB_ANY;
+            if (has_any || !glob_covers(&large, &small))
+                continue;
+            vec_push(theory->arena, &ret_core->list, literals->list.items[i]);
+            vec_push(theory->arena, &ret_core->list, literals->list.items[j]);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- the request ---- */
@@ -281,6 +443,8 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
         minimise(&theory, &on_action, STR_NONE, again_action, ret_core);
     if (result != THEORY_FITS)
         return result;
+    if (!resource.size && variables_conflict(&theory, &on_resource, ret_core))
+        return THEORY_CONFLICT;
     if (!resource.size)
         result = solve_text(&theory, ATOM_RESOURCE, &on_resource, false, &resource);
     if (result == THEORY_CONFLICT)
@@ -288,6 +452,8 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
     if (result != THEORY_FITS)
         return result;
     struct keys with_variables = {0};
+    if (absence_conflict(&theory, ret_core))
+        return THEORY_CONFLICT;
     result = solve_keys(&theory, &with_variables, ret_core);
     if (result == THEORY_FITS)
         result = solve_with_variables(&theory, &with_variables, &on_resource, &resource);

@@ -29,5 +29,7 @@ struct key_values {
     VEC(struct str) list; /* empty: absent */
 };
 enum theory_result key_solve(const struct key_problem *problem, struct key_values *ret_values);
+/* Are these values certainly right? */
+bool key_fits(const struct key_problem *problem, const struct key_values *values);
 
 #endif

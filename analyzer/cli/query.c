@@ -201,7 +201,8 @@ static int run_query(struct options *options, struct str sql) {
             print_csv(&table, &scan.arena, &out);
         else
             print_table(&table, &scan.arena, &out);
-        fwrite(out.data, 1, out.size, stdout);
+        struct str text = buf_str(&out);
+        fwrite(text.data, 1, text.size, stdout);
     }
     scan_done(&scan);
     return fine ? EXIT_CLEAN : EXIT_USAGE;

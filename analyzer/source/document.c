@@ -155,8 +155,12 @@ static const struct node *percent_decoded(struct document *document, const struc
         int low = high < 0 ? -1 : str_hex_digit(at[2]);
         if (*at == '%' && low < 0)
             return NULL;
-        buf_add_char(&text, *at == '%' ? (char)(high << 4 | low) : *at);
-        i += *at == '%' ? 2 : 0;
+        if (*at != '%') {
+            buf_add_char(&text, *at);
+            continue;
+        }
+        buf_add_char(&text, (char)(high << 4 | low));
+        i += 2;
     }
     bool ascii;
     if (utf8_check(buf_str(&text), &ascii) < text.size)

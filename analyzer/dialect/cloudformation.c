@@ -282,6 +282,8 @@ static void report_undefined(struct template *template) {
 
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
                           struct arena *arena, struct diags *diags) {
+    if (kind == KIND_DUMP)
+        return dialect_load_view(&document, 1, arena);
     if (kind == KIND_POLICY)
         return policy_document_load(document, arena);
     const struct node *root = kind == KIND_SAM ? sam_expand(document, document->root, diags) : document->root;

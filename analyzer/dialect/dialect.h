@@ -40,5 +40,7 @@ const char *document_kind_name(enum document_kind kind); /* "cloudformation", "s
  * diagnostic and an unknown. */
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
                           struct arena *arena, struct diags *diags);
+/* One unit of all documents of KIND_DUMP in a folder: a view of the account. */
+struct unit *dialect_load_view(struct document *const *documents, size_t count, struct arena *arena);
 
 #endif

@@ -86,8 +86,8 @@ struct unit *literal_unit(struct document *document, const struct dialect *diale
 
 static struct str free_address(struct unit *unit, struct str address) {
     struct str unique = address;
-    for (unsigned number = 2; map_has(&unit->resource_by_address, unique); number++)
-        unique = str_format(unit->arena, "%.*s (%u)", STR_ARG(address), number);
+    for (size_t number = unit->resources.count + 1; map_has(&unit->resource_by_address, unique); number++)
+        unique = str_format(unit->arena, "%.*s (%zu)", STR_ARG(address), number);
     return unique;
 }
 

@@ -1,7 +1,7 @@
 /* Recognition looks at content, never at file names: 572 of 760 real SAM templates are called template.yaml, the rest
  * anything. */
 #include "analyzer/dialect/dialect.h"
-#include "analyzer/dialect/policy_document.h"
+#include "analyzer/dialect/dump.h"
 
 #include <stdlib.h>
 
@@ -48,12 +48,19 @@ static bool is_serverless(const struct node *root) {
     return provider && node_member(root, "service") && (provider->kind == NODE_TEXT || node_member(provider, "name"));
 }
 
-static enum document_kind recognise_other(const struct node *root, const char **ret_why) {
+static enum document_kind recognise_other(const struct document *document, const char **ret_why) {
+    const struct node *root = document->root;
     if (policy_document_is(root)) {
         *ret_why = "a Statement with Effect and Action";
         return KIND_POLICY;
     }
-    *ret_why = is_serverless(root)              ? "a Serverless Framework file: not read yet"
+    const char *dump = dump_recognise(document);
+    if (dump) {
+        *ret_why = dump;
+        return KIND_DUMP;
+    }
+    *ret_why = root->kind != NODE_MAP           ? "the top level is no map"
+               : is_serverless(root)            ? "a Serverless Framework file: not read yet"
                : node_member(root, "Resources") ? "Resources without AWS types"
                                                 : "no Resources";
     return KIND_NONE;
@@ -61,8 +68,8 @@ static enum document_kind recognise_other(const struct node *root, const char **
 
 enum document_kind dialect_recognise(const struct document *document, const char **ret_why) {
     const struct node *root = document->root;
-    if (!root || root->kind != NODE_MAP) {
-        *ret_why = root ? "the top level is no map" : "does not parse";
+    if (!root) {
+        *ret_why = "does not parse";
         return KIND_NONE;
     }
     if (has_sam_transform(root)) {
@@ -83,7 +90,7 @@ enum document_kind dialect_recognise(const struct document *document, const char
         *ret_why = "AWSTemplateFormatVersion and Resources";
         return KIND_CLOUDFORMATION;
     }
-    return recognise_other(root, ret_why);
+    return recognise_other(document, ret_why);
 }
 
 static bool contains_all(struct str bytes, const char *const *words) {
@@ -96,6 +103,25 @@ bool dialect_smells(struct str bytes) {
     static const char *const MARKS[][4] = {
         {"Statement", "Effect", "Action"},
         {"provider", "service"},
+        {"FunctionArn"},
+        {"functionArn"},
+        {"AssumeRolePolicyDocument"},
+        {"assumeRolePolicyDocument"},
+        {"RoleDetailList"},
+        {"PolicyDocument"},
+        {"PolicyVersion"},
+        {"\"Policy\""},
+        {"PolicyArn"},
+        {"LayerArn"},
+        {"GroupId", "VpcId"},
+        {"groupId", "vpcId"},
+        {"SecurityGroupRuleId"},
+        {"SubnetId", "VpcId"},
+        {"\"VpcId\""},
+        {"logGroupName"},
+        {"EventSourceMappings"},
+        {"VpcEndpoint"},
+        {"resourceType", "configuration"},
     };
     bool smells = dialect_smells_of_template(bytes);
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS && !smells; i++)

@@ -98,9 +98,10 @@ struct unit {
     struct str name; /* path of the root document */
     const struct dialect *dialect;
     struct document *document;
-    struct arena *arena;            /* owns all of this; outlives the scan */
-    VEC(struct resource) resources; /* in the order of the file, generated ones after what made them */
-    struct map resource_by_address; /* address → struct resource * (stable once the unit is complete) */
+    VEC(struct document *) more_documents; /* of a unit that several files describe */
+    struct arena *arena;                   /* owns all of this; outlives the scan */
+    VEC(struct resource) resources;        /* in the order of the file, generated ones after what made them */
+    struct map resource_by_address;        /* address → struct resource * (stable once the unit is complete) */
     VEC(struct parameter) parameters;
     struct map parameter_by_name; /* name → struct parameter * */
     VEC(struct factor) factors;

@@ -97,19 +97,25 @@ static void write_node(const struct node *node, struct generic_rows *rows) {
         add_null(rows);
 }
 
+static void write_document(const struct document *document, int64_t key, struct generic_rows *rows) {
+    for (size_t n = 0; n < document->nodes.count; n++) {
+        const struct node *node = document->nodes.items[n];
+        if (node->style != STYLE_GENERATED && (key == GENERIC_ALL || (int64_t)node_id(node) == key))
+            write_node(node, rows);
+    }
+}
+
 /* The documents of the loaded units, each once: worlds of one unit follow each other. */
 static void write_nodes(struct facts *facts, int64_t key, struct generic_rows *rows) {
     const struct document *before = NULL;
     for (size_t w = 0; w < facts->worlds.count; w++) {
-        const struct document *document = facts->worlds.items[w].unit->document;
-        if (!document || document == before)
+        const struct unit *unit = facts->worlds.items[w].unit;
+        if (!unit->document || unit->document == before)
             continue;
-        before = document;
-        for (size_t n = 0; n < document->nodes.count; n++) {
-            const struct node *node = document->nodes.items[n];
-            if (node->style != STYLE_GENERATED && (key == GENERIC_ALL || (int64_t)node_id(node) == key))
-                write_node(node, rows);
-        }
+        before = unit->document;
+        write_document(unit->document, key, rows);
+        for (size_t i = 0; i < unit->more_documents.count; i++)
+            write_document(unit->more_documents.items[i], key, rows);
     }
 }
 

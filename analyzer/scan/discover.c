@@ -19,7 +19,7 @@ static const char *const SKIPPED_FOLDERS[] = {
 };
 static const char *const SKIPPED_FILES[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "composer.lock",
                                             BASELINE_FILE};
-static const char *const TAKEN_ENDINGS[] = {".yml", ".yaml", ".json", ".template"};
+static const char *const TAKEN_ENDINGS[] = {".yml", ".yaml", ".json", ".template", ".jsonl", ".ndjson"};
 
 struct walk {
     const struct discover_options *options;

@@ -1,6 +1,7 @@
 #include "analyzer/scan/scan.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/scan/files.h"
 #include "analyzer/scan/profile.h"
 #include "reports/report.h"
 #include "rulesets/engine.h"
@@ -12,15 +13,50 @@ static void progress(const struct scan_options *options, const char *what, size_
         options->progress(options->progress_context, what, done, total);
 }
 
+/* The answers of AWS in one folder. */
+struct view_files {
+    VEC(struct document *) documents;
+};
+
+static void group_views(struct scan *scan, struct map *views) {
+    map_init(views, &scan->arena);
+    for (size_t i = 0; i < scan->files.count; i++) {
+        const struct scanned_file *file = &scan->files.items[i];
+        if (file->kind != KIND_DUMP || !file->document)
+            continue;
+        struct str folder = path_folder(file->path);
+        struct view_files *files = map_get(views, folder);
+        if (!files) {
+            files = ARENA_NEW(&scan->arena, struct view_files);
+            map_put(views, folder, files);
+        }
+        vec_push(&scan->arena, &files->documents, file->document);
+    }
+}
+
+/* The unit of a file; NULL for all files of a view but the first, where the unit stands. */
+static struct unit *build_unit(struct scan *scan, struct scan_options *options, const struct map *views,
+                               const struct scanned_file *file) {
+    if (file->kind != KIND_DUMP)
+        return dialect_load(file->kind, file->document, profile_bindings(scan, options, file->profile->config),
+                            &scan->arena, &scan->diags);
+    const struct view_files *files = map_get(views, path_folder(file->path));
+    if (files->documents.items[0] != file->document)
+        return NULL;
+    return dialect_load_view(files->documents.items, files->documents.count, &scan->arena);
+}
+
 static void build_units(struct scan *scan, struct scan_options *options) {
+    struct map views;
+    group_views(scan, &views);
     for (size_t i = 0; i < scan->files.count; i++) {
         const struct scanned_file *file = &scan->files.items[i];
         if (file->kind == KIND_NONE || !file->document || !file->document->root)
             continue;
         progress(options, "resolving", i, scan->files.count);
-        vec_push(&scan->arena, &scan->units,
-                 dialect_load(file->kind, file->document, profile_bindings(scan, options, file->profile->config),
-                              &scan->arena, &scan->diags));
+        struct unit *unit = build_unit(scan, options, &views, file);
+        if (unit)
+            vec_push(&scan->arena, &scan->units, unit);
     }
 }
 

@@ -82,8 +82,32 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
     return yaml_read(document, from, diags, ret_failure);
 }
 
+/* JSON Lines: one value on each line, the roots chained like YAML documents. https://jsonlines.org */
+static struct node *read_json_lines(struct document *document, struct diags *diags, struct read_failure *ret_failure) {
+    struct node *first = NULL;
+    struct node **link = &first;
+    document->format = FORMAT_JSON;
+    for (size_t i = 0; i < document->line_starts.count; i++) {
+        uint32_t start = document->line_starts.items[i];
+        size_t end = i + 1 < document->line_starts.count ? document->line_starts.items[i + 1] : document->bytes.size;
+        struct str until = str_slice(document->bytes, 0, end);
+        if (!first_char(until, start))
+            continue;
+        struct node *root = json_read(document, until, start, NULL, diags, ret_failure);
+        if (!root)
+            return NULL;
+        *link = root;
+        link = &root->next;
+    }
+    if (!first)
+        *ret_failure = (struct read_failure){DIAG_SYNTAX, {0, 0}, STR("the file has no line with JSON")};
+    return first;
+}
+
 static struct node *read_tree(struct document *document, size_t from, struct diags *diags,
                               struct read_failure *ret_failure) {
+    if (str_ends(document->path, ".jsonl") || str_ends(document->path, ".ndjson"))
+        return read_json_lines(document, diags, ret_failure);
     char first = first_char(document->bytes, from);
     bool like_json = first == '{' || first == '[';
     bool named_yaml = str_ends(document->path, ".yaml") || str_ends(document->path, ".yml");

@@ -1,0 +1,28 @@
+# Formats beside templates: policies, answers of the AWS CLI, and what is not read yet.
+mkdir -p formats/account
+cat > formats/admin.json <<'J'
+{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "*"], "Resource": "*"}]}
+J
+cat > formats/account/function.json <<'J'
+{"FunctionName": "fn", "FunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:fn", "Runtime": "python3.13",
+ "Role": "arn:aws:iam::123456789012:role/r"}
+J
+cat > formats/account/roles.jsonl <<'J'
+{"Policies": []}
+
+{"RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::123456789012:role/r", "AttachedManagedPolicies": [], "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22%2A%22%2C%22Resource%22%3A%22%2A%22%7D%7D"}]}]}
+J
+printf 'service: shop\nprovider:\n  name: aws\nfunctions: {}\n' > formats/serverless.yml
+printf '{"FunctionArn": 1, "Role": 2}\n{"FunctionArn": \n' > formats/broken.jsonl
+echo 'resource "aws_sqs_queue" "q" {}' > formats/main.tf
+check "a policy by itself" 1 'IAM301.*do everything' lint scan formats/admin.json
+check "the star of a policy" 1 'admin.json:1:88' lint scan -f concise formats/admin.json
+check "answers of a folder are one account" 1 "roles.jsonl:3:239.*IAM301.*'r'" lint scan -f concise formats/account
+check "a function and its role from two files" 0 'fn +r$' lint query \
+    'SELECT f.name, r.name FROM function AS f JOIN role AS r ON r.id = f.role WHERE f.declared' formats/account
+check "why a policy is read" 0 'admin.json: policy: a Statement' lint scan --list-files --why formats
+check "why an answer is read" 0 'function.json: dump: aws lambda get-function' lint scan --list-files --why formats
+check "why serverless.yml is not read" 0 'serverless.yml: none: .*not read yet' lint scan --list-files --why formats
+check "Terraform that is named" 0 'main.tf: .*not read yet' lint scan formats/main.tf
+check "only dumps" 0 '^formats/account/function.json$' lint scan --kind dump --list-files formats
+check "a broken line of JSON Lines" 3 'LL001' lint scan formats/broken.jsonl

@@ -226,9 +226,10 @@ void row_unknown(struct row *row, const char *column, struct str reason, const s
 void row_forget_rest(struct row *row) {
     const struct table *table = row->table;
     for (size_t i = COLUMN_FIRST; i < table->column_count; i++) {
-        if (row->set[i])
-            continue;
         const char *target = table->columns[i].target;
+        bool always_known = table->columns[i].not_null && !*target;
+        if (row->set[i] || always_known)
+            continue;
         if (*target)
             set_cell(
                 row, i,

@@ -281,6 +281,7 @@ CREATE TABLE policy(
     kind TEXT, -- inline, managed, trust, resource, boundary, endpoint
     name TEXT DEFAULT '', -- PolicyName or ManagedPolicyName; '' none
     aws_managed INTEGER DEFAULT 0, -- a managed policy of AWS
+    catalogued INTEGER NOT NULL DEFAULT 0, -- 1: the statements are not the input's, they come from the IAM catalogue
     arn TEXT DEFAULT '', -- the ARN of a managed policy; '' none
     document_version TEXT DEFAULT '', -- Version; '' absent
     implied INTEGER DEFAULT 0 -- 1: nobody wrote it, AWS or SAM implies it; its place is what implies it

@@ -61,6 +61,7 @@ static int64_t write_row(struct loader *loader, const struct catalog_policy *pol
     row_text(row, "name", name, NULL);
     row_text(row, "arn", policy->arn, NULL);
     row_integer(row, "aws_managed", 1, NULL);
+    row_integer(row, "catalogued", 1, NULL);
     row_text(row, "document_version", parsed->version.text, NULL);
     row_write(row);
     policy_statements(loader, id, parsed, place);

@@ -1,6 +1,6 @@
 /* One operator and key ("atom") is lifted from the comparison of single values in this order: is the key there, which
  * set operator, which values of the policy (ORed), is the operator negated. S-numbers in reasons name the items of
- * docs/semantics.md.
+ * docs/policy.md.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */

@@ -201,9 +201,22 @@ const struct verb VERB_POLICY_EVAL = {.name = "policy eval",
                                       .flags = EVAL_FLAGS,
                                       .run = run_eval};
 
+/* ---- check ---- */
+
+static int run_check(const struct verb *verb, int argc, char **argv) {
+    (void)verb;
+    return VERB_SCAN.run(&VERB_SCAN, argc, argv);
+}
+
+static const struct verb VERB_POLICY_CHECK = {.name = "policy check",
+                                              .arguments = "FILE...",
+                                              .summary = "Scans policies; takes the options of scan.",
+                                              .run = run_check};
+
 /* ---- policy ---- */
 
-static const struct verb *const POLICY_VERBS[] = {&VERB_POLICY_EVAL, &VERB_POLICY_ALLOWS, &VERB_POLICY_COMPARE, NULL};
+static const struct verb *const POLICY_VERBS[] = {&VERB_POLICY_EVAL, &VERB_POLICY_ALLOWS, &VERB_POLICY_COMPARE,
+                                                  &VERB_POLICY_CHECK, NULL};
 
 static int run_policy(const struct verb *verb, int argc, char **argv) {
     for (size_t i = 0; argc > 0 && POLICY_VERBS[i]; i++)

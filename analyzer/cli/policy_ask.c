@@ -1,6 +1,7 @@
 /* lambdalint policy allows and compare: the prover's questions about policy documents (policies/ask.h). */
 #include "analyzer/base/json_out.h"
 #include "analyzer/cli/policy.h"
+#include "analyzer/scan/files.h"
 #include "policies/ask.h"
 #include "policies/case.h"
 
@@ -11,6 +12,9 @@ struct ask_options {
     struct str action;
     struct str resource;
     struct str type;
+    struct str dump; /* folder for SMT-LIB files; empty: none */
+    size_t dumped;
+    bool stats;
     struct iam_context context;
 };
 
@@ -39,6 +43,21 @@ static bool set_type(void *options, struct str value, struct arena *arena, struc
             return true;
     *ret_error = str_format(arena, "types are identity, resource, trust, boundary, session and scp");
     return false;
+}
+
+static bool set_dump(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    (void)arena;
+    (void)ret_error;
+    ((struct ask_options *)options)->dump = value;
+    return true;
+}
+
+static bool set_stats(void *options, struct str value, struct arena *arena, struct str *ret_error) {
+    (void)value;
+    (void)arena;
+    (void)ret_error;
+    ((struct ask_options *)options)->stats = true;
+    return true;
 }
 
 /* KEY=VALUE; the same key again adds a value. */
@@ -88,6 +107,40 @@ static struct ask_documents asked(const struct documents *documents, size_t firs
     bool resource = type.size ? str_is(type, "resource") || str_is(type, "trust")
                               : ask_type_of(documents->policies.items[first]) == ASK_RESOURCE;
     return (struct ask_documents){resource ? ASK_RESOURCE : ASK_IDENTITY, {documents->policies.items + first, count}};
+}
+
+/* ---- the prover ---- */
+
+struct asking {
+    struct arena *arena;
+    struct ask_options *options;
+    struct prover *prover;
+};
+
+/* One file a question that the solver was given: 001.smt2, 002.smt2, … */
+static void write_dump(void *context, struct str text) {
+    struct asking *asking = context;
+    struct str why = STR_NONE;
+    struct str path =
+        str_format(asking->arena, "%.*s/%03zu.smt2", STR_ARG(asking->options->dump), ++asking->options->dumped);
+    struct str whole = str_format(asking->arena, "%.*s(check-sat)\n", STR_ARG(text));
+    if (!file_write(path, whole, asking->arena, &why))
+        fprintf(stderr, "lambdalint: %.*s: %.*s\n", STR_ARG(path), STR_ARG(why));
+}
+
+static void start_asking(struct asking *asking, struct arena *arena, struct ask_options *options) {
+    *asking = (struct asking){arena, options, prover_open()};
+    if (options->dump.size)
+        prover_on_dump(asking->prover, write_dump, asking);
+}
+
+static void end_asking(struct asking *asking) {
+    const struct prove_stats *stats = prover_stats(asking->prover);
+    if (asking->options->stats)
+        fprintf(stderr,
+                "%zu questions: %zu yes, %zu no, %zu unknown; %zu for the solver, %zu lemmas, %zu requests replayed\n",
+                stats->questions, stats->yes, stats->no, stats->unknown, stats->solved, stats->lemmas, stats->replayed);
+    prover_close(asking->prover);
 }
 
 /* ---- witnesses ---- */
@@ -219,28 +272,30 @@ static void print_allows(struct arena *arena, const struct proof *proof, const s
         print_request(&proof->request);
 }
 
-static int answer_allows(struct arena *arena, const struct ask_options *options, const struct documents *documents) {
+static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
     struct ask_documents about = asked(documents, 0, documents->policies.count, options->type);
     struct ask_request request = {options->action, options->resource, &options->context};
-    struct prover *prover = prover_open();
-    struct proof proof = ask_allows(prover, arena, &about, &request);
+    struct asking asking;
+    start_asking(&asking, arena, options);
+    struct proof proof = ask_allows(asking.prover, arena, &about, &request);
     struct explanation explanation = explain(arena, &about, &request, &proof);
     print_allows(arena, &proof, &explanation, options->common.json);
-    prover_close(prover);
+    end_asking(&asking);
     return exit_code(proof.answer, EXIT_CLEAN, EXIT_FINDINGS);
 }
 
 /* ---- compare ---- */
 
-static int answer_compare(struct arena *arena, const struct ask_options *options, const struct documents *documents) {
+static int answer_compare(struct arena *arena, struct ask_options *options, const struct documents *documents) {
     struct ask_documents a = asked(documents, 0, 1, options->type), b = asked(documents, 1, 1, options->type);
     if (a.type != b.type) {
         fprintf(stderr, "lambdalint: policy compare: one is an identity policy, the other names principals\n");
         return EXIT_USAGE;
     }
-    struct prover *prover = prover_open();
-    struct proof b_more = ask_exceeds(prover, arena, &b, &a), a_more = ask_exceeds(prover, arena, &a, &b);
-    prover_close(prover);
+    struct asking asking;
+    start_asking(&asking, arena, options);
+    struct proof b_more = ask_exceeds(asking.prover, arena, &b, &a), a_more = ask_exceeds(asking.prover, arena, &a, &b);
+    end_asking(&asking);
     if (options->common.json) {
         struct json_out *json = json_out_new();
         json_begin_object(json);
@@ -269,7 +324,7 @@ static int answer_compare(struct arena *arena, const struct ask_options *options
 
 /* ---- verbs ---- */
 
-typedef int answer_question(struct arena *arena, const struct ask_options *options, const struct documents *documents);
+typedef int answer_question(struct arena *arena, struct ask_options *options, const struct documents *documents);
 
 static int run_ask(const struct verb *verb, int argc, char **argv, answer_question *answer, size_t least, size_t most) {
     struct arena arena;
@@ -307,12 +362,16 @@ static const struct flag ALLOWS_FLAGS[] = {
     {"context", 'c', "KEY=VALUE", "Question", "a condition key, repeatable; keys not given are free", add_context},
     {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
+    {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
+    {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},
     {0},
 };
 
 static const struct flag COMPARE_FLAGS[] = {
     {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
+    {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
+    {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},
     {0},
 };
 

@@ -11,7 +11,7 @@ struct smt_term; /* a Boolean term of that context; lives until smt_reset */
 
 enum smt_answer { SMT_UNSAT, SMT_SAT, SMT_UNKNOWN };
 
-/* Z3's resource units for one check: about two seconds (docs/semantics.md says how it was measured). */
+/* Z3's resource units for one check: about two seconds on a server of 2024. */
 #define SMT_RESOURCES 2000000u
 
 /* Costs about 15 ms the first time in a process: open it only when a question needs it. NULL when there is

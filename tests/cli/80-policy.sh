@@ -1,0 +1,48 @@
+# lambdalint policy: eval, allows, compare, check.
+cat > narrow.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Sid": "Read", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::shop/*",
+ "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}
+JSON
+cat > wide.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:Get*", "s3:Put*"], "Resource": "arn:aws:s3:::shop/*"}}
+JSON
+cat > disputed.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s*:GetObject", "Resource": "*"}}
+JSON
+cat > case.json <<'JSON'
+{"request": {"principal": "arn:aws:sts::111122223333:assumed-role/app/run", "action": "s3:GetObject",
+             "resource": "arn:aws:s3:::shop/a", "resource_account": "111122223333", "context": {"aws:SourceIp": "10.1.2.3"}},
+ "identity": [{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::shop/*",
+              "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}]}
+JSON
+check "policy eval" 0 '"decision": "allowed"' lint policy eval case.json --format json
+check "policy eval, text" 0 'identity\[0\], statement 0' lint policy eval case.json
+sed 's/"s3:Get\*"/"s*:GetObject"/' case.json > undecided.json
+check "policy eval, undecided" 3 'S8' lint policy eval undecided.json
+{ tr -d '\n' < case.json; echo; tr -d '\n' < undecided.json; echo; } > cases.jsonl
+check "policy eval, lines" 3 'undecided' lint policy eval cases.jsonl
+echo '{"identity": []}' > broken.json
+check "policy eval, no request" 2 "needs an object 'request'" lint policy eval broken.json
+sed 's/"identity"/"identities"/' case.json > misspelt.json
+check "policy eval, misspelt member" 2 "no member 'identities'" lint policy eval misspelt.json
+check "policy compare, the same" 0 'the second grants more: no' lint policy compare narrow.json narrow.json
+check "policy compare, wider" 1 'the second grants more: yes' lint policy compare narrow.json wide.json
+check "policy compare, narrower" 0 'the first grants more: yes' lint policy compare wide.json narrow.json
+check "policy compare, disputed" 3 '"b_grants_more": "unknown"' lint policy compare narrow.json disputed.json -f json
+check "policy allows" 0 'yes: .*wide.json' lint policy allows narrow.json wide.json --action s3:PutObject
+check "policy allows, not" 1 '^no: ' lint policy allows narrow.json --action s3:PutObject
+check "policy allows, context" 1 '^no: ' lint policy allows narrow.json --action s3:GetObject --context aws:SourceIp=192.0.2.1
+check "policy allows, disputed" 3 'unknown: ' lint policy allows disputed.json --action s3:GetObject
+check "policy allows without an action" 2 'usage' lint policy allows narrow.json
+check "policy allows, a pattern is no action" 2 'one action' lint policy allows narrow.json --action 's3:*'
+# A witness is the request of a CASE: it can be replayed.
+holds "a witness can be replayed" bash -c "'$binary' policy compare narrow.json wide.json -f json > answer.json; python3 - <<'PY'
+import json
+answer, policy = json.load(open('answer.json')), json.load(open('wide.json'))
+json.dump({'request': answer['b_witness'], 'identity': [policy]}, open('replay.json', 'w'))
+PY
+'$binary' policy eval replay.json | grep -q ': allowed'"
+mkdir -p dump
+check "policy compare, figures" 1 'questions: ' lint policy compare narrow.json wide.json --stats --smt-dump dump
+check "policy without a question" 2 'policy compare' lint policy
+check "policy check" 0 '' lint policy check narrow.json

@@ -1,5 +1,6 @@
 #include "analyzer/cli/options.h"
 
+#include "analyzer/base/date.h"
 #include "policies/catalog.h"
 #include "reports/report.h"
 
@@ -140,14 +141,6 @@ FLAG(rules) {
     return true;
 }
 
-static bool is_date(struct str text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (i == 4 || i == 7 ? text.data[i] != '-' : text.data[i] < '0' || text.data[i] > '9')
-            return false;
-    return text.size == 10 && str_compare(str_slice(text, 5, 7), STR("12")) <= 0 &&
-           str_compare(str_slice(text, 8, 10), STR("31")) <= 0;
-}
-
 FLAG(account) {
     (void)arena;
     ((struct options *)context)->scan.account = value;
@@ -176,7 +169,7 @@ FLAG(as_of) {
     (void)arena;
     ((struct options *)context)->scan.as_of = value;
     *ret_error = STR("write a date as YYYY-MM-DD");
-    return is_date(value);
+    return date_is_valid(value);
 }
 
 static bool add_words(struct str value, struct arena *arena, struct str **items, size_t *count, size_t *capacity) {

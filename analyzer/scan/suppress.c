@@ -1,5 +1,6 @@
 /* Applies inline suppressions to findings and reports the ones that do nothing (cli-and-reports.md b.5): LL002 unused
  * or misspelt, LL003 expired, LL004 without a reason. They bind to the primary place of a finding only. */
+#include "analyzer/base/date.h"
 #include "analyzer/scan/profile.h"
 #include "analyzer/source/suppression.h"
 
@@ -17,17 +18,6 @@ static bool names_finding(const struct suppression *suppression, const struct fi
 
 static bool covers(const struct suppression *suppression, const struct location *place) {
     return place->span.start >= suppression->covers.start && place->span.start < suppression->covers.end;
-}
-
-/* Days since 0000-03-01 of a date YYYY-MM-DD (proleptic Gregorian, years from March, so that leap days come last). */
-static int64_t date_days(struct str date) {
-    int64_t year = 0, month = 1, day = 1;
-    str_integer(str_slice(date, 0, 4), &year);
-    str_integer(str_slice(date, 5, 7), &month);
-    str_integer(str_slice(date, 8, 10), &day);
-    year -= month <= 2;
-    int64_t from_march = (month + 9) % 12;
-    return year * 365 + year / 4 - year / 100 + year / 400 + (from_march * 306 + 5) / 10 + day - 1;
 }
 
 static bool is_expired(const struct suppression *suppression, const struct scan_options *options) {

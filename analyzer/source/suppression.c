@@ -1,5 +1,7 @@
 #include "analyzer/source/suppression.h"
 
+#include "analyzer/base/date.h"
+
 #include <stdlib.h>
 
 struct suppression_reader {
@@ -73,18 +75,6 @@ static struct span next_node(struct suppression_reader *reader, uint32_t offset)
     return low < reader->members.count ? reader->members.items[low] : (struct span){offset, offset};
 }
 
-static bool is_date(struct str text) {
-    static const char SHAPE[] = "dddd-dd-dd";
-    if (text.size != sizeof SHAPE - 1)
-        return false;
-    for (size_t i = 0; i < text.size; i++) {
-        bool digit = text.data[i] >= '0' && text.data[i] <= '9';
-        if (SHAPE[i] == 'd' ? !digit : text.data[i] != SHAPE[i])
-            return false;
-    }
-    return true;
-}
-
 static struct str text_in(const struct suppression_reader *reader, struct span span) {
     return str_slice(reader->document->bytes, span.start, span.end);
 }
@@ -115,7 +105,7 @@ static bool read_reason(const struct suppression_reader *reader, struct span res
     if (str_starts(text_in(reader, rest), "until=")) {
         struct span word = take_word(reader, &rest);
         struct str date = text_in(reader, (struct span){word.start + (uint32_t)sizeof "until=" - 1, word.end});
-        if (!is_date(date)) {
+        if (!date_is_valid(date)) {
             suppression->verb = text_in(reader, word);
             suppression->span = word;
             return false;
@@ -232,7 +222,7 @@ static void add_metadata_entry(const struct suppression_reader *reader, const st
                                       .span = node_place(id ? id : entry),
                                       .covers = covers};
     const struct node *until = node_member(entry, "until");
-    if (until && !is_date(suppression.until)) {
+    if (until && !date_is_valid(suppression.until)) {
         suppression.verb = STR("until");
         suppression.rule = STR_NONE;
         suppression.span = node_place(until);

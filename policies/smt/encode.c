@@ -35,6 +35,25 @@ void encoding_init(struct encoding *encoding, struct arena *arena, const struct 
     add_absent_keys(&encoding->known);
 }
 
+bool encoding_is_fixed(const struct encoding *encoding, struct str key) {
+    for (size_t i = 0; i < encoding->known.context.entries.count; i++)
+        if (str_equal_nocase(encoding->known.context.entries.items[i].key, key))
+            return true;
+    return false;
+}
+
+/* A policy variable whose value is not fixed; the escapes ${*}, ${?} and ${$} are none. */
+static bool has_free_variable(const struct encoding *encoding, struct str text) {
+    for (size_t at = str_find(text, STR("${"), 0); at != SIZE_MAX; at = str_find(text, STR("${"), at + 2)) {
+        size_t end = str_find(text, STR("}"), at);
+        struct str name = str_slice(text, at + 2, end), rest;
+        str_cut(name, ',', &name, &rest);
+        if (end == SIZE_MAX || (name.size > 1 && !encoding_is_fixed(encoding, str_trim(name))))
+            return true;
+    }
+    return false;
+}
+
 /* ---- atoms ---- */
 
 static const struct formula *atom_named(struct encoding *encoding, struct str name, const struct atom *atom) {
@@ -152,7 +171,7 @@ static void list_variable_resource(struct encoding *encoding, struct listed *lis
 static void list_resource(struct encoding *encoding, struct listed *listed, const struct iam_text *text, bool variables,
                           enum iam_layer layer) {
     struct arena *arena = encoding->arena;
-    bool variable = variables && text->known && str_contains(text->text, "${");
+    bool variable = variables && text->known && has_free_variable(encoding, text->text);
     struct element_options options = {.wildcards = true, .variables = variables, .open = variable};
     struct reach reach = resource_reach(arena, text, &encoding->known.context, options, layer);
     enum arn_reading reading = reach.holes ? ARN_PLAIN : encoding->reading;
@@ -239,17 +258,16 @@ static struct str lower_case(struct arena *arena, struct str text) {
     return buf_str(&buf);
 }
 
-/* Is the key's value (or absence) given by the question or the caller? */
-static bool is_fixed(const struct encoding *encoding, struct str key) {
-    for (size_t i = 0; i < encoding->known.context.entries.count; i++)
-        if (str_equal_nocase(encoding->known.context.entries.items[i].key, key))
+static bool mentions(const struct iam_condition *condition, const char *what) {
+    for (size_t i = 0; i < condition->values.count; i++)
+        if (condition->values.items[i].known && str_contains(condition->values.items[i].text, what))
             return true;
     return false;
 }
 
-static bool mentions_variable(const struct iam_condition *condition) {
+static bool mentions_free_variable(const struct encoding *encoding, const struct iam_condition *condition) {
     for (size_t i = 0; i < condition->values.count; i++)
-        if (condition->values.items[i].known && str_contains(condition->values.items[i].text, "${"))
+        if (condition->values.items[i].known && has_free_variable(encoding, condition->values.items[i].text))
             return true;
     return false;
 }
@@ -275,17 +293,22 @@ static bool values_known(const struct iam_condition *condition) {
 
 static const struct formula *encode_condition(struct encoding *encoding, const struct iam_condition *condition,
                                               bool variables) {
-    variables = variables && mentions_variable(condition);
+    bool interpolated = variables && mentions(condition, "${");
+    variables = interpolated && mentions_free_variable(encoding, condition);
     struct str key = condition->key.known ? lower_case(encoding->arena, condition->key.text) : STR_NONE;
-    struct str name = name_condition(encoding, condition, key, variables);
-    struct atom atom = {.kind = ATOM_CONDITION, .condition = condition, .key = key, .variables = variables};
+    struct str name = name_condition(encoding, condition, key, interpolated);
+    struct atom atom = {.kind = ATOM_CONDITION,
+                        .condition = condition,
+                        .key = key,
+                        .interpolated = interpolated,
+                        .variables = variables};
     bool readable = condition->key.known && condition->operator.known &&
                                             iam_operator_parse(condition->operator.text, &atom.operator);
     bool same_always =
         readable && atom.operator.family == IAM_NULL &&(atom.operator.set != IAM_PLAIN || atom.operator.if_exists);
-    if (!readable || same_always || (is_fixed(encoding, key) && !variables))
+    if (!readable || same_always || (encoding_is_fixed(encoding, key) && !variables))
         return formula_of_verdict(
-            encoding, iam_condition_holds(encoding->arena, condition, &encoding->known.context, variables), name);
+            encoding, iam_condition_holds(encoding->arena, condition, &encoding->known.context, interpolated), name);
     if (!values_known(condition))
         return vague(encoding, "a value of a condition is not known", name);
     return atom_named(encoding, name, &atom);

@@ -29,9 +29,10 @@ struct atom {
     /* CONDITION */
     const struct iam_condition *condition;
     struct iam_operator operator;
-    struct str key;  /* lower case */
-    bool variables;  /* a policy variable in the resource or in a value of the condition */
-    const char *why; /* VAGUE */
+    struct str key;    /* lower case */
+    bool interpolated; /* CONDITION: its values may hold ${…} that mean something */
+    bool variables;    /* a policy variable whose value is free, in the resource or in a value of the condition */
+    const char *why;   /* VAGUE */
 };
 
 struct encoding {
@@ -46,6 +47,8 @@ struct encoding {
 
 void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
                    enum arn_reading reading);
+/* Is the key's value (or absence) given by the question or the caller? */
+bool encoding_is_fixed(const struct encoding *encoding, struct str key);
 /* The bundle allows the request. */
 const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle);
 /* One statement applies, in a bundle with (or without) a permissions boundary. */

@@ -16,6 +16,11 @@ static const struct atom *atom_of(const struct solver *solver, const struct lite
     return &solver->problem->encoding->atoms.items[literal->atom];
 }
 
+/* The other keys: chosen so far, or only those that are fixed. */
+static const struct iam_context *context_of(const struct solver *solver) {
+    return solver->problem->context ? solver->problem->context : &solver->problem->encoding->known.context;
+}
+
 /* Left out here: it has a variable and there is no context to fill it in. */
 static bool is_left_out(const struct solver *solver, const struct atom *atom) {
     return atom->variables && !solver->problem->context;
@@ -25,8 +30,9 @@ static bool is_left_out(const struct solver *solver, const struct atom *atom) {
 static struct verdict fit(const struct solver *solver, const struct key_values *values) {
     const struct key_problem *problem = solver->problem;
     struct iam_context context = {.arena = solver->arena};
-    for (size_t i = 0; problem->context && i < problem->context->entries.count; i++)
-        vec_push(solver->arena, &context.entries, problem->context->entries.items[i]);
+    const struct iam_context *around = context_of(solver);
+    for (size_t i = 0; i < around->entries.count; i++)
+        vec_push(solver->arena, &context.entries, around->entries.items[i]);
     struct iam_context_value *entry = iam_context_add(&context, problem->key);
     for (size_t i = 0; i < values->list.count; i++)
         vec_push(solver->arena, &entry->values, values->list.items[i]);
@@ -36,7 +42,7 @@ static struct verdict fit(const struct solver *solver, const struct key_values *
         const struct atom *atom = atom_of(solver, literal);
         if (is_left_out(solver, atom))
             continue;
-        struct verdict holds = iam_condition_holds(solver->arena, atom->condition, &context, atom->variables);
+        struct verdict holds = iam_condition_holds(solver->arena, atom->condition, &context, atom->interpolated);
         all = verdict_and(all, literal->positive ? holds : verdict_not(holds));
     }
     return all;
@@ -67,9 +73,8 @@ static bool group_of(struct solver *solver, const struct atom *atom, bool matche
     struct glob *globs = arena_alloc_array(solver->arena, condition->values.count, sizeof *globs);
     size_t count = 0;
     struct element_options options = {
-        .wildcards = atom->operator.like, .variables = atom->variables, .fold = atom->operator.fold };
-    static const struct iam_context NOTHING;
-    const struct iam_context *context = solver->problem->context ? solver->problem->context : &NOTHING;
+        .wildcards = atom->operator.like, .variables = atom->interpolated, .fold = atom->operator.fold };
+    const struct iam_context *context = context_of(solver);
     for (size_t i = 0; i < condition->values.count; i++) {
         struct element element = element_read(solver->arena, &condition->values.items[i], options, context);
         if (element.unknown)

@@ -256,7 +256,8 @@ static void choose_variable(struct theory *theory, struct str name, size_t numbe
     struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
     struct key_problem problem = {.encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
     struct key_values values = {0};
-    if (attempt == ATTEMPT_INFERRED && infer_from_atoms(theory, name, resource, &text)) {
+    if (attempt == ATTEMPT_INFERRED && !encoding_is_fixed(theory->encoding, name) &&
+        infer_from_atoms(theory, name, resource, &text)) {
         vec_push(theory->arena, &values.list, text);
         if (key_fits(&problem, &values)) {
             put_values(theory, name, &values);
@@ -264,7 +265,8 @@ static void choose_variable(struct theory *theory, struct str name, size_t numbe
         }
         values.list.count = 0;
     }
-    if (iam_context_get(&theory->context, name) || attempt == ATTEMPT_ABSENT)
+    if (iam_context_get(&theory->context, name) || encoding_is_fixed(theory->encoding, name) ||
+        attempt == ATTEMPT_ABSENT)
         return;
     if (!on_key.list.count)
         vec_push(theory->arena, &values.list, str_format(theory->arena, "v%zu", number));
@@ -303,7 +305,8 @@ static bool absence_conflict(const struct theory *theory, struct literals *ret_c
             struct key_problem problem = {
                 .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
             struct key_values values = {0};
-            if (!on_key.list.count || key_solve(&problem, &values) != THEORY_CONFLICT)
+            if (encoding_is_fixed(theory->encoding, key) || !on_key.list.count ||
+                key_solve(&problem, &values) != THEORY_CONFLICT)
                 continue;
             *ret_core = on_key;
             vec_push(theory->arena, &ret_core->list, *literal);
@@ -422,7 +425,7 @@ static void build_request(const struct theory *theory, struct str action, struct
         vec_push(theory->arena, &ret_request->context.entries, question->context->entries.items[i]);
     for (size_t i = 0; i < theory->context.entries.count; i++) {
         const struct iam_context_value *entry = &theory->context.entries.items[i];
-        if (entry->values.count)
+        if (entry->values.count && !entry->derived)
             *iam_context_add(&ret_request->context, entry->key) = *entry;
     }
     iam_request_derive(ret_request);
@@ -432,6 +435,8 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
                                   struct iam_request *ret_request, struct literals *ret_core) {
     struct theory theory = {.encoding = encoding, .arena = encoding->arena, .literals = literals, .explain = explain};
     theory.context.arena = encoding->arena;
+    for (size_t i = 0; i < encoding->known.context.entries.count; i++)
+        vec_push(encoding->arena, &theory.context.entries, encoding->known.context.entries.items[i]);
     const struct prove_question *question = encoding->question;
     struct str action = question->action, resource = question->resource;
     struct literals on_action = literals_on(&theory, ATOM_ACTION, STR_NONE);

@@ -136,16 +136,30 @@ struct str str_copy(struct arena *arena, struct str text) {
     return (struct str){str_z(arena, text), text.size};
 }
 
-struct str str_format_list(struct arena *arena, const char *format, va_list arguments) {
+/* Most texts are short and are formatted once, in the space of the caller; longer ones in the arena. */
+enum { FORMAT_SPACE = 256 };
+
+static struct str format_in(char space[FORMAT_SPACE], struct arena *arena, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, again);
+    int size = vsnprintf(space, FORMAT_SPACE, format, arguments);
+    char *data = space;
+    if (size >= FORMAT_SPACE) {
+        data = arena_alloc(arena, (size_t)size + 1);
+        vsnprintf(data, (size_t)size + 1, format, again);
+    }
     va_end(again);
-    if (size < 0)
-        return STR_NONE;
-    char *data = arena_alloc(arena, (size_t)size + 1);
-    vsnprintf(data, (size_t)size + 1, format, arguments);
-    return (struct str){data, (size_t)size};
+    return size < 0 ? STR_NONE : (struct str){data, (size_t)size};
+}
+
+struct str str_format_list(struct arena *arena, const char *format, va_list arguments) {
+    char space[FORMAT_SPACE];
+    struct str text = format_in(space, arena, format, arguments);
+    if (text.data != space)
+        return text;
+    char *data = arena_alloc(arena, text.size + 1);
+    memcpy(data, space, text.size);
+    return (struct str){data, text.size};
 }
 
 struct str str_format(struct arena *arena, const char *format, ...) {
@@ -185,7 +199,8 @@ void buf_add_char(struct buf *buf, char c) {
 void buf_printf(struct buf *buf, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    buf_add(buf, str_format_list(buf->arena, format, arguments));
+    char space[FORMAT_SPACE];
+    buf_add(buf, format_in(space, buf->arena, format, arguments));
     va_end(arguments);
 }
 

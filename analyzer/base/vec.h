@@ -21,7 +21,7 @@
 #define vec_push(arena, vec, ...)                                                                                      \
     do {                                                                                                               \
         if ((vec)->count == (vec)->capacity) {                                                                         \
-            size_t vec_capacity = (vec)->capacity ? (vec)->capacity * 2 : 8;                                           \
+            size_t vec_capacity = (vec)->capacity ? (vec)->capacity * 2 : 1 + 64 / sizeof *(vec)->items;               \
             (vec)->items = arena_grow((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items,                   \
                                       vec_capacity * sizeof *(vec)->items);                                            \
             (vec)->capacity = vec_capacity;                                                                            \

@@ -127,6 +127,7 @@ static void put_finding(struct json_report *json, const struct finding *finding)
     json_member_string(out, "message", masks_text(&json->masks, finding->message));
     put_place(json, &finding->place);
     put_text_or_null(out, "resource", finding->resource);
+    put_text_or_null(out, "construct", finding->construct);
     put_text_or_null(out, "function", finding->function);
     put_text_or_null(out, "when", masks_text(&json->masks, finding->when));
     begin_list(out, "related");

@@ -95,6 +95,12 @@ static void put_logical(struct sarif_report *sarif, const struct finding *findin
                                   finding->resource_type.size ? "/" : "", STR_ARG(finding->resource)));
     json_member_z(out, "kind", "resource");
     json_end_object(out);
+    if (finding->construct.size) {
+        json_begin_object(out);
+        json_member_string(out, "fullyQualifiedName", finding->construct);
+        json_member_z(out, "kind", "object");
+        json_end_object(out);
+    }
     json_end_array(out);
 }
 

@@ -30,6 +30,7 @@ struct finding {
     struct location place;    /* primary: always in a document */
     struct str resource;      /* logical id, address or ARN of the resource that owns the place */
     struct str resource_type; /* "AWS::Serverless::Function" as written */
+    struct str construct;     /* path of the CDK construct that made the resource; empty: none */
     struct str function;      /* logical id of the first function among the row's entities; empty: none */
     VEC(struct location) related;
     VEC(struct flow) flows;

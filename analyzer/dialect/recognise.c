@@ -1,5 +1,6 @@
 /* Recognition looks at content, never at file names: 572 of 760 real SAM templates are called template.yaml, the rest
  * anything. */
+#include "analyzer/dialect/cdk.h"
 #include "analyzer/dialect/dialect.h"
 #include "analyzer/dialect/dump.h"
 
@@ -60,6 +61,7 @@ static enum document_kind recognise_other(const struct document *document, const
         return KIND_DUMP;
     }
     *ret_why = root->kind != NODE_MAP           ? "the top level is no map"
+               : cdk_is_manifest(root)          ? "the manifest of a CDK cloud assembly: its templates are read"
                : is_serverless(root)            ? "a Serverless Framework file: not read yet"
                : node_member(root, "Resources") ? "Resources without AWS types"
                                                 : "no Resources";
@@ -103,6 +105,7 @@ bool dialect_smells(struct str bytes) {
     static const char *const MARKS[][4] = {
         {"Statement", "Effect", "Action"},
         {"provider", "service"},
+        {"artifacts", "aws:cloudformation:stack"},
         {"FunctionArn"},
         {"functionArn"},
         {"AssumeRolePolicyDocument"},

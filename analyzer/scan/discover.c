@@ -124,6 +124,13 @@ static const struct ignore_file *read_gitignore(struct walk *walk, struct str pr
 
 static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth);
 
+/* What `cdk synth` wrote stands for the CDK app, which no scan can read, although `cdk init` has git ignore it. */
+static bool is_assembly(struct walk *walk, struct str path, const char *name) {
+    struct stat status;
+    return strcmp(name, "cdk.out") == 0 &&
+           stat(str_z(walk->arena, str_format(walk->arena, "%.*s/manifest.json", STR_ARG(path))), &status) == 0;
+}
+
 static void walk_entry(struct walk *walk, struct str path, const char *name, const struct ignore_file *ignore,
                        unsigned depth) {
     struct stat status;
@@ -133,11 +140,13 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
     if (is_link && stat(str_z(walk->arena, path), &status) != 0)
         return; /* dangling */
     bool is_folder = S_ISDIR(status.st_mode);
-    if (is_excluded(walk, path) || ignore_file_matches(ignore, path, is_folder))
+    bool assembly = is_folder && is_assembly(walk, path, name);
+    if (is_excluded(walk, path) || (!assembly && ignore_file_matches(ignore, path, is_folder)))
         return;
     if (is_folder) {
-        if (!is_link && !IS_ONE_OF(name, SKIPPED_FOLDERS) && strncmp(name, "asset.", 6) != 0)
-            walk_folder(walk, path, ignore, depth + 1);
+        bool skipped = !assembly && (IS_ONE_OF(name, SKIPPED_FOLDERS) || strncmp(name, "asset.", 6) == 0);
+        if (!is_link && !skipped)
+            walk_folder(walk, path, assembly ? NULL : ignore, depth + 1);
     } else if (S_ISREG(status.st_mode) && has_taken_ending(path) && !IS_ONE_OF(name, SKIPPED_FILES)) {
         take_file(walk, path, false);
     }

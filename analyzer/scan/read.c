@@ -1,5 +1,6 @@
 /* Files → documents. What is not ours is freed at once; what is ours, or broken and looks as if it were, is kept. */
 #include "analyzer/base/limits.h"
+#include "analyzer/scan/assembly.h"
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/profile.h"
 #include "analyzer/scan/scan.h"
@@ -56,6 +57,10 @@ static void take_bytes(struct scan *scan, const struct scan_options *options, st
         return;
     }
     enum document_kind kind = dialect_recognise(document, &file->why);
+    if (kind == KIND_CLOUDFORMATION && assembly_has(scan, file->path)) {
+        kind = KIND_CDK;
+        file->why = "a stack of a CDK cloud assembly";
+    }
     if (kind == KIND_NONE || !kind_is_wanted(options, kind)) {
         scan->diags.list.count = diags_before;
         document_free(document);

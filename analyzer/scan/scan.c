@@ -1,6 +1,7 @@
 #include "analyzer/scan/scan.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/scan/assembly.h"
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/profile.h"
 #include "reports/report.h"
@@ -212,6 +213,7 @@ bool scan_check(struct scan *scan, struct scan_options *options) {
     if (options->only_files)
         drop_unnamed_files(scan);
     scan_apply_suppressions(scan, options);
+    assembly_point_at_sources(scan);
     set_fingerprints(scan);
     count(scan);
     return true;
@@ -222,6 +224,7 @@ void scan_done(struct scan *scan) {
         facts_close(scan->facts);
     for (size_t i = 0; i < scan->documents.count; i++)
         document_free(scan->documents.items[i]);
+    assemblies_done(&scan->assemblies);
     configs_done(&scan->configs);
     registry_done(&scan->rules);
     arena_done(&scan->arena);

@@ -48,6 +48,13 @@ struct scanned_file {
     enum severity fail_on;     /* a finding in it at or above makes the exit code 1 */
 };
 
+/* The known CDK cloud assemblies: assembly.h. */
+struct assemblies {
+    struct map by_folder;        /* folder → struct assembly *, or NULL: no manifest there */
+    VEC(struct document *) read; /* manifests and metadata */
+    struct map sources;          /* file of a user's program → document, or NULL: it is not there */
+};
+
 struct scan {
     struct arena arena; /* all that outlives a stage */
     struct diags diags;
@@ -60,6 +67,7 @@ struct scan {
     VEC(struct scanned_file) files;
     VEC(struct document *) documents; /* kept: recognised, or broken and reported; by document->number from 1 */
     VEC(size_t) document_files;       /* of each document: which of the files */
+    struct assemblies assemblies;
     VEC(struct unit *) units;
     struct facts *facts;
     struct rules rules;    /* all that are registered */

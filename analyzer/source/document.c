@@ -121,7 +121,7 @@ static struct node *read_tree(struct document *document, size_t from, struct dia
     return yaml_read(document, from, diags, ret_failure);
 }
 
-struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+static struct document *new_document(uint32_t number, struct str path) {
     struct document *document = calloc(1, sizeof *document);
     if (!document)
         abort();
@@ -129,6 +129,22 @@ struct document *document_read(uint32_t number, struct str path, struct str byte
     document->number = number;
     document->path = str_copy(&document->arena, path);
     map_init(&document->embedded, &document->arena);
+    return document;
+}
+
+struct document *document_read_text(uint32_t number, struct str path, struct str bytes) {
+    struct document *document = new_document(number, path);
+    struct read_failure failure;
+    document->bytes = str_copy(&document->arena, bytes);
+    read_lines(document, (uint32_t)encoding_bom(document->bytes));
+    if (check_text(document, &failure))
+        return document;
+    document_free(document);
+    return NULL;
+}
+
+struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+    struct document *document = new_document(number, path);
     struct read_failure failure = {0};
     if (bytes.size > LIMIT_FILE_BYTES) {
         document->bytes = STR_NONE;

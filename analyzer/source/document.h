@@ -45,6 +45,8 @@ struct document {
  * name with a JSON-like start that is no JSON is read as YAML. A syntax error gives root NULL and one LL001 diagnostic
  * with the position; duplicate keys give a diagnostic each and the last one counts. */
 struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags);
+/* A file that is no tree of nodes: only its lines. NULL when it is not text. */
+struct document *document_read_text(uint32_t number, struct str path, struct str bytes);
 void document_free(struct document *document);
 
 /* Parses the text of a scalar as JSON: a policy written as a string. The nodes belong to the same document and their

@@ -51,6 +51,7 @@ TEST(report_json, keys_are_never_missing) {
                                                            "        }\n"
                                                            "      },\n"
                                                            "      \"resource\": null,\n"
+                                                           "      \"construct\": null,\n"
                                                            "      \"function\": null,\n"
                                                            "      \"when\": null,\n"
                                                            "      \"related\": [],\n"

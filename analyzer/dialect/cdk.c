@@ -1,0 +1,101 @@
+#include "analyzer/dialect/cdk.h"
+
+#include <ctype.h>
+
+bool cdk_is_manifest(const struct node *root) {
+    const struct node *artifacts = node_member(root, "artifacts");
+    return artifacts && artifacts->kind == NODE_MAP && node_member(root, "version");
+}
+
+static struct str text_at(const struct node *node, const char *key) {
+    const struct node *member = node_member(node, key);
+    return member && member->kind == NODE_TEXT ? member->text : STR_NONE;
+}
+
+void cdk_stacks_of(const struct node *manifest, struct arena *arena, struct cdk_stacks *ret_stacks) {
+    node_each(artifact, node_member(manifest, "artifacts")) {
+        struct cdk_stack stack = {
+            .template_file = text_at(node_member(artifact, "properties"), "templateFile"),
+            .metadata = node_member(artifact, "metadata"),
+            .metadata_file = text_at(artifact, "additionalMetadataFile"),
+        };
+        if (node_is_text(node_member(artifact, "type"), "aws:cloudformation:stack") && stack.template_file.size)
+            vec_push(arena, &ret_stacks->list, stack);
+    }
+}
+
+/* -- constructs ---------------------------------------------------------------------------------------------------- */
+
+/* The stack of the construct's creation; before aws-cdk#37643 (April 2026) it hung on the entry of the logical id. */
+static void read_entry(const struct node *entry, struct str *ret_id, struct cdk_construct *construct) {
+    const struct node *type = node_member(entry, "type");
+    const struct node *frames = NULL;
+    if (node_is_text(type, "aws:cdk:creationStack")) {
+        frames = node_member(entry, "data");
+    } else if (node_is_text(type, "aws:cdk:logicalId")) {
+        *ret_id = text_at(entry, "data");
+        frames = construct->frames ? NULL : node_member(entry, "trace");
+    }
+    if (frames && frames->kind == NODE_LIST)
+        construct->frames = frames;
+}
+
+void cdk_constructs(const struct node *metadata, struct arena *arena, struct map *constructs) {
+    node_each(member, metadata) {
+        struct str id = STR_NONE;
+        struct cdk_construct construct = {.path = member->key};
+        if (str_starts(construct.path, "/"))
+            construct.path = str_slice(construct.path, 1, construct.path.size);
+        node_each(entry, member) read_entry(entry, &id, &construct);
+        if (!id.size || map_has(constructs, id))
+            continue;
+        struct cdk_construct *kept = ARENA_NEW(arena, struct cdk_construct);
+        *kept = construct;
+        map_put(constructs, id, kept);
+    }
+}
+
+/* -- frames -------------------------------------------------------------------------------------------------------- */
+
+/* Takes ":<number>" off the end. */
+static bool take_number(struct str *text, uint32_t *ret_number) {
+    size_t at = text->size;
+    int64_t number;
+    while (at && isdigit((unsigned char)text->data[at - 1]))
+        at--;
+    if (!at || text->data[at - 1] != ':' || !str_integer(str_slice(*text, at, text->size), &number) || number < 1 ||
+        number > INT32_MAX)
+        return false;
+    *ret_number = (uint32_t)number;
+    *text = str_slice(*text, 0, at - 1);
+    return true;
+}
+
+/* "at new MyStack (/app/lib/stack.ts:12:5)", "new MyStack (…)", "at /app/bin/app.ts:3:1", "at file:///app/app.mjs:3:1"
+ */
+static struct str place_in(struct str text) {
+    text = str_trim(text);
+    size_t open = str_find(text, STR("("), 0);
+    if (open != SIZE_MAX && str_ends(text, ")"))
+        return str_slice(text, open + 1, text.size - 1);
+    return str_starts(text, "at ") ? str_slice(text, 3, text.size) : text;
+}
+
+static struct str with_slashes(struct str path, struct arena *arena) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < path.size; i++)
+        buf_add_char(&buf, path.data[i] == '\\' ? '/' : path.data[i]);
+    return buf_str(&buf);
+}
+
+bool cdk_frame_read(struct str text, struct arena *arena, struct cdk_frame *ret_frame) {
+    struct str place = place_in(text);
+    if (!take_number(&place, &ret_frame->column) || !take_number(&place, &ret_frame->line))
+        return false;
+    if (str_starts(place, "file://"))
+        place = str_slice(place, 7, place.size);
+    ret_frame->path = with_slashes(place, arena);
+    return place.size && !str_starts(place, "node:") && !str_starts(place, "internal/") &&
+           !str_contains(ret_frame->path, "node_modules/") && !str_contains(ret_frame->path, "/../");
+}

@@ -1,0 +1,248 @@
+#include "analyzer/scan/assembly.h"
+
+#include "analyzer/base/limits.h"
+#include "analyzer/dialect/cdk.h"
+#include "analyzer/scan/files.h"
+#include "rulesets/engine.h"
+
+#include <ctype.h>
+
+struct assembly_stack {
+    struct cdk_stack stack;
+    struct map constructs; /* logical id → struct cdk_construct * */
+    bool is_read;
+};
+
+struct assembly {
+    struct str folder;
+    struct map stacks; /* name of the template → struct assembly_stack * */
+};
+
+/* -- manifests ----------------------------------------------------------------------------------------------------- */
+
+static struct str in_folder(struct scan *scan, struct str folder, struct str name) {
+    return str_is(folder, ".") ? name : str_format(&scan->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
+}
+
+static struct str last_part(struct str path) {
+    size_t at = path.size;
+    while (at && path.data[at - 1] != '/')
+        at--;
+    return str_slice(path, at, path.size);
+}
+
+/* NULL when there is no such file, or no JSON in it: then the templates are still templates. */
+static const struct node *read_json(struct scan *scan, struct str path) {
+    struct arena scratch;
+    struct diags unheard;
+    struct str bytes;
+    struct document *document = NULL;
+    arena_init(&scratch);
+    diags_init(&unheard, &scratch);
+    if (file_read(path, LIMIT_FILE_BYTES, &scratch, &bytes, NULL))
+        document = document_read(0, path, bytes, &unheard);
+    arena_done(&scratch);
+    if (!document)
+        return NULL;
+    vec_push(&scan->arena, &scan->assemblies.read, document);
+    return document->root;
+}
+
+static struct assembly *new_assembly(struct scan *scan, struct str folder) {
+    const struct node *manifest = read_json(scan, in_folder(scan, folder, STR("manifest.json")));
+    if (!cdk_is_manifest(manifest))
+        return NULL;
+    struct assembly *assembly = ARENA_NEW(&scan->arena, struct assembly);
+    assembly->folder = folder;
+    map_init(&assembly->stacks, &scan->arena);
+    struct cdk_stacks stacks = {0};
+    cdk_stacks_of(manifest, &scan->arena, &stacks);
+    for (size_t i = 0; i < stacks.list.count; i++) {
+        struct assembly_stack *stack = ARENA_NEW(&scan->arena, struct assembly_stack);
+        stack->stack = stacks.list.items[i];
+        map_init(&stack->constructs, &scan->arena);
+        map_put(&assembly->stacks, stack->stack.template_file, stack);
+    }
+    return assembly;
+}
+
+static struct assembly *assembly_of(struct scan *scan, struct str template) {
+    struct map *known = &scan->assemblies.by_folder;
+    struct str folder = path_folder(template);
+    if (!known->arena)
+        map_init(known, &scan->arena);
+    if (!map_has(known, folder))
+        map_put(known, folder, new_assembly(scan, folder));
+    return map_get(known, folder);
+}
+
+/* Templates of nested stacks are assets of the stack around them. */
+static bool is_nested(struct str template) {
+    return str_ends(template, ".nested.template.json");
+}
+
+bool assembly_has(struct scan *scan, struct str template) {
+    const struct assembly *assembly = assembly_of(scan, template);
+    return assembly && (map_has(&assembly->stacks, last_part(template)) || is_nested(template));
+}
+
+static void read_metadata(struct scan *scan, const struct assembly *assembly, struct assembly_stack *stack) {
+    struct str name = stack->stack.metadata_file;
+    stack->is_read = true;
+    if (name.size && !str_contains(name, "/"))
+        cdk_constructs(read_json(scan, in_folder(scan, assembly->folder, name)), &scan->arena, &stack->constructs);
+    cdk_constructs(stack->stack.metadata, &scan->arena, &stack->constructs);
+}
+
+/* NULL for what no construct of the stack made. */
+static const struct cdk_construct *find_construct(struct scan *scan, struct str template, struct str logical_id) {
+    const struct assembly *assembly = assembly_of(scan, template);
+    struct assembly_stack *stack = assembly ? map_get(&assembly->stacks, last_part(template)) : NULL;
+    if (!stack)
+        return NULL;
+    if (!stack->is_read)
+        read_metadata(scan, assembly, stack);
+    return map_get(&stack->constructs, logical_id);
+}
+
+/* -- the user's files ---------------------------------------------------------------------------------------------- */
+
+static bool is_below(struct str path, struct str folder) {
+    return path.size > folder.size && str_equal(str_slice(path, 0, folder.size), folder) &&
+           (str_is(folder, "/") || path.data[folder.size] == '/');
+}
+
+static struct str relative_to(struct str path, struct str folder, struct arena *arena) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    while (!is_below(path, folder)) {
+        buf_add_z(&buf, "../");
+        folder = path_folder(folder);
+    }
+    buf_add(&buf, str_slice(path, folder.size + !str_is(folder, "/"), path.size));
+    return buf_str(&buf);
+}
+
+/* The longest end of the path that is a file below the root, looked for from the folder around the assembly outwards:
+ * the assembly may have been written on another machine. Empty when there is none. */
+static struct str find_source(struct scan *scan, struct str template, struct str path, struct str *ret_bytes) {
+    struct arena *arena = &scan->arena;
+    struct str innermost = path_folder(path_real(path_folder(template), arena));
+    while (path.size) {
+        for (struct str base = innermost; str_equal(base, scan->report.root) || is_below(base, scan->report.root);
+             base = path_folder(base)) {
+            struct str file = path_real(str_format(arena, "%.*s/%.*s", STR_ARG(base), STR_ARG(path)), arena);
+            if (is_below(file, scan->report.root) && file_read(file, LIMIT_FILE_BYTES, arena, ret_bytes, NULL))
+                return relative_to(file, scan->report.cwd, arena);
+            if (base.size <= 1)
+                break;
+        }
+        struct str head;
+        if (!str_cut(path, '/', &head, &path))
+            return STR_NONE;
+    }
+    return STR_NONE;
+}
+
+/* The document of a frame's file, read once; NULL when it does not exist or is no text. */
+static struct document *source_of(struct scan *scan, size_t template, struct str path) {
+    struct str key =
+        str_format(&scan->arena, "%.*s\n%.*s", STR_ARG(path_folder(scan->files.items[template].path)), STR_ARG(path));
+    if (map_has(&scan->assemblies.sources, key))
+        return map_get(&scan->assemblies.sources, key);
+    struct str bytes;
+    struct str found = find_source(scan, scan->files.items[template].path, path, &bytes);
+    struct document *document = found.size ? map_get(&scan->assemblies.sources, found) : NULL;
+    if (found.size && !document)
+        document = document_read_text((uint32_t)scan->documents.count + 1, found, bytes);
+    if (document && !map_has(&scan->assemblies.sources, found)) {
+        vec_push(&scan->arena, &scan->documents, document);
+        vec_push(&scan->arena, &scan->document_files, template);
+        map_put(&scan->assemblies.sources, found, document);
+    }
+    map_put(&scan->assemblies.sources, key, document);
+    return document;
+}
+
+static bool is_word(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || c == '.';
+}
+
+/* What stands at a column that counts UTF-16 units: "new lambda.Function", "addFunction". */
+static struct span span_at(const struct document *document, uint32_t line, uint32_t column) {
+    struct str text = document_line(document, line);
+    uint32_t line_start = document_line_start(document, line);
+    size_t start = 0;
+    while (start < text.size && document_position(document, line_start + (uint32_t)start).column < column)
+        start++;
+    size_t end = start;
+    if (str_starts(str_slice(text, start, text.size), "new "))
+        end += 4;
+    while (end < text.size && is_word(text.data[end]))
+        end++;
+    return (struct span){line_start + (uint32_t)start, line_start + (uint32_t)(end > start ? end : text.size)};
+}
+
+/* -- findings ------------------------------------------------------------------------------------------------------ */
+
+static bool locate(struct scan *scan, size_t template, const struct cdk_construct *construct,
+                   struct location *ret_place) {
+    node_each(text, construct->frames) {
+        struct cdk_frame frame;
+        if (text->kind != NODE_TEXT || !cdk_frame_read(text->text, &scan->arena, &frame))
+            continue;
+        struct document *document = source_of(scan, template, frame.path);
+        if (!document || frame.line > document_line_count(document))
+            continue;
+        *ret_place = (struct location){STR_NONE, document, span_at(document, frame.line, frame.column), NULL};
+        return true;
+    }
+    return false;
+}
+
+/* Resources/<logical id>/… */
+static struct str logical_id(struct str path) {
+    struct str section, rest, id;
+    if (!str_cut(path, '/', &section, &rest) || !str_is(section, "Resources"))
+        return STR_NONE;
+    return str_cut(rest, '/', &id, &rest) ? id : rest;
+}
+
+static void point_at_source(struct scan *scan, size_t template, struct finding *finding) {
+    const struct cdk_construct *construct =
+        find_construct(scan, scan->files.items[template].path, logical_id(finding->path));
+    struct location source;
+    if (!construct)
+        return;
+    finding->construct = construct->path;
+    if (!locate(scan, template, construct, &source))
+        return;
+    struct location generated = finding->place;
+    bool shows_secret = finding->masked || finding->secrets.count;
+    if (shows_secret) {
+        source.label = STR("the construct that it comes from");
+        vec_push(&scan->arena, &finding->related, source);
+        return;
+    }
+    generated.label = STR("in the template that it makes");
+    vec_push(&scan->arena, &finding->related, generated);
+    source.label = finding->place.label;
+    finding->place = source;
+}
+
+void assembly_point_at_sources(struct scan *scan) {
+    map_init(&scan->assemblies.sources, &scan->arena);
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        struct finding *finding = scan->report.findings.items[i];
+        const struct scanned_file *file = scan_file_of(scan, finding->place.document);
+        if (file && file->kind == KIND_CDK)
+            point_at_source(scan, (size_t)(file - scan->files.items), finding);
+    }
+    if (scan->assemblies.sources.count)
+        engine_sort(&scan->report);
+}
+
+void assemblies_done(struct assemblies *assemblies) {
+    for (size_t i = 0; i < assemblies->read.count; i++)
+        document_free(assemblies->read.items[i]);
+}

@@ -1,0 +1,58 @@
+# CDK: findings stand on the lines of the app that made the resources, wherever the assembly was written.
+mkdir -p cdk/lib cdk/cdk.out/asset.1 cdk/node_modules/aws-cdk-lib
+cat > cdk/lib/shop.ts <<'T'
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+export class Shop extends Stack {
+  constructor(scope: Construct) {
+    const fn = new lambda.Function(this, 'Checkout', {});
+    fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
+  }
+}
+T
+echo cdk.out > cdk/.gitignore
+echo 'new Function();' > cdk/node_modules/aws-cdk-lib/function.js
+cat > cdk/cdk.out/manifest.json <<'J'
+{"version": "48.0.0", "artifacts": {
+  "Shop": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Shop.template.json"},
+    "additionalMetadataFile": "Shop.metadata.json"},
+  "Old": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Old.template.json"}, "metadata": {
+    "/Old/Url/Resource": [{"type": "aws:cdk:logicalId", "data": "Url", "trace": [
+      "new Url (C:\\build\\node_modules\\aws-cdk-lib\\url.js:1:1)", "at new Shop (C:\\build\\lib\\shop.ts:6:8)"]}],
+    "/Old/Lost/Resource": [{"type": "aws:cdk:logicalId", "data": "Lost", "trace": [
+      "new Lost (/gone/lost.ts:1:1)", "at new Shop (/home/ci/app/lib/shop.ts:999:1)", "7", ":::", "(:1:2)"]}]}}}}
+J
+cat > cdk/cdk.out/Shop.metadata.json <<'J'
+{"/Shop/Checkout/FunctionUrl/Resource": [{"type": "aws:cdk:logicalId", "data": "CheckoutUrl"},
+  {"type": "aws:cdk:creationStack", "data": ["...new FunctionUrl in aws-cdk-lib...",
+    "fn.addFunctionUrl (/home/dev/shop/node_modules/aws-cdk-lib/function.js:1:1)",
+    "new Shop (/home/dev/shop/lib/shop.ts:6:8)", "...node internals..."]}],
+ "/Shop/Checkout/Resource": [{"type": "aws:cdk:logicalId", "data": "Checkout"},
+  {"type": "aws:cdk:creationStack", "data": ["new Shop (file:///home/dev/shop/lib/shop.ts:5:16)"]}]}
+J
+cat > cdk/cdk.out/Shop.template.json <<'J'
+{"Resources": {
+  "Checkout": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "python3.6", "Handler": "a.b",
+    "Environment": {"Variables": {"KEY": "AKIAIOSFODNN7EXAMPLE"}},
+    "Role": "arn:aws:iam::123456789012:role/r", "Code": {"S3Bucket": "b", "S3Key": "k"}}},
+  "CheckoutUrl": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE",
+    "TargetFunctionArn": {"Fn::GetAtt": ["Checkout", "Arn"]}}}}}
+J
+cat > cdk/cdk.out/Old.template.json <<'J'
+{"Resources": {
+  "Url": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "f"}},
+  "Lost": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "g"}}}}
+J
+cp cdk/cdk.out/Old.template.json cdk/cdk.out/asset.1/template.json
+check "the app's own line" 1 '^cdk/lib/shop.ts:6:8: .*PRM011' lint scan -f concise cdk
+check "the template's line beside it" 1 '::: cdk/cdk.out/Shop.template.json:5:' lint scan cdk
+check "a whole file URL" 1 '^cdk/lib/shop.ts:5:16: .*FN002' lint scan -f concise cdk
+check "what cannot be placed stays in the template" 1 '^cdk/cdk.out/Old.template.json:3:67: .*PRM011' \
+    lint scan -f concise cdk
+check "a secret stays where it is" 1 '^cdk/cdk.out/Shop.template.json:3:[0-9]+: .*SEC' lint scan -f concise cdk
+check "the construct in SARIF" 1 '"Shop/Checkout/FunctionUrl/Resource"' lint scan -f sarif cdk
+check "why a stack is read" 0 'Shop.template.json: cdk: a stack' lint scan --list-files --why cdk
+check "only assemblies" 0 'cdk.out/Old.template.json' lint scan --kind cdk --list-files cdk
+holds "no other machine's paths" bash -c "! '$binary' scan -f json cdk | grep -E '/home/dev|/home/ci|C:'"
+holds "assets are not scanned" bash -c "! '$binary' scan --list-files --why cdk | grep -F asset."
+holds "from inside the assembly" bash -c "cd cdk/cdk.out && '$binary' scan --exit-zero -f concise . --root .. | grep -F '../lib/shop.ts:6:8'"

@@ -1,0 +1,66 @@
+/* What a CDK cloud assembly says about the user's program. */
+#include "analyzer/dialect/cdk.h"
+#include "analyzer/source/document.h"
+#include "tests/unit/test.h"
+
+/* "path line column", or "none". */
+static void check_frame(const char *text, const char *expected) {
+    struct arena arena;
+    struct cdk_frame frame;
+    arena_init(&arena);
+    struct str answer = STR("none");
+    if (cdk_frame_read(str_from(text), &arena, &frame))
+        answer = str_format(&arena, "%.*s %u %u", STR_ARG(frame.path), frame.line, frame.column);
+    CHECK_STR(answer, expected);
+    arena_done(&arena);
+}
+
+TEST(cdk, frames_of_users) {
+    check_frame("new MyStack (/home/dev/app/app.js:3:47)", "/home/dev/app/app.js 3 47");
+    check_frame("    at <anonymous> (/home/dev/app/app.js:6:25)", "/home/dev/app/app.js 6 25");
+    check_frame("at /app/bin/app.ts:3:1", "/app/bin/app.ts 3 1");
+    check_frame("at file:///app/app.mjs:3:1", "/app/app.mjs 3 1");
+    check_frame("at new X (C:\\app\\lib\\x.ts:12:5)", "C:/app/lib/x.ts 12 5");
+    check_frame("at new X (/app (old)/x.ts:12:5)", "/app (old)/x.ts 12 5");
+}
+
+TEST(cdk, frames_of_others) {
+    static const char *const OTHERS[] = {"...new Vpc2 in aws-cdk-lib...",
+                                         "...node internals...",
+                                         "at Object.run (node:internal/main:1:1)",
+                                         "at new Function (/app/node_modules/aws-cdk-lib/x.js:1:1)",
+                                         "(no user code in 10 frames, use --stack-trace-limit to capture more)",
+                                         "at f (/app/../../etc/passwd:1:1)",
+                                         "/app/x.ts:0:1",
+                                         "/app/x.ts:99999999999999999999:1",
+                                         ":1:1",
+                                         ":",
+                                         ""};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        check_frame(OTHERS[i], "none");
+}
+
+TEST(cdk, constructs_of_both_ages) {
+    struct arena arena;
+    struct diags diags;
+    struct map constructs;
+    arena_init(&arena);
+    diags_init(&diags, &arena);
+    map_init(&constructs, &arena);
+    struct str bytes = STR("{\"/S/New\": [{\"type\": \"aws:cdk:creationStack\", \"data\": [\"new\"]}, {\"type\": "
+                           "\"aws:cdk:logicalId\", \"data\": \"New\", \"trace\": [\"old\"]}], \"/S/Old\": [{\"type\": "
+                           "\"aws:cdk:logicalId\", \"data\": \"Old\", \"trace\": [\"old\"]}], \"/S\": [7, {}], "
+                           "\"/T\": 1, \"/S/Bare\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Bare\"}]}");
+    struct document *document = document_read(1, STR("S.metadata.json"), bytes, &diags);
+    cdk_constructs(document->root, &arena, &constructs);
+    CHECK(constructs.count == 3);
+    const struct cdk_construct *made = map_get(&constructs, STR("New"));
+    CHECK_STR(made->path, "S/New");
+    CHECK_STR(node_child(made->frames, 0)->text, "new");
+    made = map_get(&constructs, STR("Old"));
+    CHECK_STR(node_child(made->frames, 0)->text, "old");
+    made = map_get(&constructs, STR("Bare"));
+    CHECK(!made->frames);
+    document_free(document);
+    arena_done(&arena);
+}

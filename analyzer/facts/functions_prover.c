@@ -304,29 +304,30 @@ static void ask_actions(struct call *call, struct str actions) {
     }
 }
 
-static void give(sqlite3_context *context, struct call *call) {
-    if (!call->found)
-        call->result = (struct prover_answer){-1, str_from(call->why ? call->why : "there is no such set of actions")};
-    if (call->result.truth < 0)
-        query_note(call->facts, call->result.reason, NULL);
-    function_result_truth(context, call->result.truth);
+/* The last argument, `given`: the result is `given` AND the answer, and when it is 0, nothing is asked. */
+static int given(int count, int number, sqlite3_value **values) {
+    if (count <= number)
+        return 1;
+    return sqlite3_value_type(values[number]) == SQLITE_NULL ? -1 : sqlite3_value_int(values[number]) != 0;
 }
 
-/* `given` AND the answer: 0 when it is 0 (and then nothing is asked), and never more than it. True when that is all. */
-static bool only_given(sqlite3_context *context, int count, int wanted, sqlite3_value **values) {
-    if (count <= wanted)
-        return false;
-    if (sqlite3_value_type(values[wanted]) == SQLITE_NULL)
-        return true;
-    bool given = sqlite3_value_int(values[wanted]) != 0;
-    if (!given)
-        function_result_truth(context, 0);
-    return !given;
+static void give(sqlite3_context *context, int given, struct prover_answer answer) {
+    if (answer.truth < 0)
+        query_note(sqlite3_user_data(context), answer.reason, NULL);
+    function_result_truth(context, answer.truth == 1 ? given : answer.truth);
+}
+
+static void answer_call(sqlite3_context *context, int given, const struct call *call) {
+    struct prover_answer none = {-1, str_from(call->why ? call->why : "there is no such set of actions")};
+    give(context, given, call->found ? call->result : none);
 }
 
 static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, ask *ask_it, bool all) {
     struct facts *facts = sqlite3_user_data(context);
-    if (only_given(context, count, 3, values) || function_any_null(3, values))
+    int is_given = given(count, 3, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(3, values))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     int64_t role = sqlite3_value_int64(values[0]);
@@ -335,7 +336,7 @@ static void ask_role(sqlite3_context *context, int count, sqlite3_value **values
     call.identity = gather(facts, prepared(facts, &prover->attached, ATTACHED), role);
     call.boundary = gather(facts, prepared(facts, &prover->limits, LIMITS), role);
     ask_actions(&call, function_text(values[1]));
-    give(context, &call);
+    answer_call(context, is_given, &call);
 }
 
 static void sql_allows_some(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -348,7 +349,10 @@ static void sql_allows_all(sqlite3_context *context, int count, sqlite3_value **
 
 static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    if (only_given(context, count, 2, values) || function_any_null(2, values))
+    int is_given = given(count, 2, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(2, values))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     struct call call = {
@@ -356,7 +360,7 @@ static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **
     buf_init(&call.boundary.content, &facts->arena);
     call.identity = gather(facts, prepared(facts, &prover->hung, HUNG), call.resource);
     ask_actions(&call, function_text(values[0]));
-    give(context, &call);
+    answer_call(context, is_given, &call);
 }
 
 static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -402,19 +406,20 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     return *answer;
 }
 
-/* statement_verdict(statement, what [, role]) */
+/* statement_verdict(statement, what [, role [, given]]) */
 static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    if (function_any_null(count, values))
+    int is_given = given(count, 3, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(count > 3 ? 3 : count, values))
         return;
     const struct kept_statement *statement = find(&facts_prover_of(facts)->statements, sqlite3_value_int64(values[0]));
     if (!statement)
         return;
     struct prover_answer answer =
         about(facts, statement, function_text(values[1]), count > 2 ? sqlite3_value_int64(values[2]) : 0);
-    if (answer.truth < 0)
-        query_note(facts, answer.reason, NULL);
-    function_result_truth(context, answer.truth);
+    give(context, is_given, answer);
 }
 
 void functions_register_prover(struct facts *facts) {
@@ -427,4 +432,5 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "any_resource", 0, sql_any_resource);
     function_add(facts, "statement_verdict", 2, sql_statement_verdict);
     function_add(facts, "statement_verdict", 3, sql_statement_verdict);
+    function_add(facts, "statement_verdict", 4, sql_statement_verdict);
 }

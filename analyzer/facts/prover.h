@@ -44,6 +44,9 @@ struct request_target {
 bool prover_target(struct facts *facts, struct arena *arena, struct str action, const struct entity *entity,
                    struct request_target *ret_target, const char **ret_why);
 
+/* Why a pattern is unknown whose meaning depends on what a name turns out to be. */
+#define PROVER_DEPENDS "a pattern may or may not mean a name that is not known yet"
+
 /* The policy with all texts expanded: text holds the partial text, known says that nothing is left open in it. */
 const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena *arena, int64_t world,
                                               const struct iam_policy *policy);

@@ -93,7 +93,8 @@ struct layer {
     struct str reason; /* why */
     bool allows;       /* an Allow is left, or a statement whose effect is not known */
     bool denies;
-    bool plain; /* some Allow is for everything that is asked about, without condition */
+    bool depends; /* on what a name will be */
+    bool plain;   /* some Allow is for everything that is asked about, without condition */
 };
 
 static bool keep(struct arena *arena, const struct iam_statement *statement, const struct prover_question *question,
@@ -103,6 +104,9 @@ static bool keep(struct arena *arena, const struct iam_statement *statement, con
     enum reach resources = list_reach(arena, &statement->resources, question->target.glob, true);
     if (actions == REACH_NONE || resources == REACH_NONE)
         return false;
+    for (size_t i = 0; i < statement->resources.items.count; i++)
+        if (str_is(statement->resources.items.items[i].value->reason, PROVER_DEPENDS))
+            layer->depends = true;
     layer->allows = layer->allows || statement->effect != IAM_DENY;
     layer->denies = layer->denies || statement->effect != IAM_ALLOW;
     layer->plain = layer->plain || (statement->effect == IAM_ALLOW && actions == REACH_ALL && resources == REACH_ALL &&
@@ -223,7 +227,7 @@ static struct prove_question question_of(const struct asked *asked, struct iam_c
 static struct prover_answer not_known(const struct asked *asked, const char *reason) {
     if (asked->identity.open || asked->boundary.open)
         return (struct prover_answer){-1, asked->identity.open ? asked->identity.reason : asked->boundary.reason};
-    return answer(-1, reason);
+    return answer(-1, asked->identity.depends || asked->boundary.depends ? PROVER_DEPENDS : reason);
 }
 
 /* Is there a request (on that resource, when it is not empty)? */
@@ -412,41 +416,93 @@ static bool plainly_needed(struct arena *arena, const struct iam_policy *policy,
     return false;
 }
 
+static struct proof ask_about(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                              size_t statement, enum prove_statement about) {
+    struct prove_question question = {.principal = STR(ASK_CALLER), .resource_account = STR_NONE, .any_caller = true};
+    return prove_about_statement(prover, arena, policy, statement, about, &question);
+}
+
+static struct prover_answer verdict(struct proof proof) {
+    return proof.answer == PROVE_UNKNOWN ? answer(-1, proof.reason) : answer(proof.answer == PROVE_NO, NULL);
+}
+
+/* A Resource can match something that looks like an ARN; a name for itself cannot. */
+static bool names_resources(struct arena *arena, const struct iam_list *list) {
+    bool exact;
+    for (size_t i = 0; i < list->items.count; i++) {
+        struct str glob = glob_of(arena, &list->items.items[i], &exact);
+        if (!exact || str_starts(glob, "arn:") || str_starts(glob, "*"))
+            return true;
+    }
+    return list->open;
+}
+
+static struct prover_answer never_matches(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                                          size_t statement) {
+    const struct iam_statement *own = &policy->statements.items[statement];
+    bool plain = own->has_condition == 0 && own->actions.given && own->resources.given && !own->actions.negated &&
+                 !own->resources.negated;
+    if (plain && names_resources(arena, &own->resources))
+        return answer(0, NULL);
+    return verdict(ask_about(prover, arena, policy, statement, PROVE_MATCHES));
+}
+
+/* Of two statements that make each other redundant, the later one is: without later ones that are, is this one still?
+ */
+static struct prover_answer redundant(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                                      size_t statement) {
+    const struct iam_statement *own = &policy->statements.items[statement];
+    if (stands_alone(arena, policy, statement, own->effect) ||
+        !list_may_be_covered(arena, &own->actions, policy, statement, own->effect))
+        return answer(0, NULL);
+    struct proof proof = ask_about(prover, arena, policy, statement, PROVE_ADDS);
+    if (proof.answer != PROVE_NO)
+        return verdict(proof);
+    struct iam_policy *rest = ARENA_NEW(arena, struct iam_policy);
+    *rest = *policy;
+    memset(&rest->statements, 0, sizeof rest->statements);
+    for (size_t i = 0; i < policy->statements.count; i++)
+        if (i <= statement || policy->statements.items[i].effect != own->effect ||
+            ask_about(prover, arena, policy, i, PROVE_ADDS).answer != PROVE_NO)
+            vec_push(arena, &rest->statements, policy->statements.items[i]);
+    return verdict(ask_about(prover, arena, rest, statement, PROVE_ADDS));
+}
+
+static struct prover_answer shadowed(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                                     size_t statement) {
+    const struct iam_statement *own = &policy->statements.items[statement];
+    if (own->effect != IAM_ALLOW || stands_alone(arena, policy, statement, IAM_DENY) ||
+        !list_may_be_covered(arena, &own->actions, policy, statement, IAM_DENY))
+        return answer(0, NULL);
+    return verdict(ask_about(prover, arena, policy, statement, PROVE_EFFECTIVE));
+}
+
+static struct prover_answer dead_deny(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                                      size_t statement, bool mixed) {
+    if (policy->statements.items[statement].effect != IAM_DENY || plainly_needed(arena, policy, statement))
+        return answer(0, NULL);
+    if (policy->open)
+        return (struct prover_answer){-1, policy->reason};
+    if (stands_alone(arena, policy, statement, IAM_ALLOW))
+        return answer(1, NULL);
+    if (mixed)
+        return answer(-1, "policies of different versions of the language take part");
+    return verdict(ask_about(prover, arena, policy, statement, PROVE_EFFECTIVE));
+}
+
 struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
                                       const struct prover_policies *policies, size_t statement) {
     bool mixed;
     const struct iam_policy *policy = joined(arena, policies, &mixed);
-    const struct iam_statement *own = &policy->statements.items[statement];
-    enum prove_statement about = PROVE_MATCHES;
-    if (own->effect == IAM_EFFECT_UNKNOWN)
+    if (policy->statements.items[statement].effect == IAM_EFFECT_UNKNOWN)
         return answer(-1, "the effect of a statement is not known");
-    if (str_is(what, "never_matches")) {
-        bool plain = own->has_condition == 0 && own->actions.given && own->resources.given;
-        if (plain && !own->actions.negated && !own->resources.negated)
-            return answer(0, NULL);
-    } else if (str_is(what, "redundant")) {
-        about = PROVE_ADDS;
-        if (stands_alone(arena, policy, statement, own->effect) ||
-            !list_may_be_covered(arena, &own->actions, policy, statement, own->effect))
-            return answer(0, NULL);
-    } else {
-        bool deny = str_is(what, "dead_deny");
-        about = PROVE_EFFECTIVE;
-        if (own->effect != (deny ? IAM_DENY : IAM_ALLOW))
-            return answer(0, NULL);
-        if (!deny && (stands_alone(arena, policy, statement, IAM_DENY) ||
-                      !list_may_be_covered(arena, &own->actions, policy, statement, IAM_DENY)))
-            return answer(0, NULL);
-        if (deny && plainly_needed(arena, policy, statement))
-            return answer(0, NULL);
-        if (deny && !policy->open && !mixed && stands_alone(arena, policy, statement, IAM_ALLOW))
-            return answer(1, NULL);
-    }
-    if (policy->open && about != PROVE_MATCHES && !str_is(what, "redundant") && !str_is(what, "shadowed"))
-        return (struct prover_answer){-1, policy->reason};
-    if (mixed)
-        return answer(-1, "policies of different versions of the language take part");
-    struct prove_question question = {.principal = STR(ASK_CALLER), .resource_account = STR_NONE, .any_caller = true};
-    struct proof proof = prove_about_statement(prover, arena, policy, statement, about, &question);
-    return proof.answer == PROVE_UNKNOWN ? answer(-1, proof.reason) : answer(proof.answer == PROVE_NO, NULL);
+    if (str_is(what, "never_matches"))
+        return never_matches(prover, arena, policy, statement);
+    if (str_is(what, "redundant"))
+        return redundant(prover, arena, policy, statement);
+    if (str_is(what, "shadowed"))
+        return shadowed(prover, arena, policy, statement);
+    if (str_is(what, "dead_deny"))
+        return dead_deny(prover, arena, policy, statement, mixed);
+    return answer(-1, "there is no such verdict on statements");
 }

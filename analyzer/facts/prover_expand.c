@@ -447,8 +447,7 @@ static struct iam_text fill_text(const struct rewriter *rewriter, const struct i
         partial = own_place(rewriter->arena, partial);
     struct iam_text filled = text_of(fill_value(rewriter, text, partial, place), text->node);
     if (about_entity && filled.known && depends_on_name(rewriter->arena, rewriter->target, partial, filled.text))
-        return text_of(value_new_unknown(rewriter->arena, text->node, STR_NONE, STR("it depends on a name")),
-                       text->node);
+        return text_of(value_new_unknown(rewriter->arena, text->node, STR_NONE, STR(PROVER_DEPENDS)), text->node);
     return filled;
 }
 

@@ -39,11 +39,13 @@ struct facts_prover {
     sqlite3_stmt *attached;
     sqlite3_stmt *limits;
     sqlite3_stmt *hung;
+    sqlite3_stmt *holders;
 };
 
 static const char ATTACHED[] = "SELECT policy, present IS NULL FROM role_policy WHERE role = ?1 ORDER BY id";
 static const char LIMITS[] = "SELECT permissions_boundary, has_permissions_boundary IS NULL FROM role WHERE id = ?1 "
                              "AND has_permissions_boundary IS NOT 0";
+static const char HOLDERS[] = "SELECT DISTINCT role FROM role_policy WHERE policy = ?1 AND present = 1 ORDER BY role";
 static const char HUNG[] = "SELECT policy, present IS NULL FROM resource_policy WHERE resource = ?1 ORDER BY id";
 
 /* -- life -------------------------------------------------------------------------------------------------------- */
@@ -68,6 +70,7 @@ void facts_prover_close(struct facts *facts) {
     sqlite3_finalize(facts->prover->attached);
     sqlite3_finalize(facts->prover->limits);
     sqlite3_finalize(facts->prover->hung);
+    sqlite3_finalize(facts->prover->holders);
 }
 
 static struct str key_of(struct arena *arena, int64_t id) {
@@ -406,20 +409,40 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     return *answer;
 }
 
-/* statement_verdict(statement, what [, role [, given]]) */
+/* Every role that has the policy agrees; without any it is not known. */
+static struct prover_answer about_roles(struct facts *facts, const struct kept_statement *statement, struct str what) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_answer every = {-1, STR("no role is known to have the policy")};
+    VEC(int64_t) roles = {0};
+    sqlite3_stmt *holders = prepared(facts, &prover->holders, HOLDERS);
+    sqlite3_bind_int64(holders, 1, statement->policy_id);
+    while (sqlite3_step(holders) == SQLITE_ROW)
+        vec_push(&facts->arena, &roles, sqlite3_column_int64(holders, 0));
+    sqlite3_reset(holders);
+    for (size_t i = 0; i < roles.count; i++) {
+        struct prover_answer one = about(facts, statement, what, roles.items[i]);
+        if (i == 0 || one.truth == 0 || (one.truth < 0 && every.truth == 1))
+            every = one;
+        if (every.truth == 0)
+            break;
+    }
+    return every;
+}
+
+/* statement_verdict(statement, what [, given]) */
 static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 3, values);
+    int is_given = given(count, 2, values);
     if (is_given == 0)
         function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(count > 3 ? 3 : count, values))
+    if (is_given == 0 || function_any_null(2, values))
         return;
     const struct kept_statement *statement = find(&facts_prover_of(facts)->statements, sqlite3_value_int64(values[0]));
     if (!statement)
         return;
-    struct prover_answer answer =
-        about(facts, statement, function_text(values[1]), count > 2 ? sqlite3_value_int64(values[2]) : 0);
-    give(context, is_given, answer);
+    struct str what = function_text(values[1]);
+    bool in_roles = str_is(what, "dead_deny");
+    give(context, is_given, in_roles ? about_roles(facts, statement, what) : about(facts, statement, what, 0));
 }
 
 void functions_register_prover(struct facts *facts) {
@@ -432,5 +455,4 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "any_resource", 0, sql_any_resource);
     function_add(facts, "statement_verdict", 2, sql_statement_verdict);
     function_add(facts, "statement_verdict", 3, sql_statement_verdict);
-    function_add(facts, "statement_verdict", 4, sql_statement_verdict);
 }

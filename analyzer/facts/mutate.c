@@ -97,6 +97,8 @@ static void list_columns(struct facts *facts, const struct table *table, const s
         if (!query_reads(query, table->name, name) && !query_reads(query, table->name, partial))
             continue;
         bool link = *column->target != '\0';
+        if (column->not_null && !link) /* it is no knowledge that one could lack */
+            continue;
         ask_ids(facts, arena, &rows,
                 link ? "SELECT id FROM \"%s\" WHERE declared AND world > 0 AND \"%s\" <> 0"
                      : "SELECT id FROM \"%s\" WHERE declared AND world > 0 AND \"%s\" IS NOT NULL",

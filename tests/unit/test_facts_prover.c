@@ -118,11 +118,11 @@ static void check_verdict(const char *what, const char *statements, const char *
     struct arena arena;
     arena_init(&arena);
     struct str template = str_format(&arena, "Resources:\n" QUEUE ROLE("R", "%s"), statements);
-    struct str sql = str_format(&arena,
-                                "SELECT statement_verdict(statement.id, '%s', attached.role) FROM statement "
-                                "JOIN role_policy AS attached ON attached.policy = statement.policy "
-                                "WHERE statement.declared AND attached.declared ORDER BY statement.id",
-                                what);
+    struct str sql =
+        str_format(&arena,
+                   "SELECT statement_verdict(statement.id, '%s') FROM statement "
+                   "JOIN policy ON policy.id = statement.policy WHERE policy.kind = 'inline' ORDER BY statement.id",
+                   what);
     loaded_check_at(str_z(&arena, template), str_z(&arena, sql), expected, file, line);
     arena_done(&arena);
 }

@@ -1,9 +1,11 @@
 #include "analyzer/cli/options.h"
 
 #include "analyzer/base/date.h"
+#include "analyzer/cli/environment.h"
 #include "policies/catalog.h"
 #include "reports/report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -35,9 +37,10 @@ static bool add_format(struct options *options, struct str value, struct str *re
 
 void options_init(struct options *options, struct arena *arena) {
     *options = (struct options){.arena = arena, .scan.fail_on = SEVERITY_LOW};
-    options->scan.config.file = str_from(getenv("LAMBDALINT_CONFIG"));
+    options->scan.config.file = str_from(getenv(ENVIRONMENT_CONFIG));
     options->scan.as_of = today(arena);
     options->catalog_date = catalog_built_in_date();
+    environment_warn();
 }
 
 void options_take_inputs(struct options *options, const struct str_list *words, size_t from) {
@@ -49,9 +52,11 @@ void options_take_inputs(struct options *options, const struct str_list *words, 
     }
     if (!options->scan.discover.inputs.count && !options->scan.read_stdin)
         vec_push(options->arena, &options->scan.discover.inputs, STR("."));
-    const char *format = getenv("LAMBDALINT_FORMAT");
-    struct str ignored;
-    if (!options->outputs.count && !(format && add_format(options, str_from(format), &ignored)))
+    const char *format = getenv(ENVIRONMENT_FORMAT);
+    struct str error = STR_NONE;
+    if (!options->outputs.count && format && !add_format(options, str_from(format), &error))
+        fprintf(stderr, "lambdalint: warning: " ENVIRONMENT_FORMAT "=%s: %.*s\n", format, STR_ARG(error));
+    if (!options->outputs.count)
         vec_push(options->arena, &options->outputs, (struct output){STR("text"), STR_NONE});
 }
 

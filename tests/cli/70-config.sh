@@ -163,3 +163,19 @@ param_file "a value that is no text" 2 '{"Parameters": {"Auth": {"a": 1}}}' 'par
 param_file "a broken file" 2 '[{"ParameterKey": ' 'params.json:1:'
 param_file "an empty file" 2 '' 'params.json'
 check "no such parameter file" 2 'absent.json: cannot open' lint scan --param-file absent.json conf/infra
+
+# the environment
+check "a misspelt variable" 1 'did you mean LAMBDALINT_CONFIG' env LAMBDALINT_COFNIG=x "$binary" scan open.yaml
+check "a format of the environment" 1 '"version": 1' env LAMBDALINT_FORMAT=json "$binary" scan open.yaml
+check "one that is none" 1 'LAMBDALINT_FORMAT=xml: no such format' env LAMBDALINT_FORMAT=xml "$binary" scan open.yaml
+
+# the example of docs/configuration.md
+sed -n '/^```yaml$/,/^```$/p' "$here/docs/configuration.md" | sed '/^```/d; s|^extends: .*|extends: elsewhere.yml|' > documented.yml
+check "the documented example" 0 'documented.yml: fine' lint config check documented.yml
+if python3 -c 'import jsonschema, yaml' 2> /dev/null; then
+    "$binary" config schema > schema.json
+    validate='import json, jsonschema, sys, yaml; jsonschema.validate(yaml.safe_load(open(sys.argv[1])), json.load(open("schema.json")))'
+    holds "the schema takes it" python3 -c "$validate" documented.yml
+    printf 'rulse: {}\n' > mistake.yml
+    holds "the schema refuses an unknown key" bash -c "! python3 -c '$validate' mistake.yml"
+fi

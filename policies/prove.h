@@ -24,6 +24,11 @@ const struct prove_stats *prover_stats(const struct prover *prover);
 /* Writes each question given to the solver as SMT-LIB: called with its text. NULL: nothing. */
 void prover_on_dump(struct prover *prover, void (*dump)(void *context, struct str text), void *context);
 
+/* From now on a witness whose action is free gets one that the catalogue knows, if one shows the same. NULL: any text.
+ * The catalogue must outlive the prover's use of it. */
+struct catalog;
+void prover_use_catalog(struct prover *prover, struct catalog *catalog);
+
 /* What is fixed of the request; the rest is free. */
 struct prove_question {
     struct str principal; /* as in a CASE; never empty */

@@ -4,6 +4,7 @@
 #include "analyzer/scan/files.h"
 #include "policies/ask.h"
 #include "policies/case.h"
+#include "policies/catalog.h"
 
 #include <stdio.h>
 
@@ -115,6 +116,7 @@ struct asking {
     struct arena *arena;
     struct ask_options *options;
     struct prover *prover;
+    struct catalog *catalog;
 };
 
 /* One file a question that the solver was given: 001.smt2, 002.smt2, … */
@@ -129,7 +131,9 @@ static void write_dump(void *context, struct str text) {
 }
 
 static void start_asking(struct asking *asking, struct arena *arena, struct ask_options *options) {
-    *asking = (struct asking){arena, options, prover_open()};
+    const char *why;
+    *asking = (struct asking){arena, options, prover_open(), catalog_open(STR_NONE, &why)};
+    prover_use_catalog(asking->prover, asking->catalog);
     if (options->dump.size)
         prover_on_dump(asking->prover, write_dump, asking);
 }
@@ -141,6 +145,8 @@ static void end_asking(struct asking *asking) {
                 "%zu questions: %zu yes, %zu no, %zu unknown; %zu for the solver, %zu lemmas, %zu requests replayed\n",
                 stats->questions, stats->yes, stats->no, stats->unknown, stats->solved, stats->lemmas, stats->replayed);
     prover_close(asking->prover);
+    if (asking->catalog)
+        catalog_close(asking->catalog);
 }
 
 /* ---- witnesses ---- */

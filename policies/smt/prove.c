@@ -3,6 +3,8 @@
  * refuted is blocked, and then "no" cannot be claimed any more. */
 #include "policies/prove.h"
 
+#include "policies/catalog.h"
+#include "policies/pattern.h"
 #include "policies/smt/theory.h"
 
 #include <stdlib.h>
@@ -20,6 +22,7 @@ struct prover {
     struct prove_stats stats;
     void (*dump)(void *context, struct str text);
     void *dump_context;
+    struct catalog *catalog;
 };
 
 struct prover *prover_open(void) {
@@ -42,6 +45,10 @@ const struct prove_stats *prover_stats(const struct prover *prover) {
 void prover_on_dump(struct prover *prover, void (*dump)(void *context, struct str text), void *context) {
     prover->dump = dump;
     prover->dump_context = context;
+}
+
+void prover_use_catalog(struct prover *prover, struct catalog *catalog) {
+    prover->catalog = catalog;
 }
 
 /* What is asked for, as a formula and as a question to the evaluator. */
@@ -229,6 +236,58 @@ static struct proof ask_in_reading(struct prover *prover, struct arena *arena, c
     return proof;
 }
 
+/* ---- witnesses for people ---- */
+
+static bool holds_with_action(const struct goal *goal, struct arena *arena, const struct iam_request *request,
+                              struct str action) {
+    struct iam_request other = *request;
+    const char *doubt;
+    other.action = action;
+    return goal->holds(goal, arena, &other, &doubt).truth == TRUTH_YES;
+}
+
+/* The search makes up an action of the right form. One that exists is taken in its place when the evaluator says the
+ * same of it: a well-known one of the same service, any of the same service, a well-known one of another. */
+static void name_action(const struct prover *prover, struct arena *arena, const struct goal *goal,
+                        struct iam_request *request) {
+    static const char *const WELL_KNOWN[] = {"s3:GetObject",
+                                             "s3:PutObject",
+                                             "lambda:InvokeFunction",
+                                             "dynamodb:GetItem",
+                                             "dynamodb:PutItem",
+                                             "iam:PassRole",
+                                             "iam:CreateUser",
+                                             "kms:Decrypt",
+                                             "sqs:SendMessage",
+                                             "sns:Publish",
+                                             "secretsmanager:GetSecretValue",
+                                             "sts:AssumeRole",
+                                             "logs:PutLogEvents",
+                                             "ec2:RunInstances"};
+    enum { COUNT = sizeof WELL_KNOWN / sizeof *WELL_KNOWN };
+    struct catalog_action known;
+    struct catalog_actions candidates = {0};
+    struct str service, name;
+    if (!prover->catalog || !str_cut(request->action, ':', &service, &name))
+        return;
+    struct str of_service = str_format(arena, "%.*s:*", STR_ARG(service));
+    if (catalog_action(prover->catalog, request->action, arena, &known)) {
+        request->action = known.name;
+        return;
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        if (pattern_matches(of_service, str_from(WELL_KNOWN[i])))
+            vec_push(arena, &candidates.list, (struct catalog_action){.name = str_from(WELL_KNOWN[i])});
+    catalog_actions(prover->catalog, of_service, arena, &candidates);
+    for (size_t i = 0; i < COUNT; i++)
+        vec_push(arena, &candidates.list, (struct catalog_action){.name = str_from(WELL_KNOWN[i])});
+    for (size_t i = 0; i < candidates.list.count; i++)
+        if (holds_with_action(goal, arena, request, candidates.list.items[i].name)) {
+            request->action = candidates.list.items[i].name;
+            return;
+        }
+}
+
 /* A confirmed request holds in all readings (the evaluator says undecided else), so only "no" must be asked again. */
 static struct proof ask(struct prover *prover, struct arena *arena, const struct prove_question *question,
                         const struct goal *goal) {
@@ -242,6 +301,8 @@ static struct proof ask(struct prover *prover, struct arena *arena, const struct
         if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = other;
     }
+    if (proof.answer == PROVE_YES && !question->action.size)
+        name_action(prover, arena, goal, &proof.request);
     prover->stats.yes += proof.answer == PROVE_YES;
     prover->stats.no += proof.answer == PROVE_NO;
     prover->stats.unknown += proof.answer == PROVE_UNKNOWN;

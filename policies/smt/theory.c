@@ -98,20 +98,22 @@ static enum theory_result again_key(const struct theory *theory, const struct li
     return key_solve(&problem, &values);
 }
 
-/* Leaves out what is not needed for the conflict, one literal after the other. */
+/* Leaves out what is not needed for the conflict: halves first, then smaller parts, last single literals. */
 static void minimise(const struct theory *theory, const struct literals *literals, struct str key, solve_again *again,
                      struct literals *ret_core) {
     struct literals core = *literals;
-    for (size_t i = 0; theory->explain && i < core.list.count;) {
-        struct literals without = {0};
-        for (size_t j = 0; j < core.list.count; j++)
-            if (j != i)
-                vec_push(theory->arena, &without.list, core.list.items[j]);
-        if (again(theory, &without, key) == THEORY_CONFLICT)
-            core = without;
-        else
-            i++;
-    }
+    size_t part = theory->explain ? (core.list.count + 1) / 2 : 0;
+    for (; part; part = part > 1 ? (part + 1) / 2 : 0)
+        for (size_t i = 0; i < core.list.count;) {
+            struct literals without = {0};
+            for (size_t j = 0; j < core.list.count; j++)
+                if (j < i || j >= i + part)
+                    vec_push(theory->arena, &without.list, core.list.items[j]);
+            if (again(theory, &without, key) == THEORY_CONFLICT)
+                core = without;
+            else
+                i += part;
+        }
     *ret_core = core;
 }
 

@@ -178,7 +178,7 @@ void buf_add(struct buf *buf, struct str text) {
     if (text.size == 0)
         return;
     if (buf->capacity - buf->size < text.size) {
-        size_t capacity = buf->capacity ? buf->capacity * 2 : 64;
+        size_t capacity = buf->capacity ? buf->capacity * 2 : 32;
         while (capacity - buf->size < text.size)
             capacity *= 2;
         buf->data = arena_grow(buf->arena, buf->data, buf->capacity, capacity);

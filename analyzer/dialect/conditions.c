@@ -153,6 +153,7 @@ static struct compiled free_test(struct template *template, struct str name, boo
         test = ARENA_NEW(template->arena, struct variable);
         test->name = name;
         test->kind = VARIABLE_TEST;
+        test->levels = arena_alloc_array(template->arena, 2, sizeof *test->levels);
         test->level_count = 2;
         for (size_t i = 0; i < 2; i++)
             test->levels[i] =

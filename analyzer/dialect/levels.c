@@ -53,6 +53,8 @@ static size_t remaining_values(const struct variable *variable, struct str *ret_
 static void make_levels(struct template *template, struct variable *variable) {
     if (variable->kind == VARIABLE_TEST)
         return;
+    size_t most = variable->constants.count < LIMIT_LEVELS ? variable->constants.count + 1 : LIMIT_LEVELS;
+    variable->levels = arena_alloc_array(template->arena, most, sizeof *variable->levels);
     for (size_t i = 0; i < variable->constants.count; i++) {
         struct str *text = &variable->constants.items[i];
         if (!is_allowed(variable, *text))

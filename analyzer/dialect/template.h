@@ -42,9 +42,9 @@ struct variable {
     bool has_text;       /* bound or a default (never for SSM parameters) */
     struct str text;
     const struct node *default_node;
-    const struct node *allowed;        /* AllowedValues, NULL when there are none */
-    VEC(struct str) constants;         /* what conditions compare it with, as found */
-    struct level levels[LIMIT_LEVELS]; /* none: conditions do not depend on it */
+    const struct node *allowed; /* AllowedValues, NULL when there are none */
+    VEC(struct str) constants;  /* what conditions compare it with, as found */
+    struct level *levels;       /* none: conditions do not depend on it */
     uint32_t level_count;
     uint8_t class_of[LIMIT_LEVELS]; /* levels of one class have not been told apart */
     uint32_t class_count;

@@ -3,9 +3,8 @@
  * refuted is blocked, and then "no" cannot be claimed any more. */
 #include "policies/prove.h"
 
-#include "policies/catalog.h"
-#include "policies/pattern.h"
 #include "policies/smt/theory.h"
+#include "policies/smt/witness.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -236,56 +235,17 @@ static struct proof ask_in_reading(struct prover *prover, struct arena *arena, c
     return proof;
 }
 
-/* ---- witnesses for people ---- */
+/* ---- witnesses ---- */
 
-static bool holds_with_action(const struct goal *goal, struct arena *arena, const struct iam_request *request,
-                              struct str action) {
-    struct iam_request other = *request;
+struct witness_context {
+    const struct goal *goal;
+    struct arena *arena;
+};
+
+static bool shows(void *context, const struct iam_request *request) {
+    const struct witness_context *witness = context;
     const char *doubt;
-    other.action = action;
-    return goal->holds(goal, arena, &other, &doubt).truth == TRUTH_YES;
-}
-
-/* The search makes up an action of the right form. One that exists is taken in its place when the evaluator says the
- * same of it: a well-known one of the same service, any of the same service, a well-known one of another. */
-static void name_action(const struct prover *prover, struct arena *arena, const struct goal *goal,
-                        struct iam_request *request) {
-    static const char *const WELL_KNOWN[] = {"s3:GetObject",
-                                             "s3:PutObject",
-                                             "lambda:InvokeFunction",
-                                             "dynamodb:GetItem",
-                                             "dynamodb:PutItem",
-                                             "iam:PassRole",
-                                             "iam:CreateUser",
-                                             "kms:Decrypt",
-                                             "sqs:SendMessage",
-                                             "sns:Publish",
-                                             "secretsmanager:GetSecretValue",
-                                             "sts:AssumeRole",
-                                             "logs:PutLogEvents",
-                                             "ec2:RunInstances"};
-    enum { COUNT = sizeof WELL_KNOWN / sizeof *WELL_KNOWN };
-    struct catalog_action known;
-    struct catalog_actions candidates = {0};
-    struct str service, name;
-    if (!prover->catalog || !str_cut(request->action, ':', &service, &name))
-        return;
-    struct str of_service = str_format(arena, "%.*s:*", STR_ARG(service));
-    if (catalog_action(prover->catalog, request->action, arena, &known)) {
-        request->action = known.name;
-        return;
-    }
-    for (size_t i = 0; i < COUNT; i++)
-        if (pattern_matches(of_service, str_from(WELL_KNOWN[i])))
-            vec_push(arena, &candidates.list, (struct catalog_action){.name = str_from(WELL_KNOWN[i])});
-    catalog_actions(prover->catalog, of_service, arena, &candidates);
-    for (size_t i = 0; i < COUNT; i++)
-        vec_push(arena, &candidates.list, (struct catalog_action){.name = str_from(WELL_KNOWN[i])});
-    for (size_t i = 0; i < candidates.list.count; i++)
-        if (holds_with_action(goal, arena, request, candidates.list.items[i].name)) {
-            request->action = candidates.list.items[i].name;
-            return;
-        }
+    return witness->goal->holds(witness->goal, witness->arena, request, &doubt).truth == TRUTH_YES;
 }
 
 /* A confirmed request holds in all readings (the evaluator says undecided else), so only "no" must be asked again. */
@@ -301,8 +261,10 @@ static struct proof ask(struct prover *prover, struct arena *arena, const struct
         if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = other;
     }
-    if (proof.answer == PROVE_YES && !question->action.size)
-        name_action(prover, arena, goal, &proof.request);
+    if (proof.answer == PROVE_YES && prover->catalog) {
+        struct witness_context context = {goal, arena};
+        witness_improve(prover->catalog, arena, question, &(struct witness_check){shows, &context}, &proof.request);
+    }
     prover->stats.yes += proof.answer == PROVE_YES;
     prover->stats.no += proof.answer == PROVE_NO;
     prover->stats.unknown += proof.answer == PROVE_UNKNOWN;

@@ -1,0 +1,147 @@
+#include "policies/smt/witness.h"
+
+#include "policies/catalog.h"
+#include "policies/pattern.h"
+
+#include <stdlib.h>
+
+struct improver {
+    struct catalog *catalog;
+    struct arena *arena;
+    const struct witness_check *check;
+    struct iam_request *request;
+};
+
+static bool shows(const struct improver *improver, const struct iam_request *request) {
+    return improver->check->shows(improver->check->context, request);
+}
+
+/* ---- actions ---- */
+
+static const char *const WELL_KNOWN[] = {
+    "s3:GetObject",
+    "s3:PutObject",
+    "lambda:InvokeFunction",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "iam:PassRole",
+    "iam:CreateUser",
+    "kms:Decrypt",
+    "sqs:SendMessage",
+    "sns:Publish",
+    "sts:AssumeRole",
+    "logs:PutLogEvents",
+    "secretsmanager:GetSecretValue",
+    "ec2:RunInstances",
+};
+enum { WELL_KNOWN_COUNT = sizeof WELL_KNOWN / sizeof *WELL_KNOWN };
+
+static void add_action(struct improver *improver, struct catalog_actions *actions, const char *name) {
+    vec_push(improver->arena, &actions->list, (struct catalog_action){.name = str_from(name)});
+}
+
+/* In this order: a well-known one of the same service, any of the same service, a well-known one of another. */
+static void name_action(struct improver *improver) {
+    struct catalog_action known;
+    struct catalog_actions candidates = {0};
+    struct str service, name;
+    if (!str_cut(improver->request->action, ':', &service, &name))
+        return;
+    if (catalog_action(improver->catalog, improver->request->action, improver->arena, &known)) {
+        improver->request->action = known.name;
+        return;
+    }
+    struct str of_service = str_format(improver->arena, "%.*s:*", STR_ARG(service));
+    for (size_t i = 0; i < WELL_KNOWN_COUNT; i++)
+        if (pattern_matches(of_service, str_from(WELL_KNOWN[i])))
+            add_action(improver, &candidates, WELL_KNOWN[i]);
+    catalog_actions(improver->catalog, of_service, improver->arena, &candidates);
+    for (size_t i = 0; i < WELL_KNOWN_COUNT; i++)
+        add_action(improver, &candidates, WELL_KNOWN[i]);
+    for (size_t i = 0; i < candidates.list.count; i++) {
+        struct iam_request other = *improver->request;
+        other.action = candidates.list.items[i].name;
+        if (shows(improver, &other)) {
+            *improver->request = other;
+            return;
+        }
+    }
+}
+
+/* ---- resources ---- */
+
+static bool try_resource(struct improver *improver, struct str resource) {
+    struct iam_request other = *improver->request;
+    other.resource = resource;
+    if (!shows(improver, &other))
+        return false;
+    *improver->request = other;
+    return true;
+}
+
+/* "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}" with examples filled in. */
+static struct str example_of(const struct improver *improver, struct str format) {
+    static const struct { const char *name, *example; } EXAMPLES[] = {{"Partition", "aws"}, {"Region", "us-east-1"}};
+    struct buf buf;
+    buf_init(&buf, improver->arena);
+    for (size_t at = 0; at < format.size;) {
+        size_t start = str_find(format, STR("${"), at), end = str_find(format, STR("}"), at);
+        buf_add(&buf, str_slice(format, at, start));
+        if (start == SIZE_MAX || end == SIZE_MAX)
+            break;
+        struct str name = str_slice(format, start + 2, end), value = STR("example");
+        if (str_is(name, "Account"))
+            value = improver->request->resource_account;
+        for (size_t i = 0; i < sizeof EXAMPLES / sizeof *EXAMPLES; i++)
+            if (str_is(name, EXAMPLES[i].name))
+                value = str_from(EXAMPLES[i].example);
+        buf_add(&buf, value);
+        at = end + 1;
+    }
+    return buf_str(&buf);
+}
+
+static bool fits_format(const struct improver *improver, const struct catalog_resources *resources) {
+    for (size_t i = 0; i < resources->list.count; i++)
+        if (pattern_matches(catalog_arn_glob(resources->list.items[i].arn, improver->arena),
+                            improver->request->resource))
+            return true;
+    return resources->list.count == 0 && str_is(improver->request->resource, "*");
+}
+
+/* The plainest resource type of an action has the shortest format. */
+static int shorter_first(const void *a, const void *b) {
+    const struct catalog_resource *left = a, *right = b;
+    if (left->arn.size != right->arn.size)
+        return left->arn.size < right->arn.size ? -1 : 1;
+    return str_compare(left->arn, right->arn);
+}
+
+/* A resource that the action may have; and a name where only its beginning was needed. */
+static void name_resource(struct improver *improver) {
+    struct catalog_action action;
+    struct catalog_resources resources = {0};
+    if (!catalog_action(improver->catalog, improver->request->action, improver->arena, &action))
+        return;
+    catalog_resources(improver->catalog, action.id, improver->arena, &resources);
+    if (!fits_format(improver, &resources)) {
+        if (resources.list.count)
+            qsort(resources.list.items, resources.list.count, sizeof *resources.list.items, shorter_first);
+        for (size_t i = 0; i < resources.list.count; i++)
+            if (try_resource(improver, example_of(improver, resources.list.items[i].arn)))
+                return;
+        if (resources.list.count == 0 && try_resource(improver, STR("*")))
+            return;
+    }
+    if (str_ends(improver->request->resource, "/") || str_ends(improver->request->resource, ":"))
+        try_resource(improver, str_format(improver->arena, "%.*sexample", STR_ARG(improver->request->resource)));
+}
+
+void witness_improve(struct catalog *catalog, struct arena *arena, const struct prove_question *question,
+                     const struct witness_check *check, struct iam_request *request) {
+    struct improver improver = {catalog, arena, check, request};
+    if (!question->action.size)
+        name_action(&improver);
+    if (!question->resource.size)
+        name_resource(&improver);
+}

@@ -42,6 +42,7 @@ struct finding {
     bool suppressed;
     struct str suppression_reason;
     bool in_baseline; /* suppressed by the baseline, not by a comment */
+    bool fails;       /* as severe as what makes the run fail; set by scan */
 };
 
 struct undecided {

@@ -40,8 +40,7 @@ int scan_exit_code(const struct scan *scan, const struct options *options) {
         return EXIT_CLEAN;
     for (size_t i = 0; i < scan->report.findings.count; i++) {
         const struct finding *finding = scan->report.findings.items[i];
-        const struct scanned_file *file = scan_file_of(scan, finding->place.document);
-        if (!finding->suppressed && finding->severity >= (file ? file->fail_on : options->scan.fail_on))
+        if (!finding->suppressed && finding->fails)
             return EXIT_FINDINGS;
     }
     if (options->strict && has_diag(scan, DIAG_BASELINE))

@@ -57,7 +57,7 @@ static struct examined examine(struct scan *scan) {
     struct examined examined = {.scan = scan};
     map_init(&examined.files, &scan->arena);
     for (size_t i = 0; i < scan->documents.count; i++)
-        if (scan->documents.items[i]->root)
+        if (scan->documents.items[i]->root || i >= scan->document_files.count) /* an app's own source has no tree */
             map_put(&examined.files, report_file(&scan->arena, &scan->report, scan->documents.items[i]),
                     scan->documents.items[i]);
     return examined;

@@ -3,6 +3,8 @@
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/param_file.h"
 
+#include <string.h>
+
 /* -- whose configuration ------------------------------------------------------------------------------------------ */
 
 static void read_for_inputs(struct scan *scan, const struct scan_options *options) {
@@ -123,6 +125,13 @@ static bool select_rules(struct scan *scan, const struct scan_options *options, 
         for (size_t i = 0; i < scan->rules.list.count; i++)
             apply_config(scan, profile->config, scan->rules.list.items[i], &selection);
     return registry_select(&scan->rules, &selection, &scan->arena, &scan->diags, &profile->selected);
+}
+
+bool profile_same_rules(const struct profile *a, const struct profile *b) {
+    size_t count = a->selected.list.count;
+    return a == b ||
+           (count == b->selected.list.count && (!count || memcmp(a->selected.list.items, b->selected.list.items,
+                                                                 count * sizeof *a->selected.list.items) == 0));
 }
 
 bool profile_runs(const struct profile *profile, const struct rule *rule) {

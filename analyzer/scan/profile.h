@@ -20,6 +20,8 @@ const struct profile *profile_of(const struct scan *scan, const struct document 
 /* Picks the rules of every profile, and all that run in any (scan->selected); false when a configuration or the command
  * line names a rule that does not exist. */
 bool profiles_select(struct scan *scan, const struct scan_options *options);
+/* Whether the same rules run: then one run does for both. */
+bool profile_same_rules(const struct profile *a, const struct profile *b);
 bool profile_runs(const struct profile *profile, const struct rule *rule);
 /* Parameters for a file: those of its configuration, of parameter files, of the command line; the later win. */
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config);

@@ -176,28 +176,49 @@ static void find_hidden_secrets(struct scan *scan) {
         vec_push(&scan->arena, &scan->report.hidden, hidden.findings.items[i]);
 }
 
-static void set_severities(const struct profile *profile, struct report *report) {
+static void set_severity(const struct profile *profile, struct finding *finding) {
     if (!profile->config->rules.count)
         return;
-    for (size_t i = 0; i < report->findings.count; i++) {
-        struct rule_settings settings = config_rule_settings(profile->config, report->findings.items[i]->rule);
-        if (settings.has_severity)
-            report->findings.items[i]->severity = settings.severity;
-    }
+    struct rule_settings settings = config_rule_settings(profile->config, finding->rule);
+    if (settings.has_severity)
+        finding->severity = settings.severity;
 }
 
 /* The rules of a profile see all facts, because a finding may rest on several files; what is kept of them stands in the
- * profile's files. */
+ * files of this profile and of those with the same rules. */
 static void run_profile(struct scan *scan, const struct profile *profile) {
     struct report part = {0};
     engine_run(scan->facts, &profile->selected, &scan->arena, &scan->diags, &part);
-    set_severities(profile, &part);
-    for (size_t i = 0; i < part.findings.count; i++)
-        if (profile_of(scan, part.findings.items[i]->place.document) == profile)
-            vec_push(&scan->arena, &scan->report.findings, part.findings.items[i]);
+    for (size_t i = 0; i < part.findings.count; i++) {
+        const struct profile *owner = profile_of(scan, part.findings.items[i]->place.document);
+        if (!profile_same_rules(owner, profile))
+            continue;
+        set_severity(owner, part.findings.items[i]);
+        vec_push(&scan->arena, &scan->report.findings, part.findings.items[i]);
+    }
     for (size_t i = 0; i < part.undecided.count; i++)
-        if (profile_of(scan, part.undecided.items[i]->place.document) == profile)
+        if (profile_same_rules(profile_of(scan, part.undecided.items[i]->place.document), profile))
             vec_push(&scan->arena, &scan->report.undecided, part.undecided.items[i]);
+}
+
+static void run_profiles(struct scan *scan) {
+    for (size_t i = 0; i < scan->profiles.count; i++) {
+        bool ran = false;
+        for (size_t before = 0; before < i && !ran; before++)
+            ran = profile_same_rules(scan->profiles.items[before], scan->profiles.items[i]);
+        if (!ran)
+            run_profile(scan, scan->profiles.items[i]);
+    }
+    if (scan->profiles.count > 1)
+        engine_sort(&scan->report);
+}
+
+static void set_fails(struct scan *scan, const struct scan_options *options) {
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        struct finding *finding = scan->report.findings.items[i];
+        const struct scanned_file *file = scan_file_of(scan, finding->place.document);
+        finding->fails = finding->severity >= (file ? file->fail_on : options->fail_on);
+    }
 }
 
 bool scan_check(struct scan *scan, struct scan_options *options) {
@@ -205,14 +226,12 @@ bool scan_check(struct scan *scan, struct scan_options *options) {
         return false;
     scan->report.rules = &scan->rules;
     scan->report.diags = &scan->diags;
-    for (size_t i = 0; i < scan->profiles.count; i++)
-        run_profile(scan, scan->profiles.items[i]);
-    if (scan->profiles.count > 1)
-        engine_sort(&scan->report);
+    run_profiles(scan);
     find_hidden_secrets(scan);
     if (options->only_files)
         drop_unnamed_files(scan);
     scan_apply_suppressions(scan, options);
+    set_fails(scan, options);
     assembly_point_at_sources(scan);
     set_fingerprints(scan);
     count(scan);

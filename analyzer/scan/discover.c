@@ -29,6 +29,8 @@ struct walk {
     struct map seen; /* path → anything: an input named twice is scanned once */
     size_t input;    /* the one that is walked */
     bool full;
+    struct str first_app; /* cdk.json of the first CDK app without an assembly */
+    size_t app_count;
 };
 
 static bool is_one_of(const char *name, const char *const *list, size_t count) {
@@ -124,11 +126,30 @@ static const struct ignore_file *read_gitignore(struct walk *walk, struct str pr
 
 static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth);
 
+static bool has_manifest(struct walk *walk, struct str folder) {
+    struct stat status;
+    return stat(str_z(walk->arena, str_format(walk->arena, "%.*s/manifest.json", STR_ARG(folder))), &status) == 0;
+}
+
 /* What `cdk synth` wrote stands for the CDK app, which no scan can read, although `cdk init` has git ignore it. */
 static bool is_assembly(struct walk *walk, struct str path, const char *name) {
-    struct stat status;
-    return strcmp(name, "cdk.out") == 0 &&
-           stat(str_z(walk->arena, str_format(walk->arena, "%.*s/manifest.json", STR_ARG(path))), &status) == 0;
+    return strcmp(name, "cdk.out") == 0 && has_manifest(walk, path);
+}
+
+static void note_app(struct walk *walk, struct str prefix, struct str path) {
+    if (has_manifest(walk, str_format(walk->arena, "%.*scdk.out", STR_ARG(prefix))))
+        return;
+    if (walk->app_count++ == 0)
+        walk->first_app = path;
+}
+
+static void report_apps(struct walk *walk) {
+    if (walk->app_count == 1)
+        diag_add(walk->diags, DIAG_UNSUPPORTED, NULL, walk->first_app, NULL, (struct span){0},
+                 "a CDK app is not scanned: run 'cdk synth' first");
+    else if (walk->app_count)
+        diag_add(walk->diags, DIAG_UNSUPPORTED, NULL, walk->first_app, NULL, (struct span){0},
+                 "%zu CDK apps are not scanned, this is the first: run 'cdk synth' first", walk->app_count);
 }
 
 static void walk_entry(struct walk *walk, struct str path, const char *name, const struct ignore_file *ignore,
@@ -166,8 +187,12 @@ static void walk_folder(struct walk *walk, struct str path, const struct ignore_
                         : str_ends(path, "/") ? path
                                               : str_format(walk->arena, "%.*s/", STR_ARG(path));
     const struct ignore_file *ignore = read_gitignore(walk, prefix, outer);
-    for (size_t i = 0; i < count; i++)
-        walk_entry(walk, str_format(walk->arena, "%.*s%s", STR_ARG(prefix), names[i]), names[i], ignore, depth);
+    for (size_t i = 0; i < count; i++) {
+        struct str entry = str_format(walk->arena, "%.*s%s", STR_ARG(prefix), names[i]);
+        if (strcmp(names[i], "cdk.json") == 0 && !is_excluded(walk, entry))
+            note_app(walk, prefix, entry);
+        walk_entry(walk, entry, names[i], ignore, depth);
+    }
 }
 
 /* "./infra//" and "infra" are the same folder and shall print the same. */
@@ -200,4 +225,5 @@ void discover(const struct discover_options *options, struct arena *arena, struc
             take_file(&walk, path, true);
         }
     }
+    report_apps(&walk);
 }

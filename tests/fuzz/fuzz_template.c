@@ -1,4 +1,4 @@
-/* libFuzzer: any bytes, loaded as a template of both dialects; worlds planned; every property resolved in each. */
+/* libFuzzer: any bytes, loaded as what every dialect reads; worlds planned; every property resolved in each. */
 #include "analyzer/dialect/dialect.h"
 #include "analyzer/facts/worlds.h"
 
@@ -56,6 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct str bytes = {(const char *)data, size};
     load_as(KIND_CLOUDFORMATION, bytes);
     load_as(KIND_SAM, bytes);
+    load_as(KIND_POLICY, bytes);
+    load_as(KIND_DUMP, bytes);
     dialect_smells(bytes);
     dialect_is_templated(bytes);
     return 0;

@@ -315,7 +315,7 @@ static int given(int count, int number, sqlite3_value **values) {
 }
 
 static void give(sqlite3_context *context, int given, struct prover_answer answer) {
-    if (answer.truth < 0)
+    if (answer.truth < 0 && given > 0) /* else what is given has its own reason */
         query_note(sqlite3_user_data(context), answer.reason, NULL);
     function_result_truth(context, answer.truth == 1 ? given : answer.truth);
 }

@@ -67,7 +67,7 @@ struct prover_answer {
 };
 
 struct prover_question {
-    struct str action; /* one action */
+    struct str action; /* one action, or a pattern */
     struct str key;    /* condition key whose value is fixed, empty: none */
     struct str value;
     struct request_target target;

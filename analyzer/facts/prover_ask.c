@@ -94,6 +94,7 @@ struct layer {
     bool allows;       /* an Allow is left, or a statement whose effect is not known */
     bool denies;
     bool depends; /* on what a name will be */
+    bool refuses; /* some Deny is for everything that is asked about, without condition */
     bool plain;   /* some Allow is for everything that is asked about, without condition */
 };
 
@@ -109,8 +110,9 @@ static bool keep(struct arena *arena, const struct iam_statement *statement, con
             layer->depends = true;
     layer->allows = layer->allows || statement->effect != IAM_DENY;
     layer->denies = layer->denies || statement->effect != IAM_ALLOW;
-    layer->plain = layer->plain || (statement->effect == IAM_ALLOW && actions == REACH_ALL && resources == REACH_ALL &&
-                                    statement->has_condition == 0);
+    bool all = actions == REACH_ALL && resources == REACH_ALL && statement->has_condition == 0;
+    layer->refuses = layer->refuses || (all && statement->effect == IAM_DENY);
+    layer->plain = layer->plain || (all && statement->effect == IAM_ALLOW);
     return true;
 }
 
@@ -147,7 +149,7 @@ struct asked {
 };
 
 static bool is_refused(const struct layer *layer) {
-    return !layer->allows && !layer->open;
+    return layer->refuses || (!layer->allows && !layer->open);
 }
 
 static bool is_limited(const struct asked *asked) {
@@ -209,12 +211,18 @@ static struct iam_bundle bundle_of(const struct asked *asked) {
     return (struct iam_bundle){.identity = asked->identity.policies, .boundary = asked->boundary.policies};
 }
 
+static bool has_wildcard(struct str text) {
+    return str_contains(text, "*") || str_contains(text, "?");
+}
+
 static struct prove_question question_of(const struct asked *asked, struct iam_context *context) {
     const struct prover_question *question = asked->question;
     struct prove_question asks = {.principal = STR(ASK_CALLER),
                                   .action = question->action,
                                   .resource_account = STR(ASK_ACCOUNT),
                                   .any_caller = true};
+    if (has_wildcard(question->action))
+        asks.action = STR_NONE;
     *context = (struct iam_context){.arena = asked->arena};
     if (question->key.size) {
         struct iam_context_value *entry = iam_context_add(context, question->key);
@@ -230,6 +238,16 @@ static struct prover_answer not_known(const struct asked *asked, const char *rea
     return answer(-1, asked->identity.depends || asked->boundary.depends ? PROVER_DEPENDS : reason);
 }
 
+/* A Deny for everything else leaves only the requests that are asked about. */
+static void deny_rest(const struct asked *asked, struct iam_bundle *bundle, struct iam_list actions,
+                      struct iam_list resources) {
+    size_t count = bundle->identity.count;
+    const struct iam_policy **items = arena_alloc_array(asked->arena, count + 1, sizeof *items);
+    memcpy(items, bundle->identity.items, count * sizeof *items);
+    items[count] = policy_of(asked->arena, some_node(asked), IAM_DENY, actions, resources, false);
+    bundle->identity = (struct iam_policies){items, count + 1};
+}
+
 /* Is there a request (on that resource, when it is not empty)? */
 static struct proof some_request(const struct asked *asked, struct str resource) {
     struct iam_context context;
@@ -238,14 +256,11 @@ static struct proof some_request(const struct asked *asked, struct str resource)
     const struct request_target *target = &asked->question->target;
     bool one = !target->any && !str_ends(target->glob, "*");
     asks.resource = resource.size ? resource : one ? target->glob : STR_NONE;
-    if (!asks.resource.size && !target->any) { /* a Deny for everything else leaves requests on the target only */
-        const struct iam_policy **items = arena_alloc_array(asked->arena, bundle.identity.count + 1, sizeof *items);
-        memcpy(items, bundle.identity.items, bundle.identity.count * sizeof *items);
-        items[bundle.identity.count] = policy_of(asked->arena, some_node(asked), IAM_DENY,
-                                                 one_item(asked->arena, some_node(asked), STR("*"), false),
-                                                 one_item(asked->arena, some_node(asked), target->glob, true), false);
-        bundle.identity = (struct iam_policies){items, bundle.identity.count + 1};
-    }
+    struct iam_list everything = one_item(asked->arena, some_node(asked), STR("*"), false);
+    if (!asks.resource.size && !target->any)
+        deny_rest(asked, &bundle, everything, one_item(asked->arena, some_node(asked), target->glob, true));
+    if (!asks.action.size)
+        deny_rest(asked, &bundle, one_item(asked->arena, some_node(asked), asked->question->action, true), everything);
     return prove_allows_some(asked->prover, asked->arena, &bundle, &asks);
 }
 

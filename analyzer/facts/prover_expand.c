@@ -92,7 +92,7 @@ static bool entity_name(struct facts *facts, struct arena *arena, const struct e
     if (!read_name(facts, arena, entity, &name))
         return false;
     bool made_up = name.size == 0 && entity->declared;
-    *ret_name = made_up ? str_format(arena, "{name:%.*s}", STR_ARG(entity->identity))
+    *ret_name = made_up ? str_format(arena, "{generated:%.*s}", STR_ARG(entity->identity))
                         : expand(facts, arena, entity->world, name.size ? name : STR("{}"), depth + 1);
     return true;
 }
@@ -194,7 +194,7 @@ struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world
 /* -- targets ----------------------------------------------------------------------------------------------------- */
 
 static bool is_made_up(struct str identity) {
-    return str_starts(identity, "name:");
+    return str_starts(identity, "generated:");
 }
 
 /* A text that stands for an unknown, the same for the same unknown. */
@@ -413,6 +413,15 @@ static bool is_filled(const struct rewriter *rewriter, struct str identity, enum
     return !target->any && holds_hole(target->partial, identity);
 }
 
+/* An unknown that a resource begins with is taken to be an ARN; a made-up name is a name. */
+static void add_stand_in(const struct rewriter *rewriter, struct str identity, bool first, enum place place,
+                         struct buf *buf) {
+    bool arn = !rewriter->target && first && place == PLACE_RESOURCE && !is_made_up(identity);
+    if (arn)
+        buf_add_z(buf, "arn:aws:unknown:" REGION ":" ASK_ACCOUNT ":");
+    buf_add(buf, stand_in(identity));
+}
+
 static const struct value *fill_value(const struct rewriter *rewriter, const struct iam_text *text, struct str partial,
                                       enum place place) {
     struct arena *arena = rewriter->arena;
@@ -420,16 +429,17 @@ static const struct value *fill_value(const struct rewriter *rewriter, const str
     struct str piece;
     bool hole;
     while (next_piece(&partial, &hole, &piece)) {
+        if (hole && !is_filled(rewriter, piece, place)) {
+            vec_push(arena, &parts, value_new_unknown(arena, text->node, piece, STR("it is not known")));
+            continue;
+        }
         struct buf buf;
         buf_init(&buf, arena);
-        if (!hole)
-            add_undoubled(&buf, piece);
-        else if (is_filled(rewriter, piece, place))
-            buf_add(&buf, stand_in(piece));
-        if (hole && !is_filled(rewriter, piece, place))
-            vec_push(arena, &parts, value_new_unknown(arena, text->node, piece, STR("it is not known")));
+        if (hole)
+            add_stand_in(rewriter, piece, parts.count == 0, place, &buf);
         else
-            vec_push(arena, &parts, value_new_text(arena, text->node, buf_str(&buf)));
+            add_undoubled(&buf, piece);
+        vec_push(arena, &parts, value_new_text(arena, text->node, buf_str(&buf)));
     }
     return parts.count ? value_new_concat(arena, text->node, parts.items, parts.count)
                        : value_new_text(arena, text->node, STR_NONE);

@@ -10,6 +10,7 @@
 struct assembly_stack {
     struct cdk_stack stack;
     struct map constructs; /* logical id → struct cdk_construct * */
+    struct map by_path;    /* path of the construct → the same */
     bool is_read;
 };
 
@@ -61,6 +62,7 @@ static struct assembly *new_assembly(struct scan *scan, struct str folder) {
         struct assembly_stack *stack = ARENA_NEW(&scan->arena, struct assembly_stack);
         stack->stack = stacks.list.items[i];
         map_init(&stack->constructs, &scan->arena);
+        map_init(&stack->by_path, &scan->arena);
         map_put(&assembly->stacks, stack->stack.template_file, stack);
     }
     return assembly;
@@ -92,17 +94,38 @@ static void read_metadata(struct scan *scan, const struct assembly *assembly, st
     if (name.size && !str_contains(name, "/"))
         cdk_constructs(read_json(scan, in_folder(scan, assembly->folder, name)), &scan->arena, &stack->constructs);
     cdk_constructs(stack->stack.metadata, &scan->arena, &stack->constructs);
+    for (size_t i = 0; i < stack->constructs.count; i++) {
+        struct cdk_construct *construct = stack->constructs.entries[i].value;
+        map_put(&stack->by_path, construct->path, construct);
+    }
 }
 
-/* NULL for what no construct of the stack made. */
-static const struct cdk_construct *find_construct(struct scan *scan, struct str template, struct str logical_id) {
-    const struct assembly *assembly = assembly_of(scan, template);
-    struct assembly_stack *stack = assembly ? map_get(&assembly->stacks, last_part(template)) : NULL;
-    if (!stack)
-        return NULL;
+/* What the template itself says of a resource, when `cdk synth` was asked to. */
+static struct str written_path(const struct document *template, struct str logical_id) {
+    const struct node *resource = node_member_str(node_member(template->root, "Resources"), logical_id);
+    const struct node *path = node_member(node_member(resource, "Metadata"), "aws:cdk:path");
+    return path && path->kind == NODE_TEXT ? path->text : STR_NONE;
+}
+
+/* Nested stacks have no metadata of their own: their constructs are told apart by the path. */
+static const struct cdk_construct *find_in(struct scan *scan, const struct assembly *assembly,
+                                           struct assembly_stack *stack, const struct document *template,
+                                           struct str logical_id) {
     if (!stack->is_read)
         read_metadata(scan, assembly, stack);
-    return map_get(&stack->constructs, logical_id);
+    return is_nested(template->path) ? map_get(&stack->by_path, written_path(template, logical_id))
+                                     : map_get(&stack->constructs, logical_id);
+}
+
+/* NULL when the assembly does not say which construct made the resource. */
+static const struct cdk_construct *find_construct(struct scan *scan, const struct document *template,
+                                                  struct str logical_id) {
+    const struct assembly *assembly = assembly_of(scan, template->path);
+    const struct cdk_construct *found = NULL;
+    for (size_t i = 0; assembly && i < assembly->stacks.count && !found; i++)
+        if (is_nested(template->path) || str_equal(assembly->stacks.entries[i].key, last_part(template->path)))
+            found = find_in(scan, assembly, assembly->stacks.entries[i].value, template, logical_id);
+    return found;
 }
 
 /* -- the user's files ---------------------------------------------------------------------------------------------- */
@@ -209,13 +232,11 @@ static struct str logical_id(struct str path) {
 }
 
 static void point_at_source(struct scan *scan, size_t template, struct finding *finding) {
-    const struct cdk_construct *construct =
-        find_construct(scan, scan->files.items[template].path, logical_id(finding->path));
+    struct str id = logical_id(finding->path);
+    const struct cdk_construct *construct = find_construct(scan, finding->place.document, id);
     struct location source;
-    if (!construct)
-        return;
-    finding->construct = construct->path;
-    if (!locate(scan, template, construct, &source))
+    finding->construct = construct ? construct->path : written_path(finding->place.document, id);
+    if (!construct || !locate(scan, template, construct, &source))
         return;
     struct location generated = finding->place;
     bool shows_secret = finding->masked || finding->secrets.count;

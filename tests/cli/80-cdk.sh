@@ -43,6 +43,13 @@ cat > cdk/cdk.out/Old.template.json <<'J'
   "Url": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "f"}},
   "Lost": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "g"}}}}
 J
+cat > cdk/cdk.out/ShopNested.nested.template.json <<'J'
+{"Resources": {
+  "Inner": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "inner"},
+    "Metadata": {"aws:cdk:path": "Shop/Checkout/FunctionUrl/Resource"}},
+  "Other": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": "other"},
+    "Metadata": {"aws:cdk:path": "Shop/Elsewhere/Url"}}}}
+J
 cp cdk/cdk.out/Old.template.json cdk/cdk.out/asset.1/template.json
 check "the app's own line" 1 '^cdk/lib/shop.ts:6:8: .*PRM011' lint scan -f concise cdk
 check "the template's line beside it" 1 '^5 .*AuthType": "NONE",$' lint scan cdk
@@ -51,6 +58,8 @@ check "what cannot be placed stays in the template" 1 '^cdk/cdk.out/Old.template
     lint scan -f concise cdk
 check "a secret stays where it is" 1 '^cdk/cdk.out/Shop.template.json:3:[0-9]+: .*SEC' lint scan -f concise cdk
 check "the construct in SARIF" 1 '"Shop/Checkout/FunctionUrl/Resource"' lint scan -f sarif cdk
+check "a nested stack by its paths" 1 "^cdk/lib/shop.ts:6:8: .*'inner'" lint scan -f concise cdk
+check "a path that only the template knows" 1 '"construct": "Shop/Elsewhere/Url"' lint scan -f json cdk
 check "why a stack is read" 0 'Shop.template.json: cdk: a stack' lint scan --list-files --why cdk
 check "only assemblies" 0 'cdk.out/Old.template.json' lint scan --kind cdk --list-files cdk
 holds "no other machine's paths" bash -c "! '$binary' scan -f json cdk | grep -E '/home/dev|/home/ci|C:'"

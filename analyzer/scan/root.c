@@ -1,5 +1,5 @@
-/* The root that machine formats name files from: --root, else the git root of the inputs, else the working
- * directory when it holds them (the same names from scan to scan), else their common folder. */
+/* The root that machine formats name files from: --root, else the git root of the inputs, else their common folder. Never
+ * the working directory: the same scan names the same files wherever it is started. */
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/scan.h"
 
@@ -31,6 +31,5 @@ void scan_find_root(struct scan *scan, const struct scan_options *options) {
     if (!common.size)
         common = scan->report.cwd;
     struct str git = path_git_root(common, arena);
-    bool is_below = str_equal(common_folder(scan->report.cwd, common), scan->report.cwd);
-    scan->report.root = git.size ? git : is_below ? scan->report.cwd : common;
+    scan->report.root = git.size ? git : common;
 }

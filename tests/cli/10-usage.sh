@@ -62,3 +62,11 @@ check "rules" 0 'PRM011' lint rules
 holds "rules as json" bash -c "'$binary' rules --format json | python3 -m json.tool"
 check "list files" 0 '^open.yaml$' lint scan --list-files .
 check "list files and why" 0 'out.json: none' lint scan --list-files --why .
+
+# The same bytes from every working directory, in git and outside of it.
+mkdir -p far/infra/a far/infra/b && cp open.yaml far/infra/a/ && cp open.yaml far/infra/b/
+for format in json sarif; do
+    (cd far && lint scan infra -f $format -o ../near.out) > /dev/null 2>&1
+    (cd / && lint scan "$work/far/infra" -f $format -o "$work/away.out") > /dev/null 2>&1
+    holds "the same $format from another working directory" cmp near.out away.out
+done

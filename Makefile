@@ -158,3 +158,11 @@ build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% anal
 .PHONY: fuzz-template
 fuzz-template: build/fuzz-template
 	mkdir -p build/fuzz-templates && build/fuzz-template -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/template.dict build/fuzz-templates $(FUZZ_SEEDS)
+
+# Any bytes as a policy: read, decided, proved.
+build/fuzz-policy: tests/fuzz/fuzz_policy.c $(SOURCE_ROOM) $(sort $(wildcard policies/*.c policies/*/*.c)) $(B)/embedded.c $(B)/catalog_bytes.o
+	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
+
+.PHONY: fuzz-policy
+fuzz-policy: build/fuzz-policy
+	mkdir -p build/fuzz-policies && build/fuzz-policy -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/policy.dict build/fuzz-policies $(FUZZ_SEEDS)

@@ -197,7 +197,11 @@ static void add_resource(struct template *template, const struct node *node) {
         .implied = node_member(node, "lambdalint:implied") != NULL,
     };
     vec_push(template->arena, &template->unit->resources, resource);
-    if (str_is(type->text, "AWS::CloudFormation::Stack"))
+    if (!str_is(type->text, "AWS::CloudFormation::Stack"))
+        return;
+    if (template->local_stacks && map_has(template->local_stacks, node->key))
+        template->unit->more = true; /* scanned, but as a unit of its own */
+    else
         hides_resources(template, node, "the nested stack", node->key);
 }
 
@@ -289,6 +293,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     const struct node *root = kind == KIND_SAM ? sam_expand(document, document->root, diags) : document->root;
     struct unit *unit = new_unit(kind, document, arena);
     struct template *template = new_template(unit, root, diags);
+    template->local_stacks = bindings ? bindings->local_stacks : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);
     load_transforms(template);

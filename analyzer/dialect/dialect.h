@@ -22,6 +22,7 @@ struct binding { /* --param NAME=VALUE */
 
 struct bindings {
     VEC(struct binding) list;
+    const struct map *local_stacks; /* logical ids of nested stacks whose templates are scanned too; NULL: none */
 };
 
 /* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for

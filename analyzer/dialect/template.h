@@ -124,6 +124,7 @@ struct template {
     struct diags *diags;
     uint32_t diag_count;
     const struct node *root;
+    const struct map *local_stacks;  /* see struct bindings */
     struct map variables;            /* name → struct variable * */
     struct map conditions;           /* name → struct named_condition * */
     struct map tests;                /* canonical text → struct variable *, free Booleans */

@@ -3,6 +3,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/assembly.h"
 #include "analyzer/scan/files.h"
+#include "analyzer/scan/nested.h"
 #include "analyzer/scan/profile.h"
 #include "reports/report.h"
 #include "rulesets/engine.h"
@@ -37,10 +38,9 @@ static void group_views(struct scan *scan, struct map *views) {
 
 /* The unit of a file; NULL for all files of a view but the first, where the unit stands. */
 static struct unit *build_unit(struct scan *scan, struct scan_options *options, const struct map *views,
-                               const struct scanned_file *file) {
+                               const struct nested *nested, const struct scanned_file *file) {
     if (file->kind != KIND_DUMP)
-        return dialect_load(file->kind, file->document, profile_bindings(scan, options, file->profile->config),
-                            &scan->arena, &scan->diags);
+        return nested_load(scan, nested, file, profile_bindings(scan, options, file->profile->config));
     const struct view_files *files = map_get(views, path_folder(file->path));
     if (files->documents.items[0] != file->document)
         return NULL;
@@ -49,13 +49,15 @@ static struct unit *build_unit(struct scan *scan, struct scan_options *options, 
 
 static void build_units(struct scan *scan, struct scan_options *options) {
     struct map views;
+    struct nested nested;
     group_views(scan, &views);
+    nested_find(scan, &nested);
     for (size_t i = 0; i < scan->files.count; i++) {
         const struct scanned_file *file = &scan->files.items[i];
         if (file->kind == KIND_NONE || !file->document || !file->document->root)
             continue;
         progress(options, "resolving", i, scan->files.count);
-        struct unit *unit = build_unit(scan, options, &views, file);
+        struct unit *unit = build_unit(scan, options, &views, &nested, file);
         if (unit)
             vec_push(&scan->arena, &scan->units, unit);
     }

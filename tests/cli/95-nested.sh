@@ -1,0 +1,23 @@
+# Nested stacks by a local path: the parent's values are those of the nested template's parameters.
+mkdir -p nested/inner
+cat > nested/parent.yaml <<'Y'
+Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: ./inner/child.yaml, Parameters: {Auth: NONE, Name: !Ref AWS::StackName}}
+  Far: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://example.com/far.yaml'}}
+Y
+cat > nested/inner/child.yaml <<'Y'
+Parameters:
+  Auth: {Type: String, Default: AWS_IAM}
+  Name: {Type: String}
+Resources:
+  Url: {Type: 'AWS::Lambda::Url', Properties: {AuthType: !Ref Auth, TargetFunctionArn: !Ref Name}}
+Y
+check "the parent's value" 1 'inner/child.yaml:5:[0-9]+: .*PRM011' lint scan -f concise nested
+check "alone the default counts" 0 '' lint scan nested/inner/child.yaml
+check "the command line wins" 0 '' lint scan --param Auth=AWS_IAM nested
+check "a remote stack is told" 1 "'Far' may add resources" lint scan nested
+holds "a local one is not" bash -c "! '$binary' scan nested | grep -F \"'Inner' may add\""
+cp nested/parent.yaml nested/second.yaml
+check "two parents leave the default" 0 '' lint scan nested

@@ -394,9 +394,11 @@ static void add_policy(struct encoding *encoding, const struct iam_bundle *bundl
     }
     if (!policy->open)
         return;
-    const struct formula *more = vague(encoding, "a policy is not wholly known", about_node(encoding, policy->node));
-    layers->deny = formula_or(arena, layers->deny,
-                              formula_and(arena, more, vague(encoding, "a policy is not wholly known", STR("deny"))));
+    static const char WHY[] = "a policy is not wholly known";
+    struct str about = about_node(encoding, policy->node);
+    const struct formula *more = vague(encoding, WHY, about);
+    layers->deny =
+        formula_or(arena, layers->deny, vague(encoding, WHY, str_format(arena, "deny %.*s", STR_ARG(about))));
     for (size_t grant = 0; grant < GRANTS; grant++)
         layers->allow[grant] = formula_or(arena, layers->allow[grant], more);
 }

@@ -51,7 +51,7 @@ void encoding_init(struct encoding *encoding, struct arena *arena, const struct 
 bool encoding_is_fixed(const struct encoding *encoding, struct str key);
 /* The bundle allows the request. */
 const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle);
-/* One statement applies, in a bundle with (or without) a permissions boundary. */
+/* One statement applies to a caller without permissions boundary. */
 const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,
                                        const struct iam_statement *statement, enum iam_layer layer);
 

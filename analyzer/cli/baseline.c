@@ -105,24 +105,14 @@ static int act(const struct action *action, struct options *options) {
     return code;
 }
 
+static int take_action(struct options *options, const struct str_list *words) {
+    const struct action *action = words->list.count ? find_action(words->list.items[0]) : NULL;
+    options_take_inputs(options, words, 1);
+    return action ? act(action, options) : complain("baseline needs one of: create, update, prune, show", STR_NONE, "");
+}
+
 static int run(const struct verb *verb, int argc, char **argv) {
-    struct arena arena;
-    arena_init(&arena);
-    struct options options;
-    options_init(&options, &arena);
-    struct str_list words = {0};
-    bool help = false;
-    int code = EXIT_USAGE;
-    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help) && !help) {
-        const struct action *action = words.list.count ? find_action(words.list.items[0]) : NULL;
-        options_take_inputs(&options, &words, 1);
-        code = action ? act(action, &options)
-                      : complain("baseline needs one of: create, update, prune, show", STR_NONE, "");
-    } else if (help) {
-        code = EXIT_CLEAN;
-    }
-    arena_done(&arena);
-    return code;
+    return options_run(verb, argc, argv, take_action);
 }
 
 const struct verb VERB_BASELINE = {.name = "baseline",

@@ -157,22 +157,13 @@ static int act(struct str action, struct options *options) {
     return EXIT_USAGE;
 }
 
+static int take_action(struct options *options, const struct str_list *words) {
+    options_take_inputs(options, words, 1);
+    return act(words->list.count ? words->list.items[0] : STR_NONE, options);
+}
+
 static int run(const struct verb *verb, int argc, char **argv) {
-    struct arena arena;
-    arena_init(&arena);
-    struct options options;
-    options_init(&options, &arena);
-    struct str_list words = {0};
-    bool help = false;
-    int code = EXIT_USAGE;
-    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help) && !help) {
-        options_take_inputs(&options, &words, 1);
-        code = act(words.list.count ? words.list.items[0] : STR_NONE, &options);
-    } else if (help) {
-        code = EXIT_CLEAN;
-    }
-    arena_done(&arena);
-    return code;
+    return options_run(verb, argc, argv, take_action);
 }
 
 const struct verb VERB_CONFIG = {.name = "config",

@@ -60,6 +60,20 @@ void options_take_inputs(struct options *options, const struct str_list *words, 
         vec_push(options->arena, &options->outputs, (struct output){STR("text"), STR_NONE});
 }
 
+int options_run(const struct verb *verb, int argc, char **argv, options_act *act) {
+    struct arena arena;
+    arena_init(&arena);
+    struct options options;
+    options_init(&options, &arena);
+    struct str_list words = {0};
+    bool help = false;
+    int code = EXIT_USAGE;
+    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help))
+        code = help ? EXIT_CLEAN : act(&options, &words);
+    arena_done(&arena);
+    return code;
+}
+
 /* -- one function for each flag ----------------------------------------------------------------------------------- */
 
 #define FLAG(name) static bool apply_##name(void *context, struct str value, struct arena *arena, struct str *ret_error)

@@ -39,6 +39,10 @@ void options_init(struct options *options, struct arena *arena);
 /* Words of the command line that are no flags: the inputs; "-" is standard input; none is ".". */
 void options_take_inputs(struct options *options, const struct str_list *words, size_t from);
 
+/* Reads the command line of a verb and runs it: wrong usage and --help never reach act. The result is the exit code. */
+typedef int options_act(struct options *options, const struct str_list *words);
+int options_run(const struct verb *verb, int argc, char **argv, options_act *act);
+
 extern const struct flag SCAN_FLAGS[];  /* all */
 extern const struct flag QUERY_FLAGS[]; /* those that make sense for a query */
 extern const struct flag CONFIG_VERB_FLAGS[];

@@ -208,27 +208,17 @@ static int run_query(struct options *options, struct str sql) {
     return fine ? EXIT_CLEAN : EXIT_USAGE;
 }
 
-static int run(const struct verb *verb, int argc, char **argv) {
-    struct arena arena;
-    arena_init(&arena);
-    struct options options;
-    options_init(&options, &arena);
-    struct str_list words = {0};
-    bool help = false;
-    int code = EXIT_USAGE;
-    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help) && !help) {
-        if (words.list.count == 0) {
-            fprintf(stderr,
-                    "lambdalint: query needs SQL: lambdalint query 'SELECT name, timeout FROM function' ./infra\n");
-        } else {
-            options_take_inputs(&options, &words, 1);
-            code = run_query(&options, words.list.items[0]);
-        }
-    } else if (help) {
-        code = EXIT_CLEAN;
+static int take_sql(struct options *options, const struct str_list *words) {
+    if (words->list.count == 0) {
+        fprintf(stderr, "lambdalint: query needs SQL: lambdalint query 'SELECT name, timeout FROM function' ./infra\n");
+        return EXIT_USAGE;
     }
-    arena_done(&arena);
-    return code;
+    options_take_inputs(options, words, 1);
+    return run_query(options, words->list.items[0]);
+}
+
+static int run(const struct verb *verb, int argc, char **argv) {
+    return options_run(verb, argc, argv, take_sql);
 }
 
 const struct verb VERB_QUERY = {.name = "query",

@@ -134,10 +134,11 @@ static int scan_inputs(struct options *options, struct baseline *baseline) {
     return code;
 }
 
-static int read_and_scan(struct options *options) {
+static int read_and_scan(struct options *options, const struct str_list *words) {
     struct baseline baseline = {0};
     struct diags diags;
     diags_init(&diags, options->arena);
+    options_take_inputs(options, words, 0);
     int code = EXIT_USAGE;
     if (!options->baseline.size || baseline_read(options->baseline, options->arena, &diags, &baseline))
         code = scan_inputs(options, &baseline);
@@ -148,19 +149,7 @@ static int read_and_scan(struct options *options) {
 }
 
 static int run(const struct verb *verb, int argc, char **argv) {
-    struct arena arena;
-    arena_init(&arena);
-    struct options options;
-    options_init(&options, &arena);
-    struct str_list words = {0};
-    bool help = false;
-    int code = EXIT_USAGE;
-    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help)) {
-        options_take_inputs(&options, &words, 0);
-        code = help ? EXIT_CLEAN : read_and_scan(&options);
-    }
-    arena_done(&arena);
-    return code;
+    return options_run(verb, argc, argv, read_and_scan);
 }
 
 const struct verb VERB_SCAN = {.name = "scan",

@@ -1,5 +1,6 @@
-/* allows_some, allows_all, anyone_may, any_resource and statement_verdict: the prover on ids. docs/semantics.md says
- * what they mean. Answers are remembered by content, so that one role in eight worlds is one question. */
+/* allows_some, allows_all, allowed_action, anyone_may, any_resource and statement_verdict: the prover on ids.
+ * docs/semantics.md says what they mean. Answers are remembered by content, so that one role in eight worlds is one
+ * question. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
@@ -266,7 +267,8 @@ struct call {
     bool all; /* every action, else some */
     bool found;
     struct prover_answer result;
-    const char *why; /* no action could be asked */
+    struct str decided; /* the action that gave the result */
+    const char *why;    /* no action could be asked */
 };
 
 /* One action of the set, "key=value" or nothing in condition. */
@@ -287,6 +289,8 @@ static void ask_action(struct call *call, struct str action, struct str conditio
     bool decides = one.truth == (call->all ? 0 : 1);
     if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
         call->result = one;
+    if (decides)
+        call->decided = action;
     call->found = true;
 }
 
@@ -325,13 +329,7 @@ static void answer_call(sqlite3_context *context, int given, const struct call *
     give(context, given, call->found ? call->result : none);
 }
 
-static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, ask *ask_it, bool all) {
-    struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 3, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(3, values))
-        return;
+static struct call role_call(struct facts *facts, sqlite3_value **values, ask *ask_it, bool all) {
     struct facts_prover *prover = facts_prover_of(facts);
     int64_t role = sqlite3_value_int64(values[0]);
     struct call call = {
@@ -339,7 +337,26 @@ static void ask_role(sqlite3_context *context, int count, sqlite3_value **values
     call.identity = gather(facts, prepared(facts, &prover->attached, ATTACHED), role);
     call.boundary = gather(facts, prepared(facts, &prover->limits, LIMITS), role);
     ask_actions(&call, function_text(values[1]));
+    return call;
+}
+
+static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, ask *ask_it, bool all) {
+    int is_given = given(count, 3, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(3, values))
+        return;
+    struct call call = role_call(sqlite3_user_data(context), values, ask_it, all);
     answer_call(context, is_given, &call);
+}
+
+/* For messages: the first action that allows_some holds for; empty when there is none. */
+static void sql_allowed_action(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (function_any_null(3, values) || given(count, 3, values) == 0)
+        return;
+    struct call call = role_call(sqlite3_user_data(context), values, prover_allows_some, false);
+    sqlite3_result_text64(context, call.decided.data ? call.decided.data : "", call.decided.size, SQLITE_TRANSIENT,
+                          SQLITE_UTF8);
 }
 
 static void sql_allows_some(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -450,6 +467,8 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "allows_some", 4, sql_allows_some);
     function_add(facts, "allows_all", 3, sql_allows_all);
     function_add(facts, "allows_all", 4, sql_allows_all);
+    function_add(facts, "allowed_action", 3, sql_allowed_action);
+    function_add(facts, "allowed_action", 4, sql_allowed_action);
     function_add(facts, "anyone_may", 2, sql_anyone_may);
     function_add(facts, "anyone_may", 3, sql_anyone_may);
     function_add(facts, "any_resource", 0, sql_any_resource);

@@ -248,14 +248,16 @@ static void deny_rest(const struct asked *asked, struct iam_bundle *bundle, stru
     bundle->identity = (struct iam_policies){items, count + 1};
 }
 
-/* Is there a request (on that resource, when it is not empty)? */
-static struct proof some_request(const struct asked *asked, struct str resource) {
+/* Is there a request? `like`, when given, fixes its action and resource. */
+static struct proof some_request(const struct asked *asked, const struct iam_request *like) {
     struct iam_context context;
     struct prove_question asks = question_of(asked, &context);
     struct iam_bundle bundle = bundle_of(asked);
     const struct request_target *target = &asked->question->target;
     bool one = !target->any && !str_ends(target->glob, "*");
-    asks.resource = resource.size ? resource : one ? target->glob : STR_NONE;
+    asks.resource = like ? like->resource : one ? target->glob : STR_NONE;
+    if (like)
+        asks.action = like->action;
     struct iam_list everything = one_item(asked->arena, some_node(asked), STR("*"), false);
     if (!asks.resource.size && !target->any)
         deny_rest(asked, &bundle, everything, one_item(asked->arena, some_node(asked), target->glob, true));
@@ -292,7 +294,7 @@ struct prover_answer prover_allows_some(struct prover *prover, struct arena *are
     struct prover_answer plain;
     if (begin(prover, arena, question, &asked, &plain))
         return plain;
-    struct proof proof = some_request(&asked, STR_NONE);
+    struct proof proof = some_request(&asked, NULL);
     if (proof.answer == PROVE_UNKNOWN)
         return not_known(&asked, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);
@@ -309,7 +311,7 @@ struct prover_answer prover_allows_all(struct prover *prover, struct arena *aren
         return answer(1, NULL);
     if (refusal.answer == PROVE_UNKNOWN)
         return not_known(&asked, refusal.reason);
-    struct proof other = some_request(&asked, refusal.request.resource); /* with other values of condition keys? */
+    struct proof other = some_request(&asked, &refusal.request); /* with other values of condition keys? */
     if (other.answer == PROVE_NO)
         return answer(0, NULL);
     return not_known(&asked, other.answer == PROVE_YES ? "a Condition may take it away" : other.reason);

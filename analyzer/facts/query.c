@@ -233,8 +233,8 @@ static void add_reason(struct arena *arena, struct reasons *reasons, struct reas
 }
 
 void query_note(struct facts *facts, struct str reason, const struct node *node) {
-    if (facts->stepping)
-        add_reason(facts->stepping->arena, &facts->stepping->noted, (struct reason){reason, node});
+    if (facts->stepping) /* the list outlives what a caller takes back of its arena between two steps */
+        add_reason(&facts->arena, &facts->stepping->noted, (struct reason){reason, node});
 }
 
 static bool reads_table(const struct query *query, const struct table *table) {

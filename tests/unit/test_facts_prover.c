@@ -72,6 +72,28 @@ TEST(facts_prover, nothing_is_asked_when_given_is_0) {
                  "0 1 NULL NULL");
 }
 
+TEST(facts_prover, messages_name_the_action) {
+    loaded_check("Resources:\n" ROLE("R", STATEMENT("{Effect: Allow, Action: 'iam:Put*', Resource: '*'}")),
+                 "SELECT allowed_action(id, 'dangerous', any_resource()), "
+                 "allowed_action(id, 's3:GetObject', any_resource()), "
+                 "allowed_action(id, 'dangerous', any_resource(), 0) FROM role WHERE declared",
+                 "iam:PutGroupPolicy '' NULL");
+}
+
+TEST(facts_prover, wildcards_stand_for_what_nobody_names) {
+    const char *sql = "SELECT allows_some(id, 's3:Tomorrow', any_resource()), allows_some(id, 's3:*', any_resource()), "
+                      "allows_all(id, 's3:*', any_resource()) FROM role WHERE declared";
+    loaded_check("Resources:\n" ROLE("R", STATEMENT("{Effect: Allow, Action: 's3:*', Resource: '*'}")
+                                              STATEMENT("{Effect: Deny, Action: 's3:Delete*', Resource: '*'}")),
+                 sql, "1 1 0");
+    loaded_check("Resources:\n" ROLE("R", STATEMENT("{Effect: Allow, Action: 's3:*', Resource: '*'}")
+                                              STATEMENT("{Effect: Deny, NotAction: 's3:GetObject', Resource: '*'}")),
+                 sql, "0 1 0");
+    loaded_check("Resources:\n" ROLE("R", STATEMENT("{Effect: Allow, Action: 's3:*', Resource: '*'}")
+                                              STATEMENT("{Effect: Deny, Action: ['s3:*', 'iam:*'], Resource: '*'}")),
+                 sql, "0 0 0");
+}
+
 TEST(facts_prover, boundaries_limit) {
     loaded_check(
         "Resources:\n" QUEUE "  B:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n"

@@ -111,7 +111,7 @@ static void config_item(struct dump_view *view, const struct node *item) {
         {"AWS::EC2::RouteTable", dump_route_table},
     };
     const struct node *configuration = node_member(item, "configuration");
-    if (configuration->kind == NODE_TEXT)
+    if (configuration && configuration->kind == NODE_TEXT)
         configuration = document_embedded(configuration->document, configuration, NULL);
     if (!configuration || configuration->kind != NODE_MAP)
         return;

@@ -153,7 +153,7 @@ void dump_layer(struct dump_view *view, const struct node *node) {
     struct str arn = dump_text(node, "LayerArn");
     struct node *properties = dump_thing(view, "AWS::Lambda::LayerVersion", arn, dump_last_part(arn), node);
     if (!node_member(properties, "LayerName"))
-        literal_text(properties, "LayerName", node_member(node, "LayerArn"), dump_last_part(arn));
+        literal_text(properties, "LayerName", node, dump_last_part(arn));
 }
 
 void dump_log_group(struct dump_view *view, const struct node *node) {

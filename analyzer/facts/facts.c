@@ -102,7 +102,6 @@ void facts_close(struct facts *facts) {
         return;
     for (size_t i = 0; i < facts->schema.count; i++)
         sqlite3_finalize(facts->schema.tables[i].insert);
-    functions_policy_close(facts);
     facts_prover_close(facts);
     catalog_close(facts->catalog);
     sqlite3_close(facts->db);

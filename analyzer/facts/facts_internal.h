@@ -105,7 +105,6 @@ void registry_add_gap(struct registry *registry, struct record *record, struct g
 
 struct query;
 struct word_lists;
-struct policy_memo;
 struct facts_prover;
 
 struct facts {
@@ -123,7 +122,6 @@ struct facts {
     struct query *stepping;         /* whose step runs: SQL functions record reasons there */
     struct word_lists *words;       /* functions_words.c: data of sensitive() and so on */
     uint64_t undone;                /* how often mutate.c took changes back, which SQLite does not count as changes */
-    struct policy_memo *policies;   /* functions_policy.c: the Denies of roles */
     struct facts_prover *prover;    /* functions_prover.c: policies as they were read, and answers about them */
     const struct map *addresses;    /* prover_expand.c: "world address" → entity */
     struct map settings;            /* "world address" → properties, for setting() and the table property */

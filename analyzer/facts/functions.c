@@ -199,6 +199,5 @@ void functions_register(struct facts *facts) {
     add_aggregate(facts, "sum_exceeds", 2, step_sum, finish_sum);
     functions_register_entities(facts);
     functions_register_words(facts);
-    functions_register_policies(facts);
     functions_register_prover(facts);
 }

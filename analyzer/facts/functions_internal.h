@@ -24,8 +24,6 @@ void facts_replace_properties(struct facts *facts, const struct entity *entity, 
 
 void functions_register_entities(struct facts *facts); /* functions_entity.c */
 void functions_register_words(struct facts *facts);    /* functions_words.c */
-void functions_register_policies(struct facts *facts); /* functions_policy.c */
-void functions_policy_close(struct facts *facts);
-void functions_register_prover(struct facts *facts); /* functions_prover.c */
+void functions_register_prover(struct facts *facts);   /* functions_prover.c */
 
 #endif

@@ -60,7 +60,7 @@ static const char *const OUR_AGGREGATES[] = {"some", "every", "at_least", "disti
 static const char *const PROVER[] = {"allows_some", "allows_all", "anyone_may", "statement_verdict", "allowed_action"};
 /* Functions that take entities. */
 static const char *const ENTITY_FUNCTIONS[] = {
-    "same",        "label",      "place",      "setting",           "has_setting",   "may_deny",
+    "same",        "label",      "place",      "setting",           "has_setting",
     "allows_some", "allows_all", "anyone_may", "statement_verdict", "allowed_action"};
 
 static bool is_subquery(const struct lint *lint, size_t at) {

@@ -431,6 +431,8 @@ static struct prover_answer about_roles(struct facts *facts, const struct kept_s
     struct facts_prover *prover = facts_prover_of(facts);
     struct prover_answer every = {-1, STR("no role is known to have the policy")};
     VEC(int64_t) roles = {0};
+    if (statement->policy->parsed->statements.items[statement->number].effect == IAM_ALLOW)
+        return (struct prover_answer){0, STR_NONE};
     sqlite3_stmt *holders = prepared(facts, &prover->holders, HOLDERS);
     sqlite3_bind_int64(holders, 1, statement->policy_id);
     while (sqlite3_step(holders) == SQLITE_ROW)

@@ -91,6 +91,17 @@ TEST(facts_load_function, the_log_group_with_the_default_name_is_found) {
                  LOGS, "1 0 1 7 /aws/lambda/{param:Env}-orders");
 }
 
+TEST(facts_load_function, the_retention_that_cdk_sets_is_that_of_the_log_group) {
+    loaded_check(FUNCTION "      Timeout: 3\n"
+                          "  Retention:\n    Type: Custom::LogRetention\n    Properties:\n"
+                          "      LogGroupName: !Join ['', [/aws/lambda/, !Ref Fn]]\n      RetentionInDays: 7\n",
+                 LOGS, "1 0 1 7 /aws/lambda/{ref:Fn}");
+    loaded_check(FUNCTION "      Timeout: 3\n"
+                          "  Retention:\n    Type: Custom::LogRetention\n    Properties:\n"
+                          "      LogGroupName: /aws/lambda/another\n      RetentionInDays: 7\n",
+                 LOGS, "1 1 1 0 /aws/lambda/{ref:Fn}");
+}
+
 TEST(facts_load_function, the_configured_log_group_goes_before_the_default_one) {
     loaded_check(FUNCTION
                  "      FunctionName: orders\n      LoggingConfig: {LogGroup: !Ref Own}\n"

@@ -131,6 +131,9 @@ static const struct kind KINDS[] = {
     {"AWS::Events::Rule", "event_rule", "Name", EVENT_RULE_COLUMNS, event_rule_columns, event_rule_members},
     {"AWS::Scheduler::Schedule", NULL, NULL, NULL, NULL, schedule_members},
     {"AWS::Logs::LogGroup", "log_group", "LogGroupName", LOG_GROUP, NULL, NULL},
+    /* What CDK writes for `logRetention` of a function: it makes the group if it is missing, and sets its retention.
+     * https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.LogRetention.html */
+    {"Custom::LogRetention", "log_group", "LogGroupName", LOG_GROUP, NULL, NULL},
     {"AWS::Logs::SubscriptionFilter", NULL, NULL, NULL, NULL, log_subscription_members},
     {"AWS::ElasticLoadBalancingV2::TargetGroup", NULL, NULL, NULL, NULL, target_group_members},
     {"AWS::IoT::TopicRule", NULL, NULL, NULL, NULL, topic_rule_members},

@@ -139,7 +139,8 @@ struct str str_copy(struct arena *arena, struct str text) {
 /* Most texts are short and are formatted once, in the space of the caller; longer ones in the arena. */
 enum { FORMAT_SPACE = 256 };
 
-static struct str format_in(char space[FORMAT_SPACE], struct arena *arena, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static struct str format_in(char space[FORMAT_SPACE], struct arena *arena,
+                                                                  const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
     int size = vsnprintf(space, FORMAT_SPACE, format, arguments);

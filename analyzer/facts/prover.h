@@ -24,8 +24,8 @@ void facts_prover_close(struct facts *facts);
 
 /* -- prover_expand.c ------------------------------------------------------------------------------------------- */
 
-/* Texts as value_partial writes them, in which only {generated:ADDRESS} (a name that is made up at deployment) and unknowns
- * are left. */
+/* Texts as value_partial writes them, in which only {generated:ADDRESS} (a name that is made up at deployment) and
+ * unknowns are left. */
 struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial);
 /* The name of an entity, expanded; false when it has no table with names. */
 bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name);

@@ -1,5 +1,5 @@
-/* The root that machine formats name files from: --root, else the git root of the inputs, else their common folder. Never
- * the working directory: the same scan names the same files wherever it is started. */
+/* The root that machine formats name files from: --root, else the git root of the inputs, else their common folder.
+ * Never the working directory: the same scan names the same files wherever it is started. */
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/scan.h"
 

@@ -45,7 +45,9 @@ TEST(policies_hard, patterns) {
     NEVER(ON("'arn:aws:s3:::*abba*'"), ON("'arn:aws:s3:::*ab*ba*'"));
     SOME(ON("'arn:aws:s3:::*aba*'"), ON("'arn:aws:s3:::*ab*ba*'"));
     NEVER(ON("'arn:aws:s3:::x*'"), ON("'arn:aws:s3:::x'") "," ON("'arn:aws:s3:::x?*'"));
-    NEVER(ON("'arn:aws:s3:::*a????????????????" "'"), ON("'arn:aws:s3:::*'"));
+    NEVER(ON("'arn:aws:s3:::*a????????????????"
+             "'"),
+          ON("'arn:aws:s3:::*'"));
     SOME(ON("'arn:aws:s3:::*'"), ON("['arn:aws:s3:::*0', 'arn:aws:s3:::*1', 'arn:aws:s3:::*2', 'arn:aws:s3:::*3',"
                                     "'arn:aws:s3:::*4', 'arn:aws:s3:::*5', 'arn:aws:s3:::*6', 'arn:aws:s3:::*7',"
                                     "'arn:aws:s3:::*8', 'arn:aws:s3:::*9']"));

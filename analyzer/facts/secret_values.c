@@ -127,9 +127,23 @@ static bool is_pointer(struct str value) {
     return scheme != SIZE_MAX && str_find(value, STR("@"), scheme) == SIZE_MAX;
 }
 
+/* orders/prod/database: small letters in levels, as a secret is named. */
+static bool is_path_of_words(struct str value) {
+    for (size_t i = 0; i < value.size; i++)
+        if (!islower((unsigned char)value.data[i]) && !strchr("/-_", value.data[i]))
+            return false;
+    return str_contains(value, "/");
+}
+
+/* What KMS encrypted, in base64, begins so; without the key it tells nothing. */
+static bool is_ciphertext(struct str value) {
+    return str_starts(value, "AQICAH") || str_starts(value, "AQECAH");
+}
+
 bool value_is_placeholder(struct str value) {
     struct str text = str_trim(value);
-    return is_repeated(text) || is_filler(text) || says_your_own(text) || is_short_number(text) || is_pointer(text);
+    return is_repeated(text) || is_filler(text) || says_your_own(text) || is_short_number(text) || is_pointer(text) ||
+           is_path_of_words(text) || is_ciphertext(text);
 }
 
 /* -- connection strings ------------------------------------------------------------------------------------------ */

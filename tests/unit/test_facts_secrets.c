@@ -26,7 +26,10 @@ TEST(facts_secrets, names) {
                                     "",
                                     "PRIMARY_KEY_COLUMN",
                                     "KMS_KEY",
-                                    "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"};
+                                    "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT",
+                                    "CSRF_TOKEN_COOKIE",
+                                    "TOKEN_SYMBOL",
+                                    "COGNITO_TOKEN_USE"};
     for (size_t i = 0; i < sizeof sensitive / sizeof *sensitive; i++)
         CHECK_STR(call(&f, "sensitive", sensitive[i]), "1");
     for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
@@ -94,11 +97,15 @@ TEST(facts_secrets, placeholders) {
                                    "NONE",
                                    "your-key",
                                    "{{resolve:ssm:x}}",
-                                   "arn:aws:sns:eu-west-1:1:x"};
+                                   "arn:aws:sns:eu-west-1:1:x",
+                                   "prod/orders-db/main",
+                                   "AQICAHhEXAMPLEciphertext"};
     for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
         CHECK_STR(call(&f, "placeholder", fillers[i]), "1");
     CHECK_STR(call(&f, "placeholder", "Tr0ub4dor"), "0");
     CHECK_STR(call(&f, "placeholder", "12345678"), "0");
+    CHECK_STR(call(&f, "placeholder", "correcthorse"), "0");
+    CHECK_STR(call(&f, "placeholder", "aB3/xY9"), "0");
     fixture_close(&f);
 }
 

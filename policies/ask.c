@@ -164,7 +164,7 @@ struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struc
 
 /* What tells outsiders from trusted callers has an outsider's value, so that a condition on it keeps them out.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html names most of them. */
-static void add_outsider_context(struct iam_context *context) {
+static void add_outsider_context(struct iam_context *context, struct str caller) {
     static const struct {
         const char *key, *value; /* NULL: absent */
     } KEYS[] = {
@@ -187,25 +187,30 @@ static void add_outsider_context(struct iam_context *context) {
         if (KEYS[i].value)
             vec_push(context->arena, &entry->values, str_from(KEYS[i].value));
     }
+    if (str_is(caller, ASK_FOREIGN_CALLER)) { /* which a session's own ARN leaves open: it has no path */
+        struct iam_context_value *entry = iam_context_add(context, STR("aws:PrincipalArn"));
+        vec_push(context->arena, &entry->values, STR("arn:aws:iam::444455556666:role/other"));
+    }
 }
 
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                         struct str action) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
     struct ask_documents documents = {ASK_RESOURCE, list_of(arena, policy)};
-    struct iam_context context = {.arena = arena};
     struct proof answer = {.answer = PROVE_NO};
     struct ask_callers callers = {0};
-    add_outsider_context(&context);
     for (size_t i = 0; i < sizeof OUTSIDERS / sizeof *OUTSIDERS; i++)
         add_caller(arena, &callers, str_from(OUTSIDERS[i]));
     for (size_t i = 0; i < policy->statements.count; i++)
         for (size_t j = 0; j < policy->statements.items[i].principals.count; j++)
             if (policy->statements.items[i].principals.items[j].kind == IAM_PRINCIPAL_SERVICE)
                 add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
-    struct ask_request request = {.action = action, .context = &context};
     for (size_t i = 0; i < callers.list.count; i++) {
+        struct iam_context context = {.arena = arena};
+        struct ask_request request = {.action = action, .context = &context};
+        add_outsider_context(&context, callers.list.items[i]);
         struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], &request);
+        question.granted = true;
         struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);
         if (settle(&answer, &one))

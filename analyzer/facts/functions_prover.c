@@ -276,7 +276,7 @@ static void ask_action(struct call *call, struct str action, struct str conditio
     struct prover_question question = {.action = action};
     const char *why = "there is no such resource";
     str_cut(condition, '=', &question.key, &question.value);
-    if (call->resource == ANY_RESOURCE) {
+    if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
         question.target = (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
     } else {
         const struct entity *entity = facts_entity(call->facts, call->resource);
@@ -295,7 +295,7 @@ static void ask_action(struct call *call, struct str action, struct str conditio
 }
 
 static void ask_actions(struct call *call, struct str actions) {
-    if (str_contains(actions, ":")) {
+    if (str_contains(actions, ":") || str_is(actions, "*")) {
         ask_action(call, str_copy(&call->facts->arena, actions), STR_NONE);
         return;
     }

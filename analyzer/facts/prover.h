@@ -80,7 +80,8 @@ struct prover_answer prover_allows_some(struct prover *prover, struct arena *are
                                         const struct prover_question *question);
 struct prover_answer prover_allows_all(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
-/* The resource policy (in identity) allows it to callers that it does not know. */
+/* The resource policy (in identity) allows it to callers that it does not know. The action * is any action, and then a
+ * service is known when a statement names it, for whomever it acts. */
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
 /* `what` is never_matches, redundant or shadowed (of the policies' list the first), or dead_deny (among all). */

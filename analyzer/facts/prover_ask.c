@@ -319,6 +319,18 @@ struct prover_answer prover_allows_all(struct prover *prover, struct arena *aren
 
 /* -- resource policies ------------------------------------------------------------------------------------------- */
 
+/* Whom a statement names is no stranger, a service neither, for whomever it acts. */
+static bool names_strangers(const struct iam_statement *statement) {
+    if (statement->effect == IAM_DENY || statement->principal_negated || statement->principal_open)
+        return true;
+    for (size_t i = 0; i < statement->principals.count; i++) {
+        const struct iam_principal *principal = &statement->principals.items[i];
+        if (principal->kind == IAM_PRINCIPAL_ANY || !principal->text.known || str_is(principal->text.text, "*"))
+            return true;
+    }
+    return !statement->principal_given;
+}
+
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question) {
     struct layer layer = layer_of(arena, question->identity, question);
@@ -326,12 +338,14 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
         return answer(0, NULL);
     if (!layer.allows)
         return (struct prover_answer){-1, layer.reason};
+    bool everyone = str_is(question->action, "*");
     struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
     *policy = *layer.policies.items[0];
     memset(&policy->statements, 0, sizeof policy->statements);
     for (size_t i = 0; i < layer.policies.count; i++)
         for (size_t j = 0; j < layer.policies.items[i]->statements.count; j++)
-            vec_push(arena, &policy->statements, layer.policies.items[i]->statements.items[j]);
+            if (!everyone || names_strangers(&layer.policies.items[i]->statements.items[j]))
+                vec_push(arena, &policy->statements, layer.policies.items[i]->statements.items[j]);
     policy->open = layer.open;
     if (!question->target.any) { /* a Deny for everything else leaves requests on the target only */
         const struct node *node = policy->node;
@@ -339,7 +353,15 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
                                                     one_item(arena, node, question->target.glob, true), true);
         vec_push(arena, &policy->statements, others->statements.items[0]);
     }
-    struct proof proof = ask_public(prover, arena, policy, question->action);
+    struct str action = question->action;
+    if (has_wildcard(action)) { /* so does one for all other actions */
+        const struct iam_policy *others =
+            policy_of(arena, policy->node, IAM_DENY, one_item(arena, policy->node, action, true),
+                      one_item(arena, policy->node, STR("*"), false), true);
+        vec_push(arena, &policy->statements, others->statements.items[0]);
+        action = STR_NONE;
+    }
+    struct proof proof = ask_public(prover, arena, policy, action);
     if (proof.answer == PROVE_UNKNOWN)
         return layer.open ? (struct prover_answer){-1, layer.reason} : answer(-1, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);

@@ -5,20 +5,26 @@
 #include "policies/layers.h"
 #include "policies/pattern.h"
 
+static void add_absent(struct iam_request *known, const char *const *keys) {
+    for (; *keys; keys++)
+        if (!iam_context_get(&known->context, str_from(*keys)))
+            iam_context_add(&known->context, str_from(*keys));
+}
+
 /* Keys that such callers never have (S47, S48).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 static void add_absent_keys(struct iam_request *known) {
-    static const char *const NOT_SIGNED[] = {"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:userid",
-                                             "aws:username"};
+    static const char *const OF_IDENTITIES[] = {"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:userid",
+                                                "aws:username", NULL};
+    static const char *const OF_SIGNED[] = {"aws:PrincipalArn", "aws:PrincipalIsAWSService", NULL};
+    static const char *const OF_USERS[] = {"aws:username", NULL};
     enum iam_caller_kind kind = known->caller.kind;
-    bool no_user = kind == IAM_CALLER_ROLE || kind == IAM_CALLER_SESSION;
-    for (size_t i = 0; i < sizeof NOT_SIGNED / sizeof *NOT_SIGNED; i++) {
-        struct str key = str_from(NOT_SIGNED[i]);
-        bool absent =
-            kind == IAM_CALLER_ANONYMOUS || kind == IAM_CALLER_SERVICE || (no_user && str_is(key, "aws:username"));
-        if (absent && !iam_context_get(&known->context, key))
-            iam_context_add(&known->context, key);
-    }
+    if (kind == IAM_CALLER_ANONYMOUS || kind == IAM_CALLER_SERVICE)
+        add_absent(known, OF_IDENTITIES);
+    if (kind == IAM_CALLER_ANONYMOUS)
+        add_absent(known, OF_SIGNED);
+    if (kind == IAM_CALLER_ROLE || kind == IAM_CALLER_SESSION)
+        add_absent(known, OF_USERS);
 }
 
 void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
@@ -526,7 +532,7 @@ const struct formula *encode_allowed(struct encoding *encoding, const struct iam
     struct parts parts = encode_parts(encoding, bundle);
     const struct formula *granted = formula_and(arena, encode_grants(encoding, bundle, &parts), parts.limits);
     const struct formula *allowed = formula_and(arena, granted, formula_not(arena, parts.deny));
-    if (encoding->known.caller.kind == IAM_CALLER_ANONYMOUS)
+    if (encoding->known.caller.kind == IAM_CALLER_ANONYMOUS || encoding->question->granted)
         return allowed;
     return formula_or(arena, allowed, on(encoding, FREE, NULL));
 }

@@ -124,16 +124,20 @@ static void check_anyone(const char *condition, const char *expected) {
     struct arena arena;
     arena_init(&arena);
     struct str template = str_format(&arena, QUEUE_POLICY, condition);
-    loaded_check(
-        str_z(&arena, template),
-        "SELECT anyone_may('sqs:SendMessage', id), anyone_may('sqs:DeleteMessage', id) FROM queue WHERE declared",
-        expected);
+    loaded_check(str_z(&arena, template),
+                 "SELECT anyone_may('sqs:SendMessage', id), anyone_may('sqs:DeleteMessage', id), anyone_may('*', id), "
+                 "anyone_may('sqs:Delete*', id) FROM queue WHERE declared",
+                 expected);
     arena_done(&arena);
 }
 
 TEST(facts_prover, anyone_may_reads_resource_policies) {
-    check_anyone("", "1 0");
-    check_anyone(", Condition: {StringEquals: {'aws:PrincipalOrgID': o-example}}", "0 0");
+    check_anyone("", "1 0 1 0");
+    check_anyone(", Condition: {StringEquals: {'aws:PrincipalOrgID': o-example}}", "0 0 0 0");
+    /* Unsigned requests have no aws:PrincipalArn, and those of other accounts one of theirs:
+     * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+    check_anyone(", Condition: {ArnLike: {'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*'}}", "0 0 0 0");
+    check_anyone(", Condition: {StringLike: {'aws:PrincipalArn': '*'}}", "1 0 1 0");
 }
 
 static void check_verdict(const char *what, const char *statements, const char *expected, const char *file, int line) {

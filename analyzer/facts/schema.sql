@@ -101,7 +101,7 @@ CREATE TABLE environment_variable(
     value TEXT, -- its value
     value_partial TEXT, -- the value with holes
     origin TEXT, -- where the value comes from in the end: literal, parameter, secret (a dynamic reference), attribute (of a resource)
-    parameter INTEGER NOT NULL DEFAULT 0 REFERENCES parameter -- the parameter that it is; 0 when the value is no parameter
+    parameter INTEGER NOT NULL DEFAULT 0 REFERENCES parameter -- the parameter that it is, or that its text hands on as in user:${Password}@host
 );
 
 -- A member of Layers.

@@ -65,6 +65,17 @@ TEST(facts_load_function, a_layer_tells_its_account_and_version) {
                  LAYERS, "0 580247275435 LambdaInsightsExtension 14 1; 0 '' own 3 1; 1 '' mine 0 1");
 }
 
+TEST(facts_load_function, variables_hand_on_a_parameter_inside_a_text) {
+    loaded_check("Parameters:\n  User: {Type: String}\n  Password: {Type: String}\n  Port: {Type: String}\n" FUNCTION
+                 "      Environment:\n        Variables:\n"
+                 "          A: !Sub 'postgres://${User}:${Password}@db:${Port}/app'\n"
+                 "          B: !Sub 'user=${User} password=${Password}'\n"
+                 "          C: !Sub 'arn:aws:secretsmanager:eu-west-1:1:secret:${Password}'\n"
+                 "          D: !Sub 'app/${Password}'\n",
+                 "SELECT name, origin, label(parameter) FROM environment_variable WHERE declared ORDER BY id",
+                 "A attribute Password; B attribute Password; C attribute (none); D attribute (none)");
+}
+
 /* -- log groups ---------------------------------------------------------------------------------------------------- */
 
 #define LOGS                                                                                                           \

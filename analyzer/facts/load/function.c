@@ -5,6 +5,8 @@
 #include "analyzer/facts/load/plain.h"
 #include "analyzer/facts/load/trigger.h"
 
+#include <string.h>
+
 const struct plain FUNCTION_COLUMNS[] = {
     {PLAIN_TEXT, "name", "FunctionName", "", 0},
     {PLAIN_TEXT, "handler", "Handler", "", 0},
@@ -148,8 +150,32 @@ static const char *origin_of(const struct value *value) {
     return value->kind == VALUE_UNKNOWN && value->identity.size == 0 ? NULL : "attribute";
 }
 
+/* Does the text before a parameter introduce a value of its own, as in "user:", "password=" and {"key": "? What follows
+ * a slash or a dash is a piece of a path or a name. */
+static bool introduces(const struct value *before) {
+    return before->kind == VALUE_TEXT && before->text.size > 0 &&
+           strchr(":= \"'", before->text.data[before->text.size - 1]) != NULL;
+}
+
+/* The parameter that the variable hands on: the whole value, or a value inside a longer text. Of several it is the one
+ * before an @, where URLs have the password, else the last. An ARN only names things. */
+static struct str parameter_of(const struct value *value) {
+    struct str found = value->parameter;
+    if (value->kind != VALUE_CONCAT || found.size > 0 || str_starts(value->parts[0]->text, "arn:"))
+        return found;
+    for (size_t i = 1; i < value->count; i++) {
+        if (value->parts[i]->parameter.size == 0 || !introduces(value->parts[i - 1]))
+            continue;
+        found = value->parts[i]->parameter;
+        if (i + 1 < value->count && str_starts(value->parts[i + 1]->text, "@"))
+            return found;
+    }
+    return found;
+}
+
 static int64_t parameter_id(const struct loader *loader, const struct value *value) {
-    int64_t *id = value->parameter.size > 0 ? map_get(&loader->parameter_ids, value->parameter) : NULL;
+    struct str name = parameter_of(value);
+    int64_t *id = name.size > 0 ? map_get(&loader->parameter_ids, name) : NULL;
     return id ? *id : 0;
 }
 

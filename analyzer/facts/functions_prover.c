@@ -271,13 +271,21 @@ struct call {
     const char *why;    /* no action could be asked */
 };
 
+/* Every request with such an action; those of IAM are on something of IAM, so that a bucket's ARN grants none of them.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+static struct request_target any_target(struct str action) {
+    if (str_starts(action, "iam:"))
+        return (struct request_target){.partial = STR("arn:aws*:iam::*:*"), .glob = STR("arn:aws*:iam::*:*")};
+    return (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
+}
+
 /* One action of the set, "key=value" or nothing in condition. */
 static void ask_action(struct call *call, struct str action, struct str condition) {
     struct prover_question question = {.action = action};
     const char *why = "there is no such resource";
     str_cut(condition, '=', &question.key, &question.value);
     if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
-        question.target = (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
+        question.target = any_target(action);
     } else {
         const struct entity *entity = facts_entity(call->facts, call->resource);
         if (!entity || !prover_target(call->facts, &call->facts->arena, action, entity, &question.target, &why)) {

@@ -13,6 +13,8 @@ void configs_init(struct configs *configs, const struct config_sources *sources,
     *configs = (struct configs){.arena = arena, .diags = diags, .sources = sources};
     map_init(&configs->by_file, arena);
     map_init(&configs->by_folder, arena);
+    map_init(&configs->file_in_folder, arena);
+    map_init(&configs->git_roots, arena);
 }
 
 void configs_done(struct configs *configs) {
@@ -23,26 +25,41 @@ void configs_done(struct configs *configs) {
 
 /* Not above the git root. Without one not above the working directory, and when that does not hold the folder, nowhere
  * above the folder itself: a file that somebody left in /tmp must not decide what is reported. */
-static struct str highest_folder(struct str folder, struct arena *arena) {
-    struct str git = path_git_root(folder, arena);
+static struct str highest_folder(struct configs *configs, struct str folder) {
+    struct str git = path_git_root(folder, &configs->git_roots, configs->arena);
     if (git.size)
         return git;
-    struct str here = path_working_directory(arena);
+    struct str here = path_working_directory(configs->arena);
     bool below =
         folder.size > here.size && folder.data[here.size] == '/' && str_equal(str_slice(folder, 0, here.size), here);
     return below ? here : folder;
 }
 
-static struct str find_file(struct str folder, struct arena *arena) {
-    struct str highest = highest_folder(folder, arena);
+/* The configuration file in that very folder, empty when there is none. Folders share their parents, so what was looked
+ * for once is remembered. */
+static struct str file_in(struct configs *configs, struct str folder) {
+    const struct str *known = map_get(&configs->file_in_folder, folder);
+    if (known)
+        return *known;
+    struct str *found = ARENA_NEW(configs->arena, struct str);
+    map_put(&configs->file_in_folder, folder, found);
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !found->size; i++) {
+        struct arena_mark mark = arena_mark(configs->arena);
+        struct str path = str_format(configs->arena, "%.*s/%s", STR_ARG(folder), NAMES[i]);
+        if (access(path.data, F_OK) == 0)
+            *found = path;
+        else
+            arena_reset(configs->arena, mark);
+    }
+    return *found;
+}
+
+static struct str find_file(struct configs *configs, struct str folder) {
+    struct str highest = highest_folder(configs, folder);
     for (;;) {
-        for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-            struct str path = str_format(arena, "%.*s/%s", STR_ARG(folder), NAMES[i]);
-            if (access(path.data, F_OK) == 0)
-                return path;
-        }
-        if (folder.size <= highest.size)
-            return STR_NONE;
+        struct str path = file_in(configs, folder);
+        if (path.size || folder.size <= highest.size)
+            return path;
         folder = path_folder(folder);
     }
 }
@@ -77,7 +94,7 @@ struct config *configs_for_folder(struct configs *configs, struct str folder) {
     if (configs->sources->file.size)
         path = path_real(configs->sources->file, configs->arena);
     else if (!configs->sources->none)
-        path = find_file(folder, configs->arena);
+        path = find_file(configs, folder);
     config = read_config(configs, path);
     map_put(&configs->by_folder, folder, config);
     return config;

@@ -64,6 +64,8 @@ struct configs {
     const struct config_sources *sources;
     struct map by_file;               /* absolute path → struct config *, or the empty text: without a file */
     struct map by_folder;             /* absolute folder → struct config * */
+    struct map file_in_folder;        /* absolute folder → struct str *: its own configuration file, empty: none */
+    struct map git_roots;             /* absolute folder → struct str * (path_git_root) */
     VEC(struct document *) documents; /* diagnostics and rules point into them */
     bool broken;                      /* some file or --set is; the diagnostics say where */
 };

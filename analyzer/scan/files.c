@@ -134,15 +134,25 @@ struct str path_folder(struct str path) {
     return at == 1 ? STR("/") : str_slice(path, 0, at - 1);
 }
 
-struct str path_git_root(struct str folder, struct arena *arena) {
-    for (;;) {
-        struct str git = str_format(arena, "%.*s/.git", STR_ARG(folder));
-        if (access(git.data, F_OK) == 0)
-            return folder;
-        if (folder.size <= 1)
-            return STR_NONE;
-        folder = path_folder(folder);
-    }
+static bool is_git_root(struct str folder, struct arena *arena) {
+    struct arena_mark mark = arena_mark(arena);
+    struct str git = str_format(arena, "%.*s/.git", STR_ARG(folder));
+    bool is_there = access(git.data, F_OK) == 0;
+    arena_reset(arena, mark);
+    return is_there;
+}
+
+struct str path_git_root(struct str folder, struct map *known, struct arena *arena) {
+    const struct str *remembered = map_get(known, folder);
+    if (remembered)
+        return *remembered;
+    struct str *root = ARENA_NEW(known->arena, struct str);
+    if (is_git_root(folder, arena))
+        *root = folder;
+    else if (folder.size > 1)
+        *root = path_git_root(path_folder(folder), known, arena);
+    map_put(known, folder, root);
+    return *root;
 }
 
 struct str path_folder_of_input(struct str input, struct arena *arena) {

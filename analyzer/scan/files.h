@@ -3,6 +3,7 @@
 #define LL_SCAN_FILES_H
 
 #include "analyzer/base/arena.h"
+#include "analyzer/base/map.h"
 #include "analyzer/base/str.h"
 
 #include <stdio.h>
@@ -19,8 +20,9 @@ bool file_write(struct str path, struct str bytes, struct arena *arena, struct s
 struct str path_real(struct str path, struct arena *arena);
 /* The absolute working directory. */
 struct str path_working_directory(struct arena *arena);
-/* The nearest folder at or above an absolute one that holds .git; empty when there is none. */
-struct str path_git_root(struct str folder, struct arena *arena);
+/* The nearest folder at or above an absolute one that holds .git; empty when there is none. What was found for a folder
+ * is remembered in `known`: the folders of one scan share their parents. */
+struct str path_git_root(struct str folder, struct map *known, struct arena *arena);
 /* The folder of a path: "a/b" → "a", "a" → ".", "/a" → "/". */
 struct str path_folder(struct str path);
 /* The absolute folder of an input: itself when it is one. */

@@ -30,6 +30,6 @@ void scan_find_root(struct scan *scan, const struct scan_options *options) {
     }
     if (!common.size)
         common = scan->report.cwd;
-    struct str git = path_git_root(common, arena);
+    struct str git = path_git_root(common, &scan->configs.git_roots, arena);
     scan->report.root = git.size ? git : common;
 }

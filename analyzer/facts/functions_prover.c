@@ -31,7 +31,8 @@ struct kept_statement {
 };
 
 struct facts_prover {
-    struct arena *arena; /* of the facts */
+    struct arena *arena;  /* of the facts */
+    struct arena scratch; /* of the call at hand: given back when it ends, for most calls are answered from memory */
     struct prover *prover;
     struct map policies;   /* id → struct kept_policy * */
     struct map statements; /* id → struct kept_statement * */
@@ -56,6 +57,7 @@ struct facts_prover *facts_prover_of(struct facts *facts) {
         return facts->prover;
     struct facts_prover *prover = ARENA_NEW(&facts->arena, struct facts_prover);
     prover->arena = &facts->arena;
+    arena_init(&prover->scratch);
     map_init(&prover->policies, &facts->arena);
     map_init(&prover->statements, &facts->arena);
     map_init(&prover->contents, &facts->arena);
@@ -68,6 +70,7 @@ void facts_prover_close(struct facts *facts) {
     if (!facts->prover)
         return;
     prover_close(facts->prover->prover);
+    arena_done(&facts->prover->scratch);
     sqlite3_finalize(facts->prover->attached);
     sqlite3_finalize(facts->prover->limits);
     sqlite3_finalize(facts->prover->hung);
@@ -201,7 +204,7 @@ static void add_policy(struct facts *facts, int64_t id, bool maybe, struct gathe
         bring_up_to_date(facts, id, kept);
     const struct iam_policy *policy = kept && kept->expanded ? kept->expanded : unknown_policy(facts, id);
     size_t number = kept && kept->expanded ? kept->content : number_of(prover, policy);
-    vec_push(&facts->arena, &gathered->policies.list, policy);
+    vec_push(&prover->scratch, &gathered->policies.list, policy);
     buf_printf(&gathered->content, " %zu", number);
 }
 
@@ -213,7 +216,7 @@ static sqlite3_stmt *prepared(struct facts *facts, sqlite3_stmt **statement, con
 
 static struct gathered gather(struct facts *facts, sqlite3_stmt *statement, int64_t id) {
     struct gathered gathered = {0};
-    buf_init(&gathered.content, &facts->arena);
+    buf_init(&gathered.content, &facts_prover_of(facts)->scratch);
     sqlite3_bind_int64(statement, 1, id);
     while (sqlite3_step(statement) == SQLITE_ROW)
         add_policy(facts, sqlite3_column_int64(statement, 0), sqlite3_column_int(statement, 1) != 0, &gathered);
@@ -240,13 +243,13 @@ static struct prover_answer remembered(struct facts *facts, struct str key, ask 
     *answer = ask_it(prover->prover, &arena, question);
     answer->reason = str_copy(&facts->arena, answer->reason);
     arena_done(&arena);
-    map_put(&prover->answers, key, answer);
+    map_put(&prover->answers, str_copy(&facts->arena, key), answer);
     return *answer;
 }
 
 static struct prover_answer ask_one(struct facts *facts, char kind, ask *ask_it, struct prover_question *question,
                                     const struct gathered *identity, const struct gathered *boundary) {
-    struct arena *arena = &facts->arena;
+    struct arena *arena = &facts_prover_of(facts)->scratch;
     question->identity = &identity->policies;
     question->boundary = &boundary->policies;
     if (identity->policies.list.count == 0)
@@ -288,7 +291,8 @@ static void ask_action(struct call *call, struct str action, struct str conditio
         question.target = any_target(action);
     } else {
         const struct entity *entity = facts_entity(call->facts, call->resource);
-        if (!entity || !prover_target(call->facts, &call->facts->arena, action, entity, &question.target, &why)) {
+        if (!entity || !prover_target(call->facts, &facts_prover_of(call->facts)->scratch, action, entity,
+                                      &question.target, &why)) {
             call->why = why;
             return;
         }
@@ -304,7 +308,7 @@ static void ask_action(struct call *call, struct str action, struct str conditio
 
 static void ask_actions(struct call *call, struct str actions) {
     if (str_contains(actions, ":") || str_is(actions, "*")) {
-        ask_action(call, str_copy(&call->facts->arena, actions), STR_NONE);
+        ask_action(call, str_copy(&facts_prover_of(call->facts)->scratch, actions), STR_NONE);
         return;
     }
     struct str rest = embedded_get(SETS);
@@ -354,17 +358,23 @@ static void ask_role(sqlite3_context *context, int count, sqlite3_value **values
         function_result_truth(context, 0);
     if (is_given == 0 || function_any_null(3, values))
         return;
+    struct facts_prover *prover = facts_prover_of(sqlite3_user_data(context));
+    struct arena_mark mark = arena_mark(&prover->scratch);
     struct call call = role_call(sqlite3_user_data(context), values, ask_it, all);
     answer_call(context, is_given, &call);
+    arena_reset(&prover->scratch, mark);
 }
 
 /* For messages: the first action that allows_some holds for; empty when there is none. */
 static void sql_allowed_action(sqlite3_context *context, int count, sqlite3_value **values) {
     if (function_any_null(3, values) || given(count, 3, values) == 0)
         return;
+    struct facts_prover *prover = facts_prover_of(sqlite3_user_data(context));
+    struct arena_mark mark = arena_mark(&prover->scratch);
     struct call call = role_call(sqlite3_user_data(context), values, prover_allows_some, false);
     sqlite3_result_text64(context, call.decided.data ? call.decided.data : "", call.decided.size, SQLITE_TRANSIENT,
                           SQLITE_UTF8);
+    arena_reset(&prover->scratch, mark);
 }
 
 static void sql_allows_some(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -383,12 +393,14 @@ static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **
     if (is_given == 0 || function_any_null(2, values))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
+    struct arena_mark mark = arena_mark(&prover->scratch);
     struct call call = {
         .facts = facts, .kind = 'p', .ask = prover_anyone_may, .resource = sqlite3_value_int64(values[1])};
-    buf_init(&call.boundary.content, &facts->arena);
+    buf_init(&call.boundary.content, &prover->scratch);
     call.identity = gather(facts, prepared(facts, &prover->hung, HUNG), call.resource);
     ask_actions(&call, function_text(values[0]));
     answer_call(context, is_given, &call);
+    arena_reset(&prover->scratch, mark);
 }
 
 static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -404,7 +416,7 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
                                   int64_t role) {
     struct facts_prover *prover = facts_prover_of(facts);
     struct gathered all = {0};
-    buf_init(&all.content, &facts->arena);
+    buf_init(&all.content, &prover->scratch);
     add_policy(facts, statement->policy_id, false, &all);
     if (role > 0) {
         struct gathered others = gather(facts, prepared(facts, &prover->attached, ATTACHED), role);
@@ -413,11 +425,11 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
             bool own = others.policies.list.items[i] == all.policies.list.items[0] && !own_seen;
             own_seen = own_seen || own;
             if (!own)
-                vec_push(&facts->arena, &all.policies.list, others.policies.list.items[i]);
+                vec_push(&prover->scratch, &all.policies.list, others.policies.list.items[i]);
         }
         buf_add(&all.content, buf_str(&others.content));
     }
-    struct str key = str_format(&facts->arena, "v\n%.*s\n%zu\n%.*s", STR_ARG(what), statement->number,
+    struct str key = str_format(&prover->scratch, "v\n%.*s\n%zu\n%.*s", STR_ARG(what), statement->number,
                                 STR_ARG(buf_str(&all.content)));
     struct prover_answer *known = map_get(&prover->answers, key);
     if (known)
@@ -430,7 +442,7 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     *answer = prover_statement(prover->prover, &arena, what, &all.policies, statement->number);
     answer->reason = str_copy(&facts->arena, answer->reason);
     arena_done(&arena);
-    map_put(&prover->answers, key, answer);
+    map_put(&prover->answers, str_copy(&facts->arena, key), answer);
     return *answer;
 }
 
@@ -444,7 +456,7 @@ static struct prover_answer about_roles(struct facts *facts, const struct kept_s
     sqlite3_stmt *holders = prepared(facts, &prover->holders, HOLDERS);
     sqlite3_bind_int64(holders, 1, statement->policy_id);
     while (sqlite3_step(holders) == SQLITE_ROW)
-        vec_push(&facts->arena, &roles, sqlite3_column_int64(holders, 0));
+        vec_push(&prover->scratch, &roles, sqlite3_column_int64(holders, 0));
     sqlite3_reset(holders);
     for (size_t i = 0; i < roles.count; i++) {
         struct prover_answer one = about(facts, statement, what, roles.items[i]);
@@ -464,12 +476,15 @@ static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_v
         function_result_truth(context, 0);
     if (is_given == 0 || function_any_null(2, values))
         return;
-    const struct kept_statement *statement = find(&facts_prover_of(facts)->statements, sqlite3_value_int64(values[0]));
+    struct facts_prover *prover = facts_prover_of(facts);
+    const struct kept_statement *statement = find(&prover->statements, sqlite3_value_int64(values[0]));
     if (!statement)
         return;
     struct str what = function_text(values[1]);
+    struct arena_mark mark = arena_mark(&prover->scratch);
     bool in_roles = str_is(what, "dead_deny");
     give(context, is_given, in_roles ? about_roles(facts, statement, what) : about(facts, statement, what, 0));
+    arena_reset(&prover->scratch, mark);
 }
 
 void functions_register_prover(struct facts *facts) {

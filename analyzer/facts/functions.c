@@ -181,7 +181,10 @@ static void finish_distinct(sqlite3_context *context) {
 enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
 void function_add(struct facts *facts, const char *name, int arguments, function_scalar *scalar) {
-    if (sqlite3_create_function_v2(facts->db, name, arguments, FLAGS, facts, scalar, NULL, NULL, NULL) != SQLITE_OK)
+    /* SQLite calls a deterministic function without arguments once a statement: only the first row would get the reason
+     * that it notes. */
+    int flags = arguments ? FLAGS : FLAGS & ~SQLITE_DETERMINISTIC;
+    if (sqlite3_create_function_v2(facts->db, name, arguments, flags, facts, scalar, NULL, NULL, NULL) != SQLITE_OK)
         abort();
 }
 

@@ -98,8 +98,8 @@ static void write_node(const struct node *node, struct generic_rows *rows) {
 }
 
 static void write_document(const struct document *document, int64_t key, struct generic_rows *rows) {
-    for (size_t n = 0; n < document->nodes.count; n++) {
-        const struct node *node = document->nodes.items[n];
+    for (uint32_t n = 0; n < document->node_count; n++) {
+        const struct node *node = document_node(document, n);
         if (node->style != STYLE_GENERATED && (key == GENERIC_ALL || (int64_t)node_id(node) == key))
             write_node(node, rows);
     }

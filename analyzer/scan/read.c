@@ -21,11 +21,12 @@ static void keep(struct scan *scan, struct scanned_file *file, struct document *
 /* A file that does not parse: reported when it was meant for us, else only noted. */
 static void take_broken(struct scan *scan, struct scanned_file *file, struct document *document, size_t diags_before) {
     if (dialect_is_templated(document->bytes)) {
+        struct span span = scan->diags.list.items[scan->diags.list.count - 1].span; /* where the reader gave up */
         scan->diags.list.count = diags_before;
         file->why = "a template of a template (Jinja, cookiecutter)";
-        diag_add(&scan->diags, DIAG_TEMPLATED, NULL, file->path, NULL, (struct span){0},
+        diag_add(&scan->diags, DIAG_TEMPLATED, NULL, file->path, document, span,
                  "the file is templated and was not scanned: render it first");
-        document_free(document);
+        keep(scan, file, document);
     } else if (file->named ? dialect_smells(document->bytes) : dialect_smells_of_template(document->bytes)) {
         file->why = "does not parse";
         keep(scan, file, document);

@@ -74,8 +74,9 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
     if (root)
         return root;
     arena_reset(&document->arena, mark);
-    document->nodes.items = NULL;
-    document->nodes.count = document->nodes.capacity = 0;
+    document->node_blocks.items = NULL;
+    document->node_blocks.count = document->node_blocks.capacity = 0;
+    document->node_count = 0;
     diags->list.count = told;
     document->duplicate_keys = 0;
     document->format = FORMAT_YAML;
@@ -173,11 +174,18 @@ void document_free(struct document *document) {
 }
 
 struct node *document_new_node(struct document *document) {
-    struct node *node = ARENA_NEW(&document->arena, struct node);
-    node->index = (uint32_t)document->nodes.count;
-    node->document = document;
-    vec_push(&document->arena, &document->nodes, node);
+    if (document->node_count == document->node_blocks.count * DOCUMENT_NODE_BLOCK) {
+        struct node *block = arena_alloc_array(&document->arena, DOCUMENT_NODE_BLOCK, sizeof *block);
+        vec_push(&document->arena, &document->node_blocks, block);
+    }
+    uint32_t index = document->node_count++;
+    struct node *node = document_node(document, index);
+    *node = (struct node){.index = index, .document = document};
     return node;
+}
+
+struct node *document_node(const struct document *document, uint32_t index) {
+    return &document->node_blocks.items[index / DOCUMENT_NODE_BLOCK][index % DOCUMENT_NODE_BLOCK];
 }
 
 /* The IAM API answers with policies that are percent-encoded; most tools hand them on like that.
@@ -210,7 +218,7 @@ static const struct node *percent_decoded(struct document *document, const struc
     decoded->style = STYLE_PERCENT;
     decoded->text = buf_str(&text);
     decoded->span = node_source(scalar)->span;
-    decoded->parent = document->nodes.items[scalar->index];
+    decoded->parent = document_node(document, scalar->index);
     return decoded;
 }
 
@@ -221,13 +229,13 @@ static struct node *read_embedded(struct document *document, const struct node *
     }
     const struct text_map *map = text_map_new(&document->arena, scalar);
     struct read_failure failure = {0};
-    size_t nodes = document->nodes.count;
+    uint32_t nodes = document->node_count;
     struct node *root = json_read(document, scalar->text, 0, map, diags, &failure);
     if (root) {
-        root->parent = document->nodes.items[scalar->index];
+        root->parent = document_node(document, scalar->index);
         return root;
     }
-    document->nodes.count = nodes;
+    document->node_count = nodes;
     if (diags)
         report(document, diags, &failure);
     return NULL;

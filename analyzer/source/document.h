@@ -26,6 +26,8 @@ struct comment {
     bool own_line; /* nothing but white space before it on its line */
 };
 
+enum { DOCUMENT_NODE_BLOCK = 16 };
+
 struct document {
     uint32_t number; /* unique in a run, from 1 */
     struct str path; /* as given or found, relative to the working directory, forward slashes; "<stdin>" or its name */
@@ -35,10 +37,11 @@ struct document {
     struct node *root;         /* NULL when the file does not parse; further YAML documents hang on root->next */
     VEC(uint32_t) line_starts; /* byte offsets; LF, CRLF and lone CR end a line */
     VEC(struct comment) comments;
-    VEC(struct node *) nodes; /* by index */
-    bool ascii;               /* every byte is ASCII: columns are bytes */
-    uint32_t duplicate_keys;  /* told so far */
-    struct map embedded;      /* what document_embedded has read, by text and place of the scalar */
+    VEC(struct node *) node_blocks; /* DOCUMENT_NODE_BLOCK nodes each: document_node finds one */
+    uint32_t node_count;
+    bool ascii;              /* every byte is ASCII: columns are bytes */
+    uint32_t duplicate_keys; /* told so far */
+    struct map embedded;     /* what document_embedded has read, by text and place of the scalar */
 };
 
 /* Reads bytes (copied) into a new document. JSON when the first token is { or [ and the name does not say YAML; a YAML
@@ -64,6 +67,8 @@ uint32_t document_line_start(const struct document *document, uint32_t line);
 /* The span of the scalar's content that corresponds to bytes [from, to) of its decoded text: exact for all styles. */
 struct span document_text_span(const struct document *document, const struct node *scalar, size_t from, size_t to);
 
+/* The node with that index, which must be below node_count. */
+struct node *document_node(const struct document *document, uint32_t index);
 /* Used by the readers and by node_new_*: a zeroed node of the document with its index set. */
 struct node *document_new_node(struct document *document);
 

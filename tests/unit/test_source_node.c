@@ -63,7 +63,7 @@ TEST(source, generated_nodes_stand_for_their_origin) {
     CHECK(node_child(list, 0)->kind == NODE_BOOLEAN && node_is_text(node_child(list, 0), "true"));
     CHECK(node_child(list, 1)->kind == NODE_NUMBER && node_is_text(node_child(list, 1), "-3"));
     CHECK_STR(node_path(&arena, node_child(list, 2)), "Policies/2");
-    CHECK(node_id(fn) >> 32 == 7 && document->nodes.items[(uint32_t)node_id(list)] == list);
+    CHECK(node_id(fn) >> 32 == 7 && document_node(document, (uint32_t)node_id(list)) == list);
     CHECK(node_only_member(list) == NULL && node_member(list, "x") == NULL && node_member(NULL, "x") == NULL);
     CHECK(!node_is_text(NULL, "x"));
     document_free(document);

@@ -41,8 +41,8 @@ void report_fixture_init(struct report_fixture *fixture) {
         .rules = &fixture->rules,
         .diags = &fixture->diags,
         .counts = {.files = 3, .functions = 12, .roles = 9, .policies = 4},
-        .root = STR("/work"),
-        .cwd = STR("/work"),
+        .root = STR("/srv"),
+        .cwd = STR("/srv"),
     };
 }
 

@@ -7,13 +7,13 @@ TEST(files, named_from_the_root) {
     struct report_fixture fixture;
     report_fixture_init(&fixture);
     struct arena *arena = &fixture.arena;
-    fixture.report.cwd = STR("/work/app/src");
-    fixture.report.root = STR("/work/app");
+    fixture.report.cwd = STR("/srv/app/src");
+    fixture.report.root = STR("/srv/app");
     const struct report *report = &fixture.report;
     CHECK_STR(files_from_root(arena, report, STR("./a/../b.yaml")), "src/b.yaml");
     CHECK_STR(files_from_root(arena, report, STR("../infra//t.yaml")), "infra/t.yaml");
-    CHECK_STR(files_from_root(arena, report, STR("/work/app/x.yaml")), "x.yaml");
-    CHECK_STR(files_from_root(arena, report, STR("/work/application/x.yaml")), "/work/application/x.yaml");
+    CHECK_STR(files_from_root(arena, report, STR("/srv/app/x.yaml")), "x.yaml");
+    CHECK_STR(files_from_root(arena, report, STR("/srv/application/x.yaml")), "/srv/application/x.yaml");
     CHECK_STR(files_from_root(arena, report, STR("../../x.yaml")), "../../x.yaml");
     report_fixture_done(&fixture);
 }

@@ -69,7 +69,7 @@ TEST(sarif, the_same_bytes_from_any_working_directory) {
     for (size_t i = 0; i < 2; i++) {
         struct report_fixture *fixture = &fixtures[i];
         report_fixture_init(fixture);
-        fixture->report.cwd = i ? STR("/work/infra") : STR("/work");
+        fixture->report.cwd = i ? STR("/srv/infra") : STR("/srv");
         const struct document *document = report_fixture_read(fixture, i ? "a.yaml" : "./infra/a.yaml", "a: 1\n");
         report_fixture_find(fixture, 1, document, "1", "m");
         texts[i] = report_fixture_print(fixture, report_sarif);

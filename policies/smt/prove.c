@@ -13,6 +13,9 @@
 #define PROVE_ROUNDS 3000u
 /* Of those, the ones that the theory gave up on or the evaluator did not confirm. */
 #define PROVE_GIVEN_UP 60u
+/* Questions over at most so many atoms are enumerated: most are that small, and a solver costs 26 MB and 15 ms to open.
+ */
+#define PROVE_ENUMERATED 10u
 /* Simple answers tried before the solver is asked. */
 #define PROVE_GUESSES 8u
 
@@ -61,12 +64,19 @@ struct goal {
     enum prove_statement what;
 };
 
+/* Literals that cannot all hold, as bits of the atoms that are true and of those that are false in them. */
+struct lemma {
+    uint32_t positive;
+    uint32_t negative;
+};
+
 struct run {
     struct prover *prover;
     struct encoding encoding;
     const struct goal *goal;
     const struct formula *formula;
-    struct smt_term **variables;
+    struct smt_term **variables; /* NULL: the assignments are enumerated */
+    VEC(struct lemma) lemmas;    /* then */
     bool *values;
     size_t given_up;
     const char *why; /* something could not be decided */
@@ -78,7 +88,20 @@ static struct proof unknown(const char *why) {
 
 /* ---- one suggestion ---- */
 
+static void remember_lemma(struct run *run, const struct literals *literals) {
+    struct lemma lemma = {0};
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct literal *literal = &literals->list.items[i];
+        *(literal->positive ? &lemma.positive : &lemma.negative) |= (uint32_t)1 << literal->atom;
+    }
+    vec_push(run->encoding.arena, &run->lemmas, lemma);
+}
+
 static void forbid(struct run *run, const struct literals *literals) {
+    if (!run->variables) {
+        remember_lemma(run, literals);
+        return;
+    }
     struct smt *smt = run->prover->smt;
     struct smt_term **terms = arena_alloc_array(run->encoding.arena, literals->list.count, sizeof(struct smt_term *));
     for (size_t i = 0; i < literals->list.count; i++) {
@@ -203,12 +226,38 @@ static bool start_solver(struct run *run) {
     return true;
 }
 
+static bool is_forbidden(const struct run *run, uint32_t assignment) {
+    for (size_t i = 0; i < run->lemmas.count; i++) {
+        const struct lemma *lemma = &run->lemmas.items[i];
+        if ((assignment & lemma->positive) == lemma->positive && (assignment & lemma->negative) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Every assignment once. A lemma excludes the assignment that it was learned from, so none is looked at again. */
+static struct proof enumerate(struct run *run) {
+    struct proof proof = {.answer = PROVE_NO};
+    size_t count = run->encoding.atoms.count;
+    for (uint32_t assignment = 0; assignment >> count == 0 && run->given_up < PROVE_GIVEN_UP; assignment++) {
+        for (size_t i = 0; i < count; i++)
+            run->values[i] = assignment >> i & 1;
+        if (is_forbidden(run, assignment) || !formula_value(run->formula, run->values))
+            continue;
+        if (look_at_model(run, &proof))
+            return proof;
+    }
+    return run->given_up ? unknown(run->why) : proof;
+}
+
 static struct proof solve(struct run *run) {
     struct proof proof = {.answer = PROVE_NO};
     if (run->formula->kind == FORMULA_NEVER)
         return proof;
     if (guess(run, &proof))
         return proof;
+    if (run->encoding.atoms.count <= PROVE_ENUMERATED && !run->prover->dump)
+        return enumerate(run);
     if (!start_solver(run))
         return unknown("the solver could not be started");
     for (size_t round = 0; round < PROVE_ROUNDS && run->given_up < PROVE_GIVEN_UP; round++) {

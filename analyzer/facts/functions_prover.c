@@ -228,6 +228,21 @@ static struct gathered gather(struct facts *facts, sqlite3_stmt *statement, int6
 
 typedef struct prover_answer ask(struct prover *prover, struct arena *arena, const struct prover_question *question);
 
+static struct prover *opened(struct facts_prover *prover) {
+    if (!prover->prover)
+        prover->prover = prover_open();
+    return prover->prover;
+}
+
+/* Remembers an answer, whose reason may still lie in the memory of the question. */
+static struct prover_answer keep_answer(struct facts *facts, struct str key, struct prover_answer fresh) {
+    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
+    *answer = fresh;
+    answer->reason = str_copy(&facts->arena, fresh.reason);
+    map_put(&facts_prover_of(facts)->answers, str_copy(&facts->arena, key), answer);
+    return *answer;
+}
+
 /* Asks, or remembers. */
 static struct prover_answer remembered(struct facts *facts, struct str key, ask *ask_it,
                                        const struct prover_question *question) {
@@ -235,16 +250,11 @@ static struct prover_answer remembered(struct facts *facts, struct str key, ask 
     struct prover_answer *known = map_get(&prover->answers, key);
     if (known)
         return *known;
-    if (!prover->prover)
-        prover->prover = prover_open();
     struct arena arena;
     arena_init(&arena);
-    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
-    *answer = ask_it(prover->prover, &arena, question);
-    answer->reason = str_copy(&facts->arena, answer->reason);
+    struct prover_answer answer = keep_answer(facts, key, ask_it(opened(prover), &arena, question));
     arena_done(&arena);
-    map_put(&prover->answers, str_copy(&facts->arena, key), answer);
-    return *answer;
+    return answer;
 }
 
 static struct prover_answer ask_one(struct facts *facts, char kind, ask *ask_it, struct prover_question *question,
@@ -434,16 +444,12 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     struct prover_answer *known = map_get(&prover->answers, key);
     if (known)
         return *known;
-    if (!prover->prover)
-        prover->prover = prover_open();
     struct arena arena;
     arena_init(&arena);
-    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
-    *answer = prover_statement(prover->prover, &arena, what, &all.policies, statement->number);
-    answer->reason = str_copy(&facts->arena, answer->reason);
+    struct prover_answer answer =
+        keep_answer(facts, key, prover_statement(opened(prover), &arena, what, &all.policies, statement->number));
     arena_done(&arena);
-    map_put(&prover->answers, str_copy(&facts->arena, key), answer);
-    return *answer;
+    return answer;
 }
 
 /* Every role that has the policy agrees; without any it is not known. */

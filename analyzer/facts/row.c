@@ -161,10 +161,6 @@ static void place(struct row *row, size_t column, const struct node *node) {
         vec_push(&row->facts->arena, &row->places, (struct placed){(uint32_t)column, node});
 }
 
-void row_place(struct row *row, const char *column, const struct node *node) {
-    place(row, table_column(row->table, column), node);
-}
-
 void row_integer(struct row *row, const char *column, int64_t number, const struct node *node) {
     size_t at = table_column(row->table, column);
     set_cell(row, at, (struct cell){.kind = CELL_INTEGER, .integer = number});

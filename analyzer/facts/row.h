@@ -42,7 +42,4 @@ void row_value_boolean(struct row *row, const char *column, const struct value *
 /* has_x: 1, 0 or NULL by value_presence. */
 void row_value_has(struct row *row, const char *column, const struct value *value);
 
-/* Records a node for a column without writing anything: facts_place finds it. */
-void row_place(struct row *row, const char *column, const struct node *node);
-
 #endif

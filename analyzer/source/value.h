@@ -38,7 +38,6 @@ struct value {
     const struct value *const *parts;   /* CONCAT: TEXT, REFERENCE and UNKNOWN values, no two TEXT in a row */
     size_t count;                       /* of members or parts */
     bool open;            /* LIST or MAP: may have members beside those shown (an unknown splice, a macro) */
-    bool no_default;      /* reserved for --no-defaults */
     struct str resource;  /* REFERENCE: address (logical id) of the resource */
     struct str attribute; /* REFERENCE: "" for Ref, else the attribute: "Arn", "Outputs.X" */
     /* UNKNOWN and REFERENCE: "param:Env", "pseudo:AWS::Region", "import:name", "ref:Queue", "attr:Queue.Arn",

@@ -27,7 +27,7 @@ TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* analyzer/scan/data/* policies/data/sources.tsv rulesets/data/* \
   analyzer/facts/data/*))
 
-.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench install clean catalog-refresh
+.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench bench-policies install clean catalog-refresh
 all: $(B)/lambdalint
 
 $(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
@@ -110,6 +110,13 @@ check-docs: $(B)/lambdalint
 # What the program costs: bench/run prints it. CORPUS names a folder of templates.
 bench: $(B)/lambdalint $(B)/bench/parse_only
 	bench/run $(B) $(CORPUS)
+
+# What the prover costs over the managed policies of AWS; PAIRS random pairs, chosen by SEED.
+bench-policies: $(B)/bench/policies
+	$(B)/bench/policies $(PAIRS) $(SEED)
+
+$(B)/bench/policies: $(OBJECTS) $(B)/bench/policies.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(B)/bench/parse_only: $(OBJECTS) $(B)/bench/parse_only.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)

@@ -17,7 +17,7 @@
  */
 #define PROVE_ENUMERATED 10u
 /* Simple answers tried before the solver is asked. */
-#define PROVE_GUESSES 8u
+#define PROVE_GUESSES 16u
 
 struct prover {
     struct smt *smt;
@@ -153,7 +153,7 @@ static bool look_at_model(struct run *run, struct proof *ret_proof) {
 
 /* ---- without the solver ---- */
 
-/* Assigns the atoms of a conjunction so that it holds. */
+/* Assigns the atoms of a conjunction so that it holds; of what one part is enough for, the first, unless it has it. */
 static void make_true(const struct formula *formula, bool *values, bool value) {
     if (formula->kind == FORMULA_ATOM)
         values[formula->atom] = value;
@@ -162,7 +162,7 @@ static void make_true(const struct formula *formula, bool *values, bool value) {
     else if ((formula->kind == FORMULA_AND) == value)
         for (size_t i = 0; i < formula->parts.count; i++)
             make_true(formula->parts.items[i], values, value);
-    else if (formula->parts.count)
+    else if (formula->parts.count && formula_value(formula, values) != value)
         make_true(formula->parts.items[0], values, value);
 }
 
@@ -185,14 +185,17 @@ static bool guess(struct run *run, struct proof *ret_proof) {
     const struct formula *ways = ways_of(run->formula);
     run->values = arena_alloc_array(run->encoding.arena, count, sizeof *run->values);
     size_t tries = ways ? ways->parts.count : 1;
-    for (size_t i = 0; i < tries && i < PROVE_GUESSES; i++) {
+    for (size_t i = 0; i < 2 * tries && i < PROVE_GUESSES; i++) {
         struct literals literals = {0}, core = {0};
         struct iam_request request;
         const char *doubt = NULL;
-        memset(run->values, 0, count * sizeof *run->values);
+        /* Then what else names the action must fail to apply for its resource or its conditions. */
+        bool same_actions = i % 2;
+        for (size_t k = 0; k < count; k++)
+            run->values[k] = same_actions && run->encoding.atoms.items[k].kind == ATOM_ACTION;
         make_true(run->formula, run->values, true);
         if (ways)
-            make_true(ways->parts.items[i], run->values, true);
+            make_true(ways->parts.items[i / 2], run->values, true);
         if (!formula_value(run->formula, run->values))
             continue;
         formula_justify(run->encoding.arena, run->formula, run->values, true, &literals);

@@ -107,6 +107,11 @@ docs: $(B)/lambdalint
 check-docs: $(B)/lambdalint
 	tools/make-docs --check $(B)/lambdalint docs
 
+# Over checkouts of public repositories (tests/corpus), when there are any.
+REPOSITORIES ?= ../shared/corpus
+check-corpus: $(B)/lambdalint $(B)/expand
+	tests/corpus/run $(B) $(REPOSITORIES)
+
 # What the program costs: bench/run prints it. CORPUS names a folder of templates.
 bench: $(B)/lambdalint $(B)/bench/parse_only
 	bench/run $(B) $(CORPUS)

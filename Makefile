@@ -112,6 +112,10 @@ REPOSITORIES ?= ../shared/corpus
 check-corpus: $(B)/lambdalint $(B)/expand
 	tests/corpus/run $(B) $(REPOSITORIES)
 
+# What is known of the functions in there, and why not the rest.
+figures: $(B)/lambdalint
+	tools/figures $(B)/lambdalint $(REPOSITORIES)
+
 # What the program costs: bench/run prints it. CORPUS names a folder of templates.
 bench: $(B)/lambdalint $(B)/bench/parse_only
 	bench/run $(B) $(CORPUS)

@@ -181,4 +181,4 @@ build/fuzz-policy: tests/fuzz/fuzz_policy.c $(SOURCE_ROOM) $(sort $(wildcard pol
 
 .PHONY: fuzz-policy
 fuzz-policy: build/fuzz-policy
-	mkdir -p build/fuzz-policies && build/fuzz-policy -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/policy.dict build/fuzz-policies $(FUZZ_SEEDS)
+	mkdir -p build/fuzz-policies && build/fuzz-policy -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/policy.dict build/fuzz-policies tests/fuzz/policies $(FUZZ_SEEDS)

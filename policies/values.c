@@ -19,6 +19,8 @@ void value_candidates_add(struct value_candidates *candidates, enum iam_family f
         good = value_second(text, &second, &fraction) && !fraction;
     else if (family == IAM_IP)
         good = value_range(text, &range);
+    else if (family == IAM_BOOL)
+        good = str_equal_nocase(text, STR("true")) || str_equal_nocase(text, STR("false"));
     if (family == IAM_NULL)
         return;
     candidates->incomplete = candidates->incomplete || !good;

@@ -418,7 +418,8 @@ static struct layer_formulas encode_policies(struct encoding *encoding, const st
     return layers;
 }
 
-/* "One of these actions on one of these resources", for what the evaluator knows by name. */
+/* "One of these actions on one of these resources", for what the evaluator knows by name: like the evaluator it looks
+ * at the parts of an ARN, so wildcards stay within theirs. */
 static const struct formula *on(struct encoding *encoding, const char *const *actions, const char *resource) {
     struct arena *arena = encoding->arena;
     struct atom acting = {.kind = ATOM_ACTION}, having = {.kind = ATOM_RESOURCE};
@@ -438,11 +439,16 @@ static const struct formula *on(struct encoding *encoding, const char *const *ac
         encoding->question->action.size ? formula_of(acts) : atom_named(encoding, buf_str(&name), &acting);
     if (!resource)
         return act;
-    if (encoding->question->resource.size)
-        return formula_and(arena, act, formula_of(pattern_matches(str_from(resource), encoding->question->resource)));
-    struct glob glob;
-    glob_init(&glob, false);
-    glob_add_pattern(arena, &glob, str_from(resource));
+    struct glob pattern, text, glob;
+    glob_init(&pattern, false);
+    glob_add_pattern(arena, &pattern, str_from(resource));
+    if (encoding->question->resource.size) {
+        glob_init(&text, false);
+        glob_add_text(arena, &text, encoding->question->resource);
+        return formula_and(arena, act, formula_of(arn_pattern_matches(arena, &pattern, &text, ARN_STRICT)));
+    }
+    if (!arn_pattern_in_reading(arena, &pattern, ARN_STRICT, &glob))
+        return formula_of(false);
     vec_push(arena, &having.globs.list, glob);
     return formula_and(arena, act, atom_named(encoding, str_format(arena, "resource %s", resource), &having));
 }
@@ -450,7 +456,7 @@ static const struct formula *on(struct encoding *encoding, const char *const *ac
 static const struct formula *on_key_or_role(struct encoding *encoding) {
     static const char *const KMS[] = {"kms:*", NULL}, *const STS[] = {"sts:*", NULL};
     return formula_or(encoding->arena, on(encoding, KMS, "arn:*:kms:*:*:key/*"),
-                      on(encoding, STS, "arn:*:iam::*:role/*"));
+                      on(encoding, STS, "arn:*:iam:*:*:role/*"));
 }
 
 static const struct formula *rcps_cover(struct encoding *encoding) {

@@ -1,5 +1,6 @@
-/* Any bytes as a CASE and as a policy: read, decided, asked about. Two questions to the prover must agree with the
- * evaluator and with themselves; see docs/policy.md. */
+/* Any bytes as a CASE and as a policy: read, decided, asked about. The prover must agree with the evaluator: a policy
+ * does not go beyond itself, a witness is one, and what the prover calls impossible is not allowed to any request made
+ * of the policy's own words; see docs/policy.md. */
 #include "analyzer/source/document.h"
 #include "policies/ask.h"
 #include "policies/case.h"
@@ -9,7 +10,69 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Questions cost time: only small policies are asked about. */
-enum { MOST_STATEMENTS = 4, MOST_BYTES = 1500 };
+enum { MOST_STATEMENTS = 4, MOST_BYTES = 1500, MOST_WORDS = 3 };
+
+/* A text that the element matches; of an element that leaves out (NotAction), one that it probably does not. */
+static struct str word_of(struct arena *arena, const struct iam_list *list, size_t number, struct str otherwise) {
+    if (list->negated || number >= list->items.count)
+        return otherwise;
+    struct str pattern = list->items.items[number].text;
+    struct buf buf;
+    buf_init(&buf, arena);
+    for (size_t i = 0; i < pattern.size; i++)
+        buf_add_char(&buf, pattern.data[i] == '*' || pattern.data[i] == '?' ? 'x' : pattern.data[i]);
+    return buf_str(&buf);
+}
+
+/* Each key that the statement asks about has the first value that stands there; some keys are in every request. */
+static void add_context(struct arena *arena, const struct iam_statement *statement, struct iam_request *request) {
+    static const struct {
+        const char *key, *value;
+    } ALWAYS[] = {
+        {"aws:SecureTransport", "true"}, {"aws:CurrentTime", "2026-11-25T00:00:00Z"}, {"aws:EpochTime", "1795564800"}};
+    for (size_t i = 0; i < sizeof ALWAYS / sizeof *ALWAYS; i++) {
+        struct iam_context_value *entry = iam_context_add(&request->context, str_from(ALWAYS[i].key));
+        vec_push(arena, &entry->values, str_from(ALWAYS[i].value));
+    }
+    for (size_t i = 0; i < statement->conditions.count; i++) {
+        const struct iam_condition *condition = &statement->conditions.items[i];
+        if (!condition->values.count || !condition->key.known || str_is(condition->operator.text, "Null"))
+            continue;
+        struct iam_context_value *entry = iam_context_add(&request->context, condition->key.text);
+        vec_push(arena, &entry->values, condition->values.items[0].text);
+    }
+}
+
+static void try_request(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
+                        const struct iam_statement *statement, struct str action, struct str resource) {
+    const struct iam_policy *policy = documents->policies.items[0];
+    struct ask_request question = {.action = action, .resource = resource};
+    if (!action.size || !resource.size || ask_allows(prover, arena, documents, &question).answer != PROVE_NO)
+        return;
+    struct ask_callers callers = ask_callers_of(arena, policy);
+    for (size_t i = 0; i < callers.list.count; i++) {
+        struct iam_request request;
+        struct iam_bundle bundle = ask_bundle(arena, documents, callers.list.items[i]);
+        if (documents->type == ASK_IDENTITY && !str_is(callers.list.items[i], ASK_CALLER))
+            continue;
+        iam_request_init(&request, arena, callers.list.items[i], action, resource, STR(ASK_ACCOUNT));
+        add_context(arena, statement, &request);
+        iam_request_derive(&request);
+        if (iam_evaluate(arena, &bundle, &request).decision == IAM_ALLOWED)
+            abort(); /* called impossible, and allowed */
+    }
+}
+
+static void try_own_words(struct prover *prover, struct arena *arena, const struct ask_documents *documents) {
+    const struct iam_policy *policy = documents->policies.items[0];
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        const struct iam_statement *statement = &policy->statements.items[i];
+        for (size_t j = 0; statement->effect == IAM_ALLOW && j < (size_t)MOST_WORDS * MOST_WORDS; j++)
+            try_request(prover, arena, documents, statement,
+                        word_of(arena, &statement->actions, j / MOST_WORDS, STR("s3:GetObject")),
+                        word_of(arena, &statement->resources, j % MOST_WORDS, STR("arn:aws:s3:::x/y")));
+    }
+}
 
 static void ask_about(struct arena *arena, const struct iam_policy *policy) {
     static struct prover *prover; /* starting the solver costs more than most questions */
@@ -26,6 +89,7 @@ static void ask_about(struct arena *arena, const struct iam_policy *policy) {
         if (iam_evaluate(arena, &bundle, &proof.request).decision != IAM_ALLOWED)
             abort(); /* a witness that is none */
     }
+    try_own_words(prover, arena, &documents);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -83,6 +83,22 @@ TEST(policies_hard, resources) {
     NEVER(ON("'arn:aws:logs:*:*1:/app/*'"), ON("'arn:aws:logs:*:*1:/app/*'"));
 }
 
+/* Only whole ARNs of keys need their own policy: colons of an object's name make none. */
+TEST(policies_hard, object_that_looks_like_a_key) {
+    struct prover *prover = prover_open();
+    struct arena arena;
+    arena_init(&arena);
+    struct prove_question question = ANY;
+    question.action = STR("kms:Decrypt");
+    question.resource = STR("arn:aws:s3:::a/:kms:::key/1");
+    struct iam_bundle all = bundle_of(&arena, DO("'*'"));
+    CHECK(prove_allows_some(prover, &arena, &all, &question).answer == PROVE_YES);
+    question.resource = STR("arn:aws:kms:eu-west-1:111122223333:key/1");
+    CHECK(prove_allows_some(prover, &arena, &all, &question).answer == PROVE_NO);
+    arena_done(&arena);
+    prover_close(prover);
+}
+
 TEST(policies_hard, conditions) {
     NEVER(IF("'ForAllValues:StringEquals': {'aws:TagKeys': ['a', 'b']}, 'ForAnyValue:StringEquals': {'aws:TagKeys':"
              "'c'}"),
@@ -112,6 +128,7 @@ TEST(policies_hard, conditions) {
     NEVER(IF("'StringLike': {'k:a': 'x${*}'}"), IF("'StringEquals': {'k:a': 'x*'}"));
     NEVER(IF("'StringLike': {'k:a': '${?}${$}'}"), IF("'StringEquals': {'k:a': '?$'}"));
     OPEN(IF("'StringEquals': {'k:a': []}"), NOTHING);
+    OPEN(DO("'*'") "," DENY_IF("'Bool': {'aws:SecureTransport': 'no'}"), NOTHING); /* a Bool that is none (S40) */
     SOME(IF("'StringNotEquals': {'aws:PrincipalTag/level': 'x'}"), IF("'Null': {'aws:PrincipalTag/level': 'false'}"));
 }
 

@@ -1,13 +1,14 @@
 /* One cause is one finding: a rule names in `covers` the rules that would say the same less well. A finding takes away
- * their findings and undecided rows, an undecided row takes away their undecided rows. Rows are compared within one
- * world, where ids are comparable; so "in the same worlds" comes by itself. */
+ * their findings and undecided rows, an undecided row takes away their undecided rows. It does so where they speak of
+ * the same entity, of a member of it (the policy of a queue is one of the queue), of its statement, at its place, or of
+ * something that they relate to it.
+ * Rows are compared within one world, where ids are comparable; so "in the same worlds" comes by itself. */
 #include "analyzer/base/map.h"
 #include "rulesets/rows.h"
 
-/* What a row is about: the entity, the statement it belongs to, the place. */
+/* What a row is about, as texts that can be compared. */
 struct subjects {
-    struct str keys[3];
-    size_t count;
+    VEC(struct str) keys;
 };
 
 static int64_t statement_of(const struct facts *facts, int64_t id) {
@@ -17,16 +18,36 @@ static int64_t statement_of(const struct facts *facts, int64_t id) {
     return entity ? entity->id : 0;
 }
 
-static struct subjects subjects_of(const struct facts *facts, const struct row *row, struct arena *arena) {
-    struct subjects subjects = {0};
-    long long world = (long long)row->world;
-    subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)row->entity);
+static void add_entity(struct subjects *subjects, struct arena *arena, const struct row *row, int64_t entity) {
+    vec_push(arena, &subjects->keys, str_format(arena, "%lld entity %lld", (long long)row->world, (long long)entity));
+}
+
+static void add_place(struct subjects *subjects, struct arena *arena, const struct row *row) {
     struct span place = node_place(row->node);
-    subjects.keys[subjects.count++] =
-        str_format(arena, "%lld place %u %u %u", world, row->node->document->number, place.start, place.end);
+    vec_push(arena, &subjects->keys,
+             str_format(arena, "%lld place %u %u %u", (long long)row->world, row->node->document->number, place.start,
+                        place.end));
+}
+
+/* The entity, its statement, the place. */
+static struct subjects subjects_covering(const struct facts *facts, const struct row *row, struct arena *arena) {
+    struct subjects subjects = {0};
+    add_entity(&subjects, arena, row, row->entity);
+    add_place(&subjects, arena, row);
     int64_t statement = statement_of(facts, row->entity);
     if (statement)
-        subjects.keys[subjects.count++] = str_format(arena, "%lld entity %lld", world, (long long)statement);
+        add_entity(&subjects, arena, row, statement);
+    return subjects;
+}
+
+/* The entity, all that it is a member of, the place; of a finding what it relates too. */
+static struct subjects subjects_covered(const struct facts *facts, const struct row *row, struct arena *arena) {
+    struct subjects subjects = {0};
+    add_place(&subjects, arena, row);
+    for (const struct entity *at = facts_entity(facts, row->entity); at; at = facts_entity(facts, at->parent))
+        add_entity(&subjects, arena, row, at->id);
+    for (size_t i = 0; row->ids && i < row->prepared->rule->related.count; i++)
+        add_entity(&subjects, arena, row, row->ids[row->prepared->related[i]]);
     return subjects;
 }
 
@@ -45,9 +66,9 @@ static void collect_subjects(const struct facts *facts, const struct rows *rows,
         const struct row *row = &rows->list.items[i];
         if (row->prepared->rule != rule || row->verdict != verdict)
             continue;
-        struct subjects subjects = subjects_of(facts, row, arena);
-        for (size_t k = 0; k < subjects.count; k++)
-            map_put(ret_subjects, subjects.keys[k], NULL);
+        struct subjects subjects = subjects_covering(facts, row, arena);
+        for (size_t k = 0; k < subjects.keys.count; k++)
+            map_put(ret_subjects, subjects.keys.items[k], NULL);
     }
 }
 
@@ -59,10 +80,10 @@ static void cover_by(const struct facts *facts, const struct rule *rule, struct 
         struct row *row = &rows->list.items[i];
         if (!covers(rule, row->prepared->rule))
             continue;
-        struct subjects subjects = subjects_of(facts, row, arena);
-        for (size_t k = 0; k < subjects.count; k++)
-            row->covered = row->covered || map_has(&said, subjects.keys[k]) ||
-                           (row->verdict == VERDICT_UNDECIDED && map_has(&open, subjects.keys[k]));
+        struct subjects subjects = subjects_covered(facts, row, arena);
+        for (size_t k = 0; k < subjects.keys.count; k++)
+            row->covered = row->covered || map_has(&said, subjects.keys.items[k]) ||
+                           (row->verdict == VERDICT_UNDECIDED && map_has(&open, subjects.keys.items[k]));
     }
 }
 

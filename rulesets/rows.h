@@ -58,7 +58,8 @@ size_t prepared_column(const struct prepared *prepared, struct str name);
 void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
                   struct rows *rows);
 
-/* Marks the rows that a rule with `covers` says already: same world, and same entity, statement or place. */
+/* Marks the rows that a rule with `covers` says already: in the same world of the same entity, a member of it or
+ * something related to it, in the same statement, or at the same place. */
 void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows);
 
 /* Turns the rows into findings and undecided places: rows of one rule with one place are one verdict, worlds are one

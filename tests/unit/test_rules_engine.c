@@ -99,6 +99,19 @@ static int64_t function(struct desk *desk, size_t world, const char *name, int t
     return id;
 }
 
+static void alias(struct desk *desk, size_t world, const char *name, int64_t of) {
+    const struct row_origin origin = {.world = desk->ids[world],
+                                      .declared = true,
+                                      .present = 1,
+                                      .parent = of,
+                                      .node = node_at(desk, "Resources", name),
+                                      .label = str_from(name),
+                                      .identity = str_from(name)};
+    struct row *row = row_new(desk->facts, "alias", &origin);
+    row_link(row, "function", of, NULL);
+    row_write(row);
+}
+
 static int64_t role(struct desk *desk, size_t world) {
     const struct row_origin origin = {.world = desk->ids[world],
                                       .declared = true,
@@ -293,6 +306,26 @@ TEST(rules, a_cause_is_told_once) {
     CHECK(desk.report.findings.count == 2);
     CHECK_STR(told(&desk, 0), "2: 'A' runs 7 s (when not IsProd)");
     CHECK_STR(told(&desk, 1), "4: 'A' is very slow (when IsProd)");
+    desk_close(&desk);
+}
+
+/* A policy of a queue, for example, is a member of the queue. */
+TEST(rules, a_cause_covers_what_is_said_about_members) {
+    struct desk desk;
+    desk_open(&desk);
+    for (size_t i = 0; i < 4; i++) {
+        alias(&desk, i, "C", function(&desk, i, "A", 70, 0));
+        alias(&desk, i, "D", function(&desk, i, "B", 7, 0));
+    }
+    add_rule(&desk, "aliased",
+             "id: ALIAS001\nquery: SELECT id AS entity, present AS violates FROM alias\nmessage: aliased");
+    add_rule(&desk, "very-slow",
+             "id: VERY001\ncovers: [ALIAS001]\nquery: SELECT id AS entity, timeout > 50 AS violates FROM function\n"
+             "message: \"'{entity}' is very slow\"");
+    run(&desk);
+    CHECK(desk.report.findings.count == 2);
+    CHECK_STR(told(&desk, 0), "4: 'A' is very slow");
+    CHECK_STR(told(&desk, 1), "7: aliased");
     desk_close(&desk);
 }
 

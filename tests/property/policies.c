@@ -57,7 +57,7 @@ static void check_agreement(struct round *round) {
     round->counts->unknown += proof.answer == PROVE_UNKNOWN;
     if (proof.answer == PROVE_YES && !goes_beyond(round, &round->a, &round->b, &proof.request))
         fail(round, "a witness is none");
-    /* What AWS's documents leave open names its item of docs/semantics.md. */
+    /* What AWS's documents leave open names its item of docs/policy.md. */
     if (proof.answer == PROVE_UNKNOWN && !round->random.variables && !strstr(proof.reason, "(S"))
         fail(round, proof.reason);
     for (int i = 0; i < REQUESTS && proof.answer == PROVE_NO; i++) {

@@ -186,7 +186,7 @@ TEST(policies_prove, random_pairs_agree_with_the_evaluator) {
         random_bundle(&arena, &random, &a);
         random_bundle(&arena, &random, &b);
         struct proof proof = prove_exceeds(prover, &arena, &a, &b, &ANY);
-        /* What AWS's documents leave open names its item of docs/semantics.md. */
+        /* What AWS's documents leave open names its item of docs/policy.md. */
         unknown += proof.answer == PROVE_UNKNOWN && !strstr(proof.reason, "(S");
         for (int i = 0; i < 40 && proof.answer == PROVE_NO; i++) {
             struct iam_request request;

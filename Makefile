@@ -107,6 +107,11 @@ docs: $(B)/lambdalint
 check-docs: $(B)/lambdalint
 	tools/make-docs --check $(B)/lambdalint docs
 
+# Random trees, by git and by us: needs git.
+check-gitignore: $(B)/lambdalint
+	tests/differential/gitignore $(B)/lambdalint $(TREES) $(SEED)
+
+TREES ?= 60
 # Over checkouts of public repositories (tests/corpus), when there are any.
 REPOSITORIES ?= ../shared/corpus
 check-corpus: $(B)/lambdalint $(B)/expand

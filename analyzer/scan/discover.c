@@ -26,8 +26,11 @@ struct walk {
     struct arena *arena;
     struct diags *diags;
     struct found_files *files;
-    struct map seen; /* path → anything: an input named twice is scanned once */
-    size_t input;    /* the one that is walked */
+    struct map seen;  /* path → anything: an input named twice is scanned once */
+    size_t input;     /* the one that is walked */
+    struct str above; /* path of the input below the root of its repository, with a slash at the end, or empty */
+    size_t input_prefix_size; /* of the paths found below the input; what follows stands below `above` */
+    struct map git_roots;
     bool full;
     struct str first_app; /* cdk.json of the first CDK app without an assembly */
     size_t app_count;
@@ -110,17 +113,44 @@ static bool read_names(struct walk *walk, struct str path, char ***ret_names, si
     return true;
 }
 
-static const struct ignore_file *read_gitignore(struct walk *walk, struct str prefix, const struct ignore_file *outer) {
-    if (walk->options->no_gitignore)
-        return NULL;
+/* The path as .gitignore files see it: from the root of the repository, or from the input when there is none. */
+static struct str place_of(const struct walk *walk, struct str path) {
+    struct str below = str_slice(path, walk->input_prefix_size, path.size);
+    return walk->above.size ? str_format(walk->arena, "%.*s%.*s", STR_ARG(walk->above), STR_ARG(below)) : below;
+}
+
+static const struct ignore_file *read_ignore_file(struct walk *walk, struct str path, size_t folder_size,
+                                                  const struct ignore_file *outer) {
     struct str bytes;
-    struct str path = str_format(walk->arena, "%.*s.gitignore", STR_ARG(prefix));
-    if (!file_read(path, LIMIT_FILE_BYTES, walk->arena, &bytes, NULL))
+    if (walk->options->no_gitignore || !file_read(path, LIMIT_FILE_BYTES, walk->arena, &bytes, NULL))
         return outer;
     struct ignore_file *file = ARENA_NEW(walk->arena, struct ignore_file);
-    file->folder = prefix;
+    file->folder_size = folder_size;
     file->outer = outer;
     ignore_file_parse(file, bytes, walk->arena);
+    return file;
+}
+
+/* What the repository says above the input: .git/info/exclude and the .gitignore of every folder on the way to it. What
+ * the user's own git is told elsewhere (core.excludesFile) does not count: a scan finds the same on every machine. */
+static const struct ignore_file *read_outer(struct walk *walk, struct str input) {
+    struct str folder = path_real(input, walk->arena);
+    struct str root = path_git_root(folder, &walk->git_roots, walk->arena);
+    walk->input_prefix_size = str_is(input, ".") ? 0 : input.size + !str_ends(input, "/");
+    walk->above = STR_NONE;
+    if (!root.size)
+        return NULL;
+    size_t root_size = root.size + !str_ends(root, "/");
+    if (folder.size > root_size)
+        walk->above = str_format(walk->arena, "%.*s/", STR_ARG(str_slice(folder, root_size, folder.size)));
+    const struct ignore_file *file =
+        read_ignore_file(walk, str_format(walk->arena, "%.*s/.git/info/exclude", STR_ARG(root)), 0, NULL);
+    for (size_t i = 0; i < walk->above.size; i++)
+        if (i == 0 || walk->above.data[i - 1] == '/')
+            file = read_ignore_file(
+                walk,
+                str_format(walk->arena, "%.*s/%.*s.gitignore", STR_ARG(root), STR_ARG(str_slice(walk->above, 0, i))), i,
+                file);
     return file;
 }
 
@@ -162,7 +192,7 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
         return; /* dangling */
     bool is_folder = S_ISDIR(status.st_mode);
     bool assembly = is_folder && is_assembly(walk, path, name);
-    if (is_excluded(walk, path) || (!assembly && ignore_file_matches(ignore, path, is_folder)))
+    if (is_excluded(walk, path) || (!assembly && ignore_file_matches(ignore, place_of(walk, path), is_folder)))
         return;
     if (is_folder) {
         bool skipped = !assembly && (IS_ONE_OF(name, SKIPPED_FOLDERS) || strncmp(name, "asset.", 6) == 0);
@@ -186,7 +216,8 @@ static void walk_folder(struct walk *walk, struct str path, const struct ignore_
     struct str prefix = str_is(path, ".")     ? STR_NONE
                         : str_ends(path, "/") ? path
                                               : str_format(walk->arena, "%.*s/", STR_ARG(path));
-    const struct ignore_file *ignore = read_gitignore(walk, prefix, outer);
+    const struct ignore_file *ignore = read_ignore_file(
+        walk, str_format(walk->arena, "%.*s.gitignore", STR_ARG(prefix)), place_of(walk, prefix).size, outer);
     for (size_t i = 0; i < count; i++) {
         struct str entry = str_format(walk->arena, "%.*s%s", STR_ARG(prefix), names[i]);
         if (strcmp(names[i], "cdk.json") == 0 && !is_excluded(walk, entry))
@@ -211,6 +242,7 @@ void discover(const struct discover_options *options, struct arena *arena, struc
               struct found_files *ret_files) {
     struct walk walk = {.options = options, .arena = arena, .diags = diags, .files = ret_files};
     map_init(&walk.seen, arena);
+    map_init(&walk.git_roots, arena);
     *ret_files = (struct found_files){0};
     for (size_t i = 0; i < options->inputs.count; i++) {
         struct str path = tidy(options->inputs.items[i]);
@@ -220,7 +252,7 @@ void discover(const struct discover_options *options, struct arena *arena, struc
             diag_add(diags, DIAG_UNREADABLE, "LL001", path, NULL, (struct span){0}, "cannot read: %s", strerror(errno));
         } else if (S_ISDIR(status.st_mode)) {
             ret_files->walked_a_directory = true;
-            walk_folder(&walk, path, NULL, 0);
+            walk_folder(&walk, path, read_outer(&walk, path), 0);
         } else if (!options->force_exclude || !is_excluded(&walk, path)) {
             take_file(&walk, path, true);
         }

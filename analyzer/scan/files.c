@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { HEAD_BYTES = 64 << 10 }; /* of a file above the limit: enough to see what it is */
+
 static bool failed(struct str *ret_why, struct str why) {
     if (ret_why)
         *ret_why = why;
@@ -34,23 +36,26 @@ static bool read_up_to(int file, char *bytes, size_t size, size_t *ret_read) {
 bool file_read(struct str path, size_t limit, struct arena *arena, struct str *ret_bytes, struct str *ret_why) {
     /* O_NONBLOCK: a named pipe must not hang the scan; it is refused below. */
     int file = open(str_z(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    *ret_bytes = STR_NONE;
     if (file < 0)
         return failed(ret_why, str_format(arena, "cannot open the file: %s", strerror(errno)));
     struct stat status;
     bool fine = false;
-    size_t size = 0;
     if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
         failed(ret_why, STR("this is not a regular file"));
-    } else if ((size_t)status.st_size > limit) {
-        failed(ret_why, str_format(arena, "the file has %lld bytes, more than the limit of %zu",
-                                   (long long)status.st_size, limit));
     } else {
-        char *bytes = arena_alloc(arena, (size_t)status.st_size + 1);
-        fine = read_up_to(file, bytes, (size_t)status.st_size, &size);
-        if (fine)
-            *ret_bytes = (struct str){bytes, size};
-        else
+        bool fits = (size_t)status.st_size <= limit;
+        size_t wanted = fits ? (size_t)status.st_size : limit < HEAD_BYTES ? limit : HEAD_BYTES;
+        size_t size = 0;
+        char *bytes = arena_alloc(arena, wanted + 1);
+        fine = read_up_to(file, bytes, wanted, &size);
+        if (!fine)
             failed(ret_why, str_format(arena, "cannot read the file: %s", strerror(errno)));
+        else
+            *ret_bytes = (struct str){bytes, size};
+        if (fine && !fits)
+            fine = failed(ret_why, str_format(arena, "the file has %lld bytes, more than the limit of %zu",
+                                              (long long)status.st_size, limit));
     }
     close(file);
     return fine;

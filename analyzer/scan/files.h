@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* Reads a regular file of at most limit bytes into the arena. On failure *ret_why (may be NULL) says why, for people.
- */
+/* Reads a regular file of at most limit bytes into the arena. On failure *ret_why (may be NULL) says why, for people;
+ * of a file above the limit *ret_bytes has the beginning. */
 bool file_read(struct str path, size_t limit, struct arena *arena, struct str *ret_bytes, struct str *ret_why);
 /* Reads a stream to its end; false when it is longer than limit. */
 bool stream_read(FILE *stream, size_t limit, struct arena *arena, struct str *ret_bytes);

@@ -17,13 +17,13 @@ struct ignore_pattern {
 /* The patterns of one folder's .gitignore; outer folders hang on `outer`. */
 struct ignore_file {
     VEC(struct ignore_pattern) patterns;
-    struct str folder; /* path prefix of the folder, with a trailing slash, or empty */
+    size_t folder_size; /* of the prefix that a path below its folder has, the slash included */
     const struct ignore_file *outer;
 };
 
 void ignore_file_parse(struct ignore_file *file, struct str bytes, struct arena *arena);
-/* Whether the path (which begins with file->folder) is ignored; the last pattern that matches decides, the innermost
- * file first. */
+/* Whether the path (all files on the way cut their prefixes from it) is ignored; the last pattern that matches decides,
+ * the innermost file first. */
 bool ignore_file_matches(const struct ignore_file *file, struct str path, bool is_folder);
 /* One glob with the rules of gitignore: `*` stops at a slash, `**` does not. */
 bool ignore_glob_matches(struct str pattern, struct str path);

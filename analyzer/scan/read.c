@@ -87,6 +87,9 @@ static void read_file(struct scan *scan, const struct scan_options *options, str
     if (file_read(file->path, LIMIT_FILE_BYTES, &bytes_arena, &bytes, &why)) {
         take_bytes(scan, options, file, bytes);
         note_skipped(scan, file);
+    } else if (!file->named && bytes.size && !dialect_smells(bytes)) {
+        file->why = "too large, and no mark of a known format at its beginning";
+        diag_add(&scan->diags, DIAG_NOTE, NULL, file->path, NULL, (struct span){0}, "skipped: %.*s", STR_ARG(why));
     } else {
         file->why = "cannot be read";
         diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file->path, NULL, (struct span){0}, "%.*s", STR_ARG(why));

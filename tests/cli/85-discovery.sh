@@ -1,0 +1,37 @@
+# Which files a folder holds: .gitignore as git reads it, links, templates of templates, what is too large.
+mkdir -p found/.git/info found/infra/build found/infra/deep found/node_modules/lib outside
+cat > found/bad.yaml <<'T1'
+Resources:
+  Url: {Type: AWS::Lambda::Url, Properties: {AuthType: NONE, TargetFunctionArn: f}}
+T1
+for name in infra/kept.yaml infra/build/made.yaml infra/deep/left.yaml infra/local.yaml node_modules/lib/other.yaml; do cp found/bad.yaml found/$name; done
+cp found/bad.yaml outside/elsewhere.yaml
+printf 'build/\ninfra/deep/*.yaml\n' > found/.gitignore
+echo '/infra/local.yaml' > found/.git/info/exclude
+ln -s ../../outside found/infra/folder-link
+ln -s ../kept.yaml found/infra/deep/link.txt.yaml
+ln -s kept.yaml found/infra/link.yaml
+ln -s nowhere.yaml found/infra/dangling.yaml
+printf '{%% if x %%}\n{{ cookiecutter.name }}:\n  Type: AWS::Lambda::Url\n' > found/infra/templated.yaml
+listed() { (cd found && "$binary" scan --list-files "$@" | tr '\n' ' '); }
+holds "ignored as by git, folder links are not followed" test "$(listed .)" = "bad.yaml infra/kept.yaml infra/link.yaml "
+holds "a folder below the root of a repository" test "$(listed infra)" = "infra/kept.yaml infra/link.yaml "
+holds "from within that folder" test "$(cd found/infra && "$binary" scan --list-files . | tr '\n' ' ')" = "kept.yaml link.yaml "
+holds "a named file is taken" test "$(listed infra/build/made.yaml)" = "infra/build/made.yaml "
+holds "a named folder is taken" test "$(listed infra/build)" = "infra/build/made.yaml "
+holds "without .gitignore" test "$(listed --no-gitignore infra | wc -w)" = 6
+check "a templated file is named" 0 '^note: found/infra/templated.yaml:1:2: the file is templated' \
+    lint scan --exit-zero found
+mkdir large
+cp found/bad.yaml large/template.yaml
+dd if=/dev/zero bs=1M count=11 2> /dev/null | tr '\0' ' ' > large/data.json
+check "a large file that is none of ours is skipped" 1 '^note: large/data.json: skipped: the file has 11534336 bytes' lint scan -v large
+sed 's/NONE/AWS_IAM/' found/bad.yaml > large/template.yaml
+check "and makes nothing incomplete" 0 '^No problems' lint scan large
+check "unless it is named" 3 '^error\[LL001\] large/data.json: the file has 11534336 bytes' lint scan large/data.json
+cat large/template.yaml large/data.json > large/ours.yaml
+check "a large file with the marks of ours" 3 '^error\[LL001\] large/ours.yaml: the file has' lint scan large
+deep=found
+for level in $(seq 70); do deep=$deep/d; done
+mkdir -p "$deep"
+check "folders have an end" 1 'more than 64 folders deep' lint scan found -v

@@ -12,7 +12,7 @@ ln -s ../../outside found/infra/folder-link
 ln -s ../kept.yaml found/infra/deep/link.txt.yaml
 ln -s kept.yaml found/infra/link.yaml
 ln -s nowhere.yaml found/infra/dangling.yaml
-printf '{%% if x %%}\n{{ cookiecutter.name }}:\n  Type: AWS::Lambda::Url\n' > found/infra/templated.yaml
+printf 'Resources:\n  {{ cookiecutter.name }}:\n    Type: AWS::Lambda::Url\n' > found/infra/templated.yaml
 listed() { (cd found && "$binary" scan --list-files "$@" | tr '\n' ' '); }
 holds "ignored as by git, folder links are not followed" test "$(listed .)" = "bad.yaml infra/kept.yaml infra/link.yaml "
 holds "a folder below the root of a repository" test "$(listed infra)" = "infra/kept.yaml infra/link.yaml "
@@ -20,7 +20,7 @@ holds "from within that folder" test "$(cd found/infra && "$binary" scan --list-
 holds "a named file is taken" test "$(listed infra/build/made.yaml)" = "infra/build/made.yaml "
 holds "a named folder is taken" test "$(listed infra/build)" = "infra/build/made.yaml "
 holds "without .gitignore" test "$(listed --no-gitignore infra | wc -w)" = 6
-check "a templated file is named" 0 '^note: found/infra/templated.yaml:1:2: the file is templated' \
+check "a templated file is named" 0 '^note: found/infra/templated.yaml:2:3: the file is templated' \
     lint scan --exit-zero found
 mkdir large
 cp found/bad.yaml large/template.yaml

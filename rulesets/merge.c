@@ -155,13 +155,22 @@ static bool is_shared_place(struct group *group, const struct finding *finding, 
     return false;
 }
 
+/* Where a loop says for what it makes the entity's resource; NULL when no loop does. */
+static const struct node *element_node(const struct facts *facts, int64_t id) {
+    const struct entity *entity = facts_entity(facts, id);
+    return entity && entity->resource ? entity->resource->element : NULL;
+}
+
 /* Where the merged rows themselves stand: at other places, or behind one shared place. */
 static void relate_rows(struct group *group, struct finding *finding, const struct variant *variant) {
     bool shared = is_shared_place(group, finding, variant);
     for (size_t i = 0; i < variant->rows.count; i++) {
         const struct row *row = variant->rows.items[i];
+        const struct node *element = element_node(group->facts, row->entity);
         if (location_compare(row->node, finding->place.node) != 0)
             add_related(group, finding, entity_label(group, row), row->node);
+        else if (element)
+            add_related(group, finding, entity_label(group, row), element);
         else if (shared)
             add_related(group, finding, entity_label(group, row), entity_node(group->facts, row->entity));
     }

@@ -12,6 +12,9 @@
 /* Events, policies and connections of one SAM template, together: each becomes several resources. CloudFormation stops
  * at 500 resources. */
 #define LIMIT_SAM_ITEMS 10000u
+/* Nodes that the loops (Fn::ForEach) of one template make; the texts in them share LIMIT_TEXT_BYTES. CloudFormation
+ * stops at 500 resources and 1 MB. */
+#define LIMIT_LOOP_NODES 100000u
 /* Directory levels below a named folder. */
 #define LIMIT_WALK_DEPTH 64u
 /* Files found below the named folders. */

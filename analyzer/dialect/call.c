@@ -83,7 +83,7 @@ bool call_attribute(struct arena *arena, struct call call, struct str *ret_resou
     if (call.argument->kind == NODE_TEXT)
         return str_cut(call.argument->text, '.', ret_resource, ret_attribute);
     const struct node *resource = call_argument(call, 0);
-    if (!resource || resource->kind != NODE_TEXT || !resource->next)
+    if (!resource || resource->kind != NODE_TEXT || call_of(resource).kind != CALL_NONE || !resource->next)
         return false;
     struct buf attribute;
     buf_init(&attribute, arena);

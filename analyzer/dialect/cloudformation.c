@@ -171,8 +171,12 @@ static struct str text_member(const struct node *node, const char *key) {
 }
 
 static void add_resource(struct template *template, const struct node *node) {
+    if (str_starts(node->key, "Fn::ForEach")) { /* loops.c has said why it was not run */
+        template->unit->more = true;
+        return;
+    }
     if (str_starts(node->key, "Fn::")) {
-        hides_resources(template, node, "the loop or macro", node->key);
+        hides_resources(template, node, "the macro", node->key);
         return;
     }
     if (node->kind != NODE_MAP) {
@@ -196,6 +200,7 @@ static void add_resource(struct template *template, const struct node *node) {
         .owner = text_member(node, "lambdalint:owner"),
         .implied = node_member(node, "lambdalint:implied") != NULL,
     };
+    resource.element = map_get(&template->looped, resource.owner.size ? resource.owner : resource.address);
     vec_push(template->arena, &template->unit->resources, resource);
     if (!str_is(type->text, "AWS::CloudFormation::Stack"))
         return;
@@ -225,18 +230,23 @@ static bool adds_nothing(struct str transform) {
            str_is(transform, "AWS::CodeDeployBlueGreen");
 }
 
-static void check_transform(struct template *template, const struct node *node) {
+/* *extended becomes true for the transform that brings loops. */
+static void check_transform(struct template *template, const struct node *node, bool *extended) {
     const struct node *name = node->kind == NODE_MAP ? node_member(node, "Name") : node;
-    if (name && name->kind == NODE_TEXT && !adds_nothing(name->text))
+    if (!name || name->kind != NODE_TEXT)
+        return;
+    *extended = *extended || str_is(name->text, "AWS::LanguageExtensions");
+    if (!adds_nothing(name->text))
         hides_resources(template, node, "the macro", name->text);
 }
 
-static void load_transforms(struct template *template) {
+static void load_transforms(struct template *template, bool *extended) {
     const struct node *transform = node_member(template->root, "Transform");
+    *extended = false;
     if (transform && transform->kind == NODE_LIST)
-        node_each(node, transform) check_transform(template, node);
+        node_each(node, transform) check_transform(template, node, extended);
     else if (transform)
-        check_transform(template, transform);
+        check_transform(template, transform, extended);
     const struct node *macro = node_member(template->root, "Fn::Transform");
     if (macro)
         hides_resources(template, macro, "the macro", text_member(macro, "Name"));
@@ -266,6 +276,7 @@ static struct template *new_template(struct unit *unit, const struct node *root,
     map_init(&template->conditions, unit->arena);
     map_init(&template->tests, unit->arena);
     map_init(&template->undefined, unit->arena);
+    map_init(&template->looped, unit->arena);
     unit->private = template;
     return template;
 }
@@ -290,13 +301,16 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
         return dialect_load_view(&document, 1, arena);
     if (kind == KIND_POLICY)
         return policy_document_load(document, arena);
-    const struct node *root = kind == KIND_SAM ? sam_expand(document, document->root, diags) : document->root;
     struct unit *unit = new_unit(kind, document, arena);
-    struct template *template = new_template(unit, root, diags);
+    struct template *template = new_template(unit, document->root, diags);
+    bool extended;
     template->local_stacks = bindings ? bindings->local_stacks : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);
-    load_transforms(template);
+    load_transforms(template, &extended);
+    loops_expand(template, extended);
+    if (kind == KIND_SAM)
+        template->root = sam_expand(document, template->root, diags);
     load_resources(template);
     conditions_load(template);
     survey_resources(template);

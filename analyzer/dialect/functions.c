@@ -85,16 +85,34 @@ static const struct value *derived(struct resolver *resolver, struct call call, 
 
 /* -- references ---------------------------------------------------------------------------------------------------- */
 
+/* With AWS::LanguageExtensions the name may be computed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html */
 static const struct value *apply_ref(struct resolver *resolver, struct call call, const struct node *node) {
-    if (call.argument->kind != NODE_TEXT)
+    if (call.argument->kind == NODE_TEXT && (call.tagged || call_of(call.argument).kind == CALL_NONE))
+        return intrinsic_named(resolver, call.argument->text, node);
+    const struct value *name = intrinsic_argument(resolver, call);
+    if (name->kind == VALUE_TEXT)
+        return intrinsic_named(resolver, name->text, node);
+    return name->kind == VALUE_LIST ? misused(resolver, call, node) : derived(resolver, call, node, &name, 1);
+}
+
+/* A computed resource or attribute. */
+static const struct value *apply_computed_get_att(struct resolver *resolver, struct call call,
+                                                  const struct node *node) {
+    const struct node *resource = call_argument(call, 0);
+    if (!resource || !resource->next || resource->next->next)
         return misused(resolver, call, node);
-    return intrinsic_named(resolver, call.argument->text, node);
+    const struct value *parts[] = {intrinsic_resolve(resolver, resource), intrinsic_resolve(resolver, resource->next)};
+    if (parts[0]->kind != VALUE_TEXT || parts[1]->kind != VALUE_TEXT ||
+        !template_has_resource(template_of(resolver), parts[0]->text))
+        return derived(resolver, call, node, parts, 2);
+    return value_new_reference(resolver->arena, node, parts[0]->text, parts[1]->text);
 }
 
 static const struct value *apply_get_att(struct resolver *resolver, struct call call, const struct node *node) {
     struct str resource, attribute;
     if (!call_attribute(resolver->arena, call, &resource, &attribute))
-        return misused(resolver, call, node);
+        return apply_computed_get_att(resolver, call, node);
     if (template_has_resource(template_of(resolver), resource))
         return value_new_reference(resolver->arena, node, resource, attribute);
     return value_new_unknown(resolver->arena, node,

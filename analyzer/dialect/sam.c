@@ -57,7 +57,7 @@ static void collect(struct sam *sam, const struct node *resources) {
         node_set(sam->result, STR("Outputs"), renamed);
 }
 
-struct node *sam_expand(struct document *document, struct node *root, struct diags *diags) {
+const struct node *sam_expand(struct document *document, const struct node *root, struct diags *diags) {
     const struct node *resources = node_member(root, "Resources");
     if (!sam_is_map(resources))
         return root;

@@ -11,6 +11,6 @@
  * Type and Properties, the generated member "lambdalint:owner" (logical id of the SAM resource that made it) and, when
  * nobody wrote it, "lambdalint:implied": true. A function whose Policies are ignored because it has a Role keeps them
  * as the member "lambdalint:ignored". Never fails. */
-struct node *sam_expand(struct document *document, struct node *root, struct diags *diags);
+const struct node *sam_expand(struct document *document, const struct node *root, struct diags *diags);
 
 #endif

@@ -1,6 +1,7 @@
 /* A CloudFormation template from the inside: what the files of this dialect share and no other room sees.
  *
  *   cloudformation.c  loading: sections → struct unit
+ *   loops.c           Fn::ForEach → what it makes
  *   call.c            the forms in which a function is written
  *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
  *   conditions.c      Conditions → formulas over tests of variables
@@ -133,6 +134,7 @@ struct template {
     VEC(struct map_use) map_uses;
     struct guard always;
     struct map undefined; /* a set of names */
+    struct map looped;    /* logical id of a resource that a loop makes → struct node *: the element it is made for */
     const struct node *first_undefined;
     uint32_t depth; /* of conditions that refer to conditions */
     uint64_t steps; /* spent on telling levels apart */
@@ -179,6 +181,12 @@ bool template_has_resource(const struct template *template, struct str name);
 const struct node *template_mapping(const struct template *template, struct str name);
 void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* -- loops.c ------------------------------------------------------------------------------------------------------- */
+
+/* Replaces template.root by one in which loops are run, when it has some. Needs the variables. extended: the template
+ * asks for the transform that brings them. */
+void loops_expand(struct template *template, bool extended);
 
 /* -- conditions.c -------------------------------------------------------------------------------------------------- */
 

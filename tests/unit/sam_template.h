@@ -9,7 +9,7 @@ struct sam_template {
     struct arena arena;
     struct diags diags;
     struct document *document;
-    struct node *root;
+    const struct node *root;
 };
 
 /* Expands YAML or JSON text. */

@@ -76,7 +76,7 @@ TEST(cloudformation, a_broken_resource_does_not_hide_the_others) {
 
 TEST(cloudformation, loops_macros_and_nested_stacks_hide_resources) {
     static const char *const HIDING[] = {
-        HEAD "Resources: {'Fn::ForEach::L': [I, [a], {}]}",
+        HEAD "Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::L': [I, !Ref P, {}]}",
         HEAD "Resources: {'Fn::Transform': {Name: M}}",
         HEAD "Transform: [MyMacro]\nResources: {}",
         HEAD "Fn::Transform: {Name: AWS::Include}\nResources: {}",

@@ -151,7 +151,8 @@ TEST(intrinsics, no_value_removes_members_and_elements) {
 
 TEST(intrinsics, macros_leave_maps_open) {
     struct unit_of of;
-    open_around(&of, "      A: 1\n      Fn::Transform: {Name: M}\n      B: {x: 1, 'Fn::ForEach::L': [I, [a], {}]}");
+    open_around(&of,
+                "      A: 1\n      Fn::Transform: {Name: M}\n      B: {x: 1, 'Fn::ForEach::L': [I, !Ref Bare, {}]}");
     CHECK(value_is_text(unit_of_value(&of, 0, "R", "A"), "1"));
     CHECK(unit_of_value(&of, 0, "R", "Z")->kind == VALUE_UNKNOWN);
     CHECK(unit_of_value(&of, 0, "R", "B")->open && unit_of_value(&of, 0, "R", "B")->count == 1);

@@ -147,6 +147,10 @@ static const struct value *apply_find_in_map(struct resolver *resolver, struct c
         keys[i] = intrinsic_resolve(resolver, key);
         known = known && value_is_known_scalar(keys[i]);
     }
+    if (value_is_known_scalar(keys[0]) && !template_mapping(template_of(resolver), keys[0]->text))
+        return anonymous(
+            resolver, node,
+            str_format(resolver->arena, "mapping '%.*s' is not defined in this file", STR_ARG(keys[0]->text)));
     const struct node *fallback = node_member(call_argument(call, 3), "DefaultValue");
     if (known && fallback)
         return intrinsic_resolve(resolver, fallback);

@@ -217,14 +217,14 @@ const struct node *intrinsic_map_leaf(struct resolver *resolver, struct call cal
             return NULL;
         keys[i] = intrinsic_resolve(resolver, arguments[i]);
     }
-    if (!value_is_known_scalar(keys[0]))
+    const struct node *mapping = value_is_known_scalar(keys[0]) ? template_mapping(template, keys[0]->text) : NULL;
+    if (!mapping)
         return NULL;
     bool known = value_is_known_scalar(keys[1]) && value_is_known_scalar(keys[2]);
     /* A key that is not known may be one that is not there. */
     const struct node *leaf = known ? NULL : node_member(call_argument(call, 3), "DefaultValue");
     const struct candidates rows = {resolver, keys[1], variable_of(template, keys[1])};
     const struct candidates cells = {resolver, keys[2], variable_of(template, keys[2])};
-    const struct node *mapping = template_mapping(template, keys[0]->text);
     node_each(row, mapping) {
         if (!is_candidate(&rows, row))
             continue;

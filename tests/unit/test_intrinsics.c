@@ -95,7 +95,12 @@ TEST(intrinsics, mappings) {
     IS("!FindInMap [M, !Ref Bare, Size]", "{FindInMap(M, param:Bare, Size)}");
     IS("!FindInMap [M, nowhere, Size]", "{}");
     IS("!FindInMap [M, nowhere, Size, {DefaultValue: d}]", "d");
+    IS("!FindInMap [M, !Ref Bare, Same, {DefaultValue: d}]", "{FindInMap(M, param:Bare, Same)}");
+    IS("!FindInMap [M, !Ref Bare, Same, {DefaultValue: s}]", "s");
+    IS("!FindInMap [M, !Ref Env, Same, {DefaultValue: d}]", "s");
     IS("!FindInMap [Nowhere, a, b]", "{}");
+    IS("!FindInMap [Nowhere, a, b, {DefaultValue: d}]", "{}");
+    IS("!FindInMap [Nowhere, !Ref Bare, b, {DefaultValue: d}]", "{}");
 }
 
 TEST(intrinsics, dynamic_references) {

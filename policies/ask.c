@@ -218,3 +218,53 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
     }
     return answer;
 }
+
+static bool names_everyone(const struct iam_principal *principal) {
+    return principal->kind == IAM_PRINCIPAL_ANY ||
+           (principal->kind == IAM_PRINCIPAL_AWS && str_is(principal->text.text, "*"));
+}
+
+/* Callers whom the principal names. Of everyone, more than one: a policy may take an account out. */
+static struct ask_callers callers_named(struct arena *arena, const struct iam_principal *principal) {
+    struct ask_callers callers = {0};
+    if (names_everyone(principal)) {
+        add_caller(arena, &callers, STR("arn:aws:sts::210987654321:assumed-role/anyone/session"));
+        add_caller(arena, &callers, STR(ASK_FOREIGN_CALLER));
+        add_caller(arena, &callers, STR(ASK_CALLER));
+    } else {
+        add_named(arena, &callers, principal);
+    }
+    return callers;
+}
+
+/* Which keys only services bring along:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+static void add_no_service(struct iam_context *context) {
+    struct iam_context_value *is_service = iam_context_add(context, STR("aws:PrincipalIsAWSService"));
+    vec_push(context->arena, &is_service->values, STR("false"));
+    iam_context_add(context, STR("aws:PrincipalServiceName"));
+    iam_context_add(context, STR("aws:PrincipalServiceNamesList"));
+}
+
+struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                       const struct iam_principal *principal, const struct ask_request *request) {
+    struct ask_callers callers = callers_named(arena, principal);
+    struct iam_bundle bundle = {.identity = list_of(arena, allow_all(arena, policy->node, STR_NONE)),
+                                .resource = policy};
+    struct proof answer = {.answer = PROVE_NO};
+    if (callers.list.count == 0)
+        return (struct proof){.answer = PROVE_UNKNOWN, .reason = "a principal is not known"};
+    for (size_t i = 0; i < callers.list.count; i++) {
+        struct iam_context context = {.arena = arena};
+        struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], request);
+        struct iam_caller caller = iam_caller_of(question.principal, question.action);
+        if (iam_is_principal(&caller))
+            add_no_service(&context);
+        question.context = &context;
+        question.any_caller = names_everyone(principal);
+        struct proof one = prove_allows_some(prover, arena, &bundle, &question);
+        if (settle(&answer, &one))
+            break;
+    }
+    return answer;
+}

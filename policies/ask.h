@@ -17,7 +17,7 @@ struct ask_documents {
 struct ask_request { /* what is fixed; empty or NULL: free */
     struct str action;
     struct str resource;
-    const struct iam_context *context;
+    const struct iam_context *context; /* ask_named: NULL */
 };
 
 /* A statement names a principal: the document is a resource policy. */
@@ -34,6 +34,11 @@ struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struc
  * which policies recognise whom they trust (aws:SourceAccount, aws:PrincipalOrgID, networks …). No exactly when every
  * such request is refused. */
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy, struct str action);
+
+/* Does the resource policy allow the request to someone whom the principal (of one of its statements) names? Whoever it
+ * is may do everything by policies of their own. No exactly when the policy lets none of them in. */
+struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                       const struct iam_principal *principal, const struct ask_request *request);
 
 /* What a request is evaluated with to confirm such an answer, for explanations. */
 struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal);

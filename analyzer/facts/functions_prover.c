@@ -1,6 +1,6 @@
-/* allows_some, allows_all, allowed_action, anyone_may, any_resource and statement_verdict: the prover on ids.
- * docs/semantics.md says what they mean. Answers are remembered by content, so that one role in eight worlds is one
- * question. */
+/* allows_some, allows_all, allowed_action, anyone_may, may_assume, any_resource and statement_verdict: the prover on
+ * ids. docs/semantics.md says what they mean. Answers are remembered by content, so that one role in eight worlds is
+ * one question. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
@@ -493,6 +493,58 @@ static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_v
     arena_reset(&prover->scratch, mark);
 }
 
+/* -- trust ------------------------------------------------------------------------------------------------------- */
+
+/* The number of the principal whose row stands at the node. */
+static bool find_principal(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
+    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
+    for (size_t i = 0; i < parsed->principals.count; i++) {
+        *ret_number = i;
+        if (parsed->principals.items[i].text.node == node)
+            return true;
+    }
+    return false;
+}
+
+static struct prover_answer ask_may_assume(struct facts *facts, const struct kept_statement *statement,
+                                           size_t principal) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    bring_up_to_date(facts, statement->policy_id, statement->policy);
+    struct str key =
+        str_format(&prover->scratch, "t\n%zu\n%zu\n%zu", statement->policy->content, statement->number, principal);
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer answer = keep_answer(
+        facts, key,
+        prover_may_assume(opened(prover), &arena, statement->policy->expanded, statement->number, principal));
+    arena_done(&arena);
+    return answer;
+}
+
+/* may_assume(principal [, given]): a row of statement_principal, or a statement for everyone whom it does not name. */
+static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct facts *facts = sqlite3_user_data(context);
+    int is_given = given(count, 1, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(1, values))
+        return;
+    struct facts_prover *prover = facts_prover_of(facts);
+    const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
+    bool everyone = entity && str_is(str_from(entity->table), "statement");
+    size_t principal = PROVER_EVERYONE;
+    const struct kept_statement *statement =
+        entity ? find(&prover->statements, everyone ? entity->id : entity->parent) : NULL;
+    if (!statement || (!everyone && !find_principal(statement, entity->node, &principal)))
+        return;
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    give(context, is_given, ask_may_assume(facts, statement, principal));
+    arena_reset(&prover->scratch, mark);
+}
+
 void functions_register_prover(struct facts *facts) {
     function_add(facts, "allows_some", 3, sql_allows_some);
     function_add(facts, "allows_some", 4, sql_allows_some);
@@ -503,6 +555,8 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "anyone_may", 2, sql_anyone_may);
     function_add(facts, "anyone_may", 3, sql_anyone_may);
     function_add(facts, "any_resource", 0, sql_any_resource);
+    function_add(facts, "may_assume", 1, sql_may_assume);
+    function_add(facts, "may_assume", 2, sql_may_assume);
     function_add(facts, "statement_verdict", 2, sql_statement_verdict);
     function_add(facts, "statement_verdict", 3, sql_statement_verdict);
 }

@@ -88,4 +88,13 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
 struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
                                       const struct prover_policies *policies, size_t statement);
 
+/* -- prover_trust.c -------------------------------------------------------------------------------------------- */
+
+#define PROVER_EVERYONE SIZE_MAX /* whom a statement with NotPrincipal names */
+
+/* That statement of the (expanded) trust policy lets someone take the role on whom the principal names, and no Deny
+ * takes it back. */
+struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
+                                       size_t statement, size_t principal);
+
 #endif

@@ -1,0 +1,71 @@
+/* A question about a trust policy: who may take the role on. Its Deny statements and conditions count.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
+#include "analyzer/facts/prover.h"
+
+#include "policies/ask.h"
+
+#include <string.h>
+
+/* Every role is as good as another: the policy is hung on the one that it trusts for. */
+#define ROLE "arn:aws:iam::" ASK_ACCOUNT ":role/example"
+
+/* Whom an unknown name stands for. Of a service it matters which. */
+static struct str stand_in(enum iam_principal_kind kind) {
+    switch (kind) {
+    case IAM_PRINCIPAL_AWS:
+        return STR("arn:aws:iam::444455556666:role/other");
+    case IAM_PRINCIPAL_FEDERATED:
+        return STR("arn:aws:iam::" ASK_ACCOUNT ":oidc-provider/example.com");
+    case IAM_PRINCIPAL_ANY:
+    case IAM_PRINCIPAL_SERVICE:
+    case IAM_PRINCIPAL_CANONICAL:
+    case IAM_PRINCIPAL_UNKNOWN:
+        break;
+    }
+    return STR_NONE;
+}
+
+/* The statement (it gets the number 0) and whatever may take back what it allows. */
+static struct iam_policy *alone(struct arena *arena, const struct iam_policy *policy, size_t statement) {
+    struct iam_policy *copy = ARENA_NEW(arena, struct iam_policy);
+    *copy = *policy;
+    memset(&copy->statements, 0, sizeof copy->statements);
+    vec_push(arena, &copy->statements, policy->statements.items[statement]);
+    for (size_t i = 0; i < policy->statements.count; i++)
+        if (policy->statements.items[i].effect != IAM_ALLOW)
+            vec_push(arena, &copy->statements, policy->statements.items[i]);
+    return copy;
+}
+
+/* The principal, in the statement as well, is someone who can call. */
+static const struct iam_principal *give_name(struct arena *arena, struct iam_statement *statement, size_t number) {
+    static const struct iam_principal EVERYONE = {.kind = IAM_PRINCIPAL_ANY};
+    if (number == PROVER_EVERYONE)
+        return &EVERYONE;
+    struct iam_principal *principal = &statement->principals.items[number];
+    struct str name = stand_in(principal->kind);
+    if (!principal->text.known && name.size)
+        principal->text =
+            (struct iam_text){name, value_new_text(arena, principal->text.node, name), true, principal->text.node};
+    return principal;
+}
+
+struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
+                                       size_t statement, size_t principal) {
+    /* Which action is for whom: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html */
+    static const char *const OF_IDENTITIES[] = {"sts:AssumeRole", NULL};
+    static const char *const OF_PROVIDERS[] = {"sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", NULL};
+    struct iam_policy *filled = alone(arena, prover_fill_policy(arena, trust, NULL), statement);
+    const struct iam_principal *named = give_name(arena, &filled->statements.items[0], principal);
+    const char *const *action = named->kind == IAM_PRINCIPAL_FEDERATED ? OF_PROVIDERS : OF_IDENTITIES;
+    struct prover_answer answer = {0, STR_NONE};
+    for (; *action && answer.truth != 1; action++) {
+        struct ask_request request = {.action = str_from(*action), .resource = STR(ROLE)};
+        struct proof proof = ask_named(prover, arena, filled, named, &request);
+        if (proof.answer == PROVE_YES)
+            answer = (struct prover_answer){1, STR_NONE};
+        else if (proof.answer == PROVE_UNKNOWN)
+            answer = (struct prover_answer){-1, trust->open ? trust->reason : str_from(proof.reason)};
+    }
+    return answer;
+}

@@ -90,9 +90,9 @@ $(B)/information-order: $(OBJECTS) $(B)/tests/property/information_order.o
 PAIRS ?= 3000
 SEED ?= 20261125
 check-policies: $(B)/property-policies
-	$(B)/property-policies $(PAIRS) $(SEED)
+	tests/property/run $(B)/property-policies $(PAIRS) $(SEED)
 
-$(B)/property-policies: $(OBJECTS) $(B)/tests/property/policies.o $(B)/tests/unit/policy_random.o $(B)/tests/unit/policy_value.o
+$(B)/property-policies: $(OBJECTS) $(patsubst %,$(B)/tests/property/%.o,policies universe change algebra) $(B)/tests/unit/policy_random.o $(B)/tests/unit/policy_value.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 check-layers:

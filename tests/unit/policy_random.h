@@ -9,9 +9,23 @@ struct policy_random {
     uint32_t seed; /* the state: print it before a round to repeat the round */
     bool variables;
     bool principals; /* resource policies, boundaries, session policies, SCPs, RCPs and all kinds of callers */
+    bool disputed;   /* also what AWS's own pages disagree on, so that nobody can know the answer */
+    bool show;       /* prints each policy */
 };
 
 uint32_t random_below(struct policy_random *random, uint32_t bound);
+
+/* What requests in this world are made of. Everything that policies in it name tells some of these apart. */
+struct random_key {
+    const char *key;
+    const char *values[5];
+};
+struct random_world {
+    const char *const *actions, *const *resources;
+    const struct random_key *keys;
+    size_t action_count, resource_count, key_count;
+};
+extern const struct random_world RANDOM_WORLD;
 
 /* In the notation of policy_value.h. With principals: a statement of a resource policy. */
 const char *random_policy_text(struct arena *arena, struct policy_random *random, bool with_principals);

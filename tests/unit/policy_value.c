@@ -29,16 +29,17 @@ static struct node *node_here(const struct cursor *cursor) {
 }
 
 static struct str quoted(struct cursor *cursor) {
-    expect(cursor, '\'');
-    size_t size = strcspn(cursor->at, "'");
-    struct str text = {cursor->at, size};
-    cursor->at += size;
-    expect(cursor, '\'');
+    char quote = skip_space(cursor);
+    if (quote != '\'' && quote != '"')
+        abort();
+    struct str text = {cursor->at + 1, strcspn(cursor->at + 1, quote == '"' ? "\"" : "'")};
+    cursor->at += 1 + text.size;
+    expect(cursor, quote);
     return text;
 }
 
 static struct value *scalar(struct cursor *cursor, struct value *value) {
-    if (*cursor->at == '\'') {
+    if (*cursor->at == '\'' || *cursor->at == '"') {
         struct str text = quoted(cursor);
         bool unknown = str_starts(text, "$") && !str_starts(text, "${");
         value->kind = unknown ? VALUE_UNKNOWN : VALUE_TEXT;

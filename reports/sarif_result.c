@@ -198,7 +198,7 @@ static void put_suppression(struct sarif_report *sarif, const struct finding *fi
     json_put_key(out, "suppressions");
     json_begin_array(out);
     json_begin_object(out);
-    json_member_z(out, "kind", finding->in_baseline ? "external" : "inSource");
+    json_member_z(out, "kind", finding->in_baseline || finding->by_configuration ? "external" : "inSource");
     if (finding->suppression_reason.size)
         json_member_string(out, "justification", masks_text(&sarif->masks, finding->suppression_reason));
     json_end_object(out);

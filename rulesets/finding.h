@@ -41,8 +41,9 @@ struct finding {
     VEC(struct span) secrets; /* further spans in place.document to mask in frames and snippets */
     bool suppressed;
     struct str suppression_reason;
-    bool in_baseline; /* suppressed by the baseline, not by a comment */
-    bool fails;       /* as severe as what makes the run fail; set by scan */
+    bool by_configuration; /* suppressed by `allow` of the configuration, not by a comment */
+    bool in_baseline;      /* suppressed by the baseline, not by a comment */
+    bool fails;            /* as severe as what makes the run fail; set by scan */
 };
 
 struct undecided {

@@ -48,6 +48,16 @@ static void print_rules(const struct config *config, const struct rules *rules) 
     }
 }
 
+static void print_allows(const struct config *config, struct arena *arena) {
+    for (size_t i = 0; i < config->rules.count; i++)
+        for (size_t a = 0; a < config->rules.items[i].allows.count; a++) {
+            const struct config_allow *allow = &config->rules.items[i].allows.items[a];
+            printf("# %.*s may find ", STR_ARG(config->rules.items[i].word));
+            print_quoted(allow->pattern, arena);
+            printf("%s%.*s\n", allow->reason.size ? ": " : "", STR_ARG(allow->reason));
+        }
+}
+
 static void print_paths(const struct config *config, struct arena *arena) {
     if (config->exclude.list.count)
         printf("exclude:\n");
@@ -97,6 +107,7 @@ static void show(const struct config *config, const struct options *options, con
     if (config->max_age_days)
         printf("  max-age-days: %lld\n", (long long)config->max_age_days);
     print_rules(config, rules);
+    print_allows(config, options->arena);
     print_paths(config, options->arena);
     print_parameters(config, options->arena);
 }

@@ -111,6 +111,10 @@ static int check_and_report(struct scan *scan, struct options *options, struct b
     if (!scan_check(scan, &options->scan))
         return refuse(scan, options);
     progress_end();
+    if (scan->usage_error) { /* half of what was asked for is no answer */
+        print_usage_errors(scan);
+        return EXIT_USAGE;
+    }
     if (options->baseline.size) {
         baseline_apply(baseline, scan);
         baseline_list_idle(baseline, scan);

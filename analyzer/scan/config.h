@@ -16,6 +16,13 @@ enum config_run {
     CONFIG_RUN_OFF,
 };
 
+/* What a rule may find: the text at the place, the value of the key or the resource matches the pattern. */
+struct config_allow {
+    struct str pattern; /* `*` and `?` */
+    struct str reason;  /* empty when there is none */
+    struct span span;
+};
+
 struct config_rule {
     struct str word; /* id, name, alias or prefix of ids, as written */
     const struct document *document;
@@ -25,6 +32,7 @@ struct config_rule {
     enum severity severity;
     bool has_locked;
     bool locked; /* comments cannot silence it */
+    VEC(struct config_allow) allows;
 };
 
 struct config_path {
@@ -89,7 +97,8 @@ struct rule_settings {
 };
 /* What a configuration says about a rule: its own id or name before a prefix, the later before the earlier. */
 struct rule_settings config_rule_settings(const struct config *config, const struct rule *rule);
-/* False and a diagnostic for each word under `rules` that names none. */
+/* False and a diagnostic for each word under `rules` that names none, and for each `allow` that lacks the reason that
+ * `suppressions` requires. */
 bool config_check_rules(const struct config *config, const struct rules *rules, struct diags *diags);
 
 #endif

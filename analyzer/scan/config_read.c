@@ -135,8 +135,41 @@ static void read_rule_locked(struct reader *reader, const struct node *node, voi
     rule->has_locked = boolean_of(reader, node, &rule->locked);
 }
 
-static const struct key RULE_KEYS[] = {
-    {"severity", read_rule_severity}, {"off", read_rule_off}, {"locked", read_rule_locked}, {NULL, NULL}};
+static void read_allow_match(struct reader *reader, const struct node *node, void *context) {
+    text_of(reader, node, &((struct config_allow *)context)->pattern);
+}
+
+static void read_allow_reason(struct reader *reader, const struct node *node, void *context) {
+    text_of(reader, node, &((struct config_allow *)context)->reason);
+}
+
+static const struct key ALLOW_KEYS[] = {{"match", read_allow_match}, {"reason", read_allow_reason}, {NULL, NULL}};
+
+/* `allow: ["s3:ListAllMyBuckets", {match: "AdminRole", reason: "break glass"}]` */
+static void read_rule_allow(struct reader *reader, const struct node *node, void *context) {
+    struct config_rule *rule = context;
+    if (node->kind != NODE_LIST) {
+        fail_at(reader, node, "a list of patterns, or of maps with match and reason");
+        return;
+    }
+    node_each(child, node) {
+        struct config_allow allow = {.span = child->span};
+        if (child->kind == NODE_MAP)
+            read_map(reader, child, ALLOW_KEYS, &allow);
+        else
+            text_of(reader, child, &allow.pattern);
+        if (allow.pattern.size)
+            vec_push(reader->configs->arena, &rule->allows, allow);
+        else if (!reader->configs->broken)
+            fail_at(reader, child, "a pattern, or a map with match and reason");
+    }
+}
+
+static const struct key RULE_KEYS[] = {{"severity", read_rule_severity},
+                                       {"off", read_rule_off},
+                                       {"locked", read_rule_locked},
+                                       {"allow", read_rule_allow},
+                                       {NULL, NULL}};
 
 /* `PRM011: off`, `PRM011: on`, `PRM011: high`, or a map. */
 static void read_rule(struct reader *reader, const struct node *node) {
@@ -151,7 +184,7 @@ static void read_rule(struct reader *reader, const struct node *node) {
     else if (node_is_scalar(node) && severity_from_name(node->text, &rule.severity))
         rule.has_severity = true;
     else
-        fail_at(reader, node, "on, off, a severity, or a map with severity, off and locked");
+        fail_at(reader, node, "on, off, a severity, or a map with severity, off, locked and allow");
     vec_push(reader->configs->arena, &reader->config->rules, rule);
 }
 

@@ -29,10 +29,22 @@ static bool is_known(const struct rules *rules, struct str word) {
     return false;
 }
 
+static bool check_reasons(const struct config *config, const struct config_rule *said, struct diags *diags) {
+    bool good = true;
+    for (size_t i = 0; i < said->allows.count && config->require_reason; i++)
+        if (!said->allows.items[i].reason.size) {
+            own_file_problem(diags, said->document->path, said->document, said->allows.items[i].span,
+                             "a reason is required: write {match: …, reason: …}");
+            good = false;
+        }
+    return good;
+}
+
 bool config_check_rules(const struct config *config, const struct rules *rules, struct diags *diags) {
     bool good = true;
     for (size_t i = 0; i < config->rules.count; i++) {
         const struct config_rule *said = &config->rules.items[i];
+        good = check_reasons(config, said, diags) && good;
         if (is_known(rules, said->word))
             continue;
         struct str near = registry_suggest(rules, said->word);

@@ -1,8 +1,10 @@
-/* Applies inline suppressions to findings and reports the ones that do nothing (cli-and-reports.md b.5): LL002 unused
- * or misspelt, LL003 expired, LL004 without a reason. They bind to the primary place of a finding only. */
+/* Applies what the configuration allows and inline suppressions to findings, and reports the comments that do nothing
+ * (cli-and-reports.md b.5): LL002 unused or misspelt, LL003 expired, LL004 without a reason. They bind to the primary
+ * place of a finding only. */
 #include "analyzer/base/date.h"
 #include "analyzer/scan/profile.h"
 #include "analyzer/source/suppression.h"
+#include "policies/glob.h"
 
 /* In "IAM001(s3:GetObject)" the part in parentheses names one finding of many: the text at its place, or its key. */
 static bool names_finding(const struct suppression *suppression, const struct finding *finding) {
@@ -15,6 +17,56 @@ static bool names_finding(const struct suppression *suppression, const struct fi
     struct str column, value;
     return str_equal(finding->key, match) || (str_cut(finding->key, '=', &column, &value) && str_equal(value, match));
 }
+
+/* -- what the configuration allows ----------------------------------------------------------------------------------
+ */
+
+static bool is_like(struct scan *scan, const struct glob *pattern, struct str text) {
+    struct glob glob;
+    glob_init(&glob, true);
+    glob_add_text(&scan->arena, &glob, text);
+    return text.size && glob_matches(pattern, &glob);
+}
+
+static bool is_allowed(struct scan *scan, const struct config_allow *allow, const struct finding *finding) {
+    struct glob pattern;
+    glob_init(&pattern, true);
+    glob_add_pattern(&scan->arena, &pattern, allow->pattern);
+    struct str column, value = finding->key;
+    str_cut(finding->key, '=', &column, &value);
+    return is_like(scan, &pattern, finding->resource) || is_like(scan, &pattern, value) ||
+           (finding->place.node && is_like(scan, &pattern, finding->place.node->text));
+}
+
+static const struct config_allow *allow_of(struct scan *scan, const struct finding *finding) {
+    const struct config *config = profile_of(scan, finding->place.document)->config;
+    for (size_t i = 0; i < config->rules.count; i++) {
+        const struct config_rule *said = &config->rules.items[i];
+        if (!said->allows.count || registry_match(finding->rule, said->word) == RULE_MATCH_NONE)
+            continue;
+        for (size_t a = 0; a < said->allows.count; a++)
+            if (is_allowed(scan, &said->allows.items[a], finding))
+                return &said->allows.items[a];
+    }
+    return NULL;
+}
+
+static void apply_allows(struct scan *scan) {
+    for (size_t i = 0; i < scan->report.findings.count; i++) {
+        struct finding *finding = scan->report.findings.items[i];
+        const struct config_allow *allow = allow_of(scan, finding);
+        if (!allow)
+            continue;
+        finding->suppressed = true;
+        finding->by_configuration = true;
+        finding->suppression_reason =
+            allow->reason.size ? allow->reason
+                               : str_format(&scan->arena, "the configuration allows '%.*s'", STR_ARG(allow->pattern));
+    }
+}
+
+/* -- comments -------------------------------------------------------------------------------------------------------
+ */
 
 static bool covers(const struct suppression *suppression, const struct location *place) {
     return place->span.start >= suppression->covers.start && place->span.start < suppression->covers.end;
@@ -113,6 +165,7 @@ static void apply_one(struct scan *scan, const struct scan_options *options, con
 }
 
 void scan_apply_suppressions(struct scan *scan, const struct scan_options *options) {
+    apply_allows(scan);
     if (options->no_ignores)
         return;
     for (size_t i = 0; i < scan->documents.count; i++) {

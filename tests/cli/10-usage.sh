@@ -9,6 +9,7 @@ check "unknown format" 2 'there are .*sarif' lint scan -f xml
 check "flag without its value" 2 'needs a value' lint scan --format
 check "bad date" 2 'YYYY-MM-DD' lint scan --as-of yesterday
 check "misspelt rule" 2 'function-url-without-auth' lint scan --select function-url-without-aut "$here/examples/shop"
+holds "and nothing else is printed" test -z "$($binary scan --select IAM99 "$here/examples/shop" 2> /dev/null)"
 check "completions" 0 'complete -o filenames' lint completions bash
 check "completions of no shell" 2 'bash, zsh or fish' lint completions
 for shell in bash; do holds "$shell completions parse" bash -c "'$binary' completions $shell | $shell -n"; done

@@ -124,7 +124,7 @@ mistake "a persona that is none" 'persona: strict\n' "'persona' must be one of r
 mistake "a rule that is none" 'rules:\n  PRM999: off\n' "no rule is called 'PRM999'"
 mistake "a misspelt rule" 'rules:\n  function-url-without-aut: off\n' "did you mean 'function-url-without-auth'"
 mistake "a bad rule value" 'rules: {PRM011: [off]}\n' "'PRM011' must be on, off, a severity, or a map"
-mistake "an unknown rule key" 'rules: {PRM011: {alow: 1}}\n' "unknown key 'alow', there are severity, off, locked"
+mistake "an unknown rule key" 'rules: {PRM011: {alow: 1}}\n' "unknown key 'alow', did you mean 'allow'"
 mistake "an account that is none" 'account: 12\n' "'account' must be an account of 12 digits"
 mistake "days that are none" 'suppressions: {max-age-days: -1}\n' 'a number of days'
 mistake "a list where a map must be" 'per-path: [a]\n' "'per-path' must be a map"
@@ -179,3 +179,34 @@ if python3 -c 'import jsonschema, yaml' 2> /dev/null; then
     printf 'rulse: {}\n' > mistake.yml
     holds "the schema refuses an unknown key" bash -c "! python3 -c '$validate' mistake.yml"
 fi
+
+# what a rule may find
+cat > conf/infra/template.yaml <<'Y'
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: {Code: {ZipFile: x}, Handler: index.handler, Runtime: python3.13, Role: !GetAtt Role.Arn}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+        - PolicyName: p
+          PolicyDocument: {Statement: [{Effect: Allow, Action: ["sqs:*", "s3:*"], Resource: "arn:aws:s3:::b/*"}]}
+Y
+config lambdalint.yml 'rules: {IAM303: {allow: ["s3:*"]}}\n'
+check "an allowed action" 1 'IAM303.*sqs' lint scan -f concise --select IAM303 conf/infra
+holds "is not reported" bash -c "! '$binary' scan -f concise --select IAM303 conf/infra | grep -F s3:"
+config lambdalint.yml 'rules: {IAM: {allow: [{match: "Rol?", reason: "broken glass"}]}}\n'
+check "by resource, for a prefix of ids" 0 '2 ignored' lint scan --select IAM303 conf/infra
+check "with its reason" 0 'ignored: broken glass' lint scan --select IAM303 --show-suppressed conf/infra
+check "in SARIF it is none of the source" 0 '"kind": "external"' lint scan -f sarif --sarif-include-suppressed --select IAM303 conf/infra
+check "config show" 0 "# IAM may find \"Rol.\": broken glass" lint config show conf/infra
+config lambdalint.yml 'suppressions: {require-reason: true}\nrules: {IAM303: {allow: ["s3:*"]}}\n'
+check "a reason is required" 2 'lambdalint.yml:2:26' lint config check conf/infra
+config lambdalint.yml 'rules: {IAM303: {allow: [{reason: x}]}}\n'
+check "a reason alone allows nothing" 2 'must be a pattern' lint config check conf/infra
+config lambdalint.yml 'rules: {IAM303: {allow: "s3:*"}}\n'
+check "a list" 2 "'allow' must be a list" lint config check conf/infra
+rm conf/lambdalint.yml

@@ -201,6 +201,7 @@ void functions_register(struct facts *facts) {
     add_aggregate(facts, "distinct_at_least", 2, step_distinct, finish_distinct);
     add_aggregate(facts, "sum_exceeds", 2, step_sum, finish_sum);
     functions_register_entities(facts);
+    functions_register_same(facts);
     functions_register_words(facts);
     functions_register_prover(facts);
 }

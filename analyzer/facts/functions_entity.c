@@ -1,4 +1,4 @@
-/* Scalars about entities and texts: same, label, place, matches, setting, has_setting, own_account. */
+/* Scalars about entities and texts: label, place, matches, setting, has_setting, own_account. */
 #include "analyzer/facts/query_internal.h"
 
 #include "analyzer/facts/functions_internal.h"
@@ -13,39 +13,6 @@ static struct facts *facts_of(sqlite3_context *context) {
 
 static void result_text(sqlite3_context *context, struct str text) {
     sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-/* -- same -------------------------------------------------------------------------------------------------------- */
-
-/* A literal ARN. Names and aliases may stand for what another name or an ARN names too. */
-static bool is_known_arn(struct str identity) {
-    return str_starts(identity, "arn:") && !str_contains(identity, "{") && !str_contains(identity, ":alias/");
-}
-
-static int same_external(const struct entity *a, const struct entity *b) {
-    return is_known_arn(a->identity) && is_known_arn(b->identity) ? 0 : -1;
-}
-
-/* A parameter or an import never names what the same input creates: the value exists before (semantics.md). */
-static int same_entity(const struct record *a, const struct record *b) {
-    if (a == b)
-        return a->shared ? -1 : 1;
-    if (a->maybe || b->maybe) /* anonymous, or a member that may not be there */
-        return -1;
-    if (a->entity.declared || b->entity.declared)
-        return 0;
-    return same_external(&a->entity, &b->entity);
-}
-
-static void sql_same(sqlite3_context *context, int count, sqlite3_value **values) {
-    if (function_any_null(count, values))
-        return;
-    int64_t a = sqlite3_value_int64(values[0]);
-    int64_t b = sqlite3_value_int64(values[1]);
-    const struct registry *registry = &facts_of(context)->registry;
-    const struct record *left = registry_get(registry, a);
-    const struct record *right = registry_get(registry, b);
-    function_result_truth(context, left && right ? same_entity(left, right) : 0);
 }
 
 /* -- label, place ------------------------------------------------------------------------------------------------ */
@@ -154,7 +121,6 @@ static void sql_own_account(sqlite3_context *context, int count, sqlite3_value *
 }
 
 void functions_register_entities(struct facts *facts) {
-    function_add(facts, "same", 2, sql_same);
     function_add(facts, "label", 1, sql_label);
     function_add(facts, "place", 2, sql_place);
     function_add(facts, "matches", 2, sql_matches);

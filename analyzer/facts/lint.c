@@ -60,10 +60,10 @@ static const char *const OUR_AGGREGATES[] = {"some", "every", "at_least", "disti
 static const char *const PROVER[] = {"allows_some",       "allows_all",     "anyone_may",
                                      "statement_verdict", "allowed_action", "may_assume"};
 /* Functions that take entities. */
-static const char *const ENTITY_FUNCTIONS[] = {"same",           "label",       "place",
-                                               "setting",        "has_setting", "allows_some",
-                                               "allows_all",     "anyone_may",  "statement_verdict",
-                                               "allowed_action", "may_assume"};
+static const char *const ENTITY_FUNCTIONS[] = {
+    "same",           "shared",      "label",      "place",      "setting",
+    "has_setting",    "allows_some", "allows_all", "anyone_may", "statement_verdict",
+    "allowed_action", "may_assume"};
 
 static bool is_subquery(const struct lint *lint, size_t at) {
     return token_is(token(lint, at), "(") && token_is(token(lint, at + 1), "SELECT");

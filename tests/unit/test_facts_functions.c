@@ -90,3 +90,58 @@ TEST(facts_functions, shared_unknowns_are_not_the_same) {
     CHECK_SQL(&f, "SELECT same(a.role, b.role) FROM function AS a JOIN function AS b ON b.id <> a.id", "NULL");
     fixture_close(&f);
 }
+
+static void add_function(struct fixture *f, int64_t world, int64_t role) {
+    const struct row_origin origin = {.world = world, .declared = true, .present = 1, .label = STR("Thing")};
+    struct row *row = row_new(f->facts, "function", &origin);
+    row_link(row, "role", role, NULL);
+    row_write(row);
+}
+
+#define SHARED "shared(f.id, 'role')"
+#define COMPARED                                                                                                       \
+    "(SELECT some(same(f.role, o.role)) FROM function AS o WHERE o.world = f.world AND o.declared AND o.id <> f.id)"
+
+/* Three functions in each world, with every choice of roles of which more or less is known. */
+TEST(facts_functions, shared_is_each_compared_with_each) {
+    struct fixture f;
+    fixture_open(&f);
+    int64_t world = f.first_world;
+    const int64_t roles[] = {
+        0,
+        fixture_row(&f, "role", 0),
+        fixture_row(&f, "role", 0),
+        close_external(f.facts, "role", world, STR("param:R"), STR_NONE, NULL),
+        close_external(f.facts, "role", world, STR("import:r"), STR_NONE, NULL),
+        close_external(f.facts, "role", world, STR("arn:aws:iam::123456789012:role/a"), STR_NONE, NULL),
+        close_external(f.facts, "role", world, STR("arn:aws:iam::123456789012:role/b"), STR_NONE, NULL),
+        close_anonymous(f.facts, "role", world, NULL, STR("a macro")),
+        close_target(f.facts, "function", "role", world, STR_NONE, STR_NONE, NULL, STR("forgotten")),
+    };
+    enum { ROLES = sizeof roles / sizeof *roles };
+    for (int i = 0; i < ROLES * ROLES * ROLES; i++) {
+        world = facts_add_world(f.facts, &f.unit, &f.world);
+        add_function(&f, world, roles[i % ROLES]);
+        add_function(&f, world, roles[i / ROLES % ROLES]);
+        add_function(&f, world, roles[i / ROLES / ROLES]);
+    }
+    CHECK_SQL(&f, "SELECT count(*) FROM function AS f WHERE f.declared AND " SHARED " IS NOT " COMPARED, "0");
+    CHECK_SQL(&f, "SELECT count(*) FROM function AS f WHERE NOT f.declared AND " SHARED " IS NOT NULL", "0");
+    CHECK_SQL(&f, "SELECT count(*) > 100 FROM function AS f WHERE f.declared AND " SHARED, "1");
+    CHECK_SQL(&f, "SELECT count(*) > 100 FROM function AS f WHERE f.declared AND " SHARED " = 0", "1");
+    CHECK_SQL(&f, "SELECT count(*) > 100 FROM function AS f WHERE f.declared AND " SHARED " IS NULL", "1");
+    fixture_close(&f);
+}
+
+TEST(facts_functions, shared_sees_rows_that_are_new) {
+    struct fixture f;
+    fixture_open(&f);
+    int64_t role = fixture_row(&f, "role", 0);
+    add_function(&f, f.first_world, role);
+    CHECK_SQL(&f, "SELECT " SHARED " FROM function AS f", "0");
+    add_function(&f, f.first_world, role);
+    CHECK_SQL(&f, "SELECT " SHARED " FROM function AS f", "1");
+    CHECK_SQL(&f, "SELECT shared(f.id, 'runtime') FROM function AS f",
+              "error: shared(id, column): the column is no link of the row");
+    fixture_close(&f);
+}

@@ -17,18 +17,6 @@ static bool apply_format(void *context, struct str value, struct arena *arena, s
 
 static const struct flag FLAGS[] = {{"format", 'f', "FMT", "Output", "text, json or markdown", apply_format}, {0}};
 
-/* Reads the flags; false when the caller shall return *ret_code at once. */
-static bool start(const struct verb *verb, int argc, char **argv, struct arena *arena, struct rules_options *options,
-                  struct str_list *words, int *ret_code) {
-    bool help = false;
-    if (!flags_parse(verb, argc, argv, options, arena, words, &help)) {
-        *ret_code = EXIT_USAGE;
-        return false;
-    }
-    *ret_code = EXIT_CLEAN;
-    return !help;
-}
-
 /* How pages are printed on this terminal. */
 static struct report_options printing(void) {
     struct options options = {0};
@@ -42,26 +30,47 @@ static void print(const struct buf *out) {
     fwrite(text.data, 1, text.size, stdout);
 }
 
-static int run_rules(const struct verb *verb, int argc, char **argv) {
+/* Reads the flags and the built-in rules, and does what the verb is for. */
+typedef int use_rules(const struct rules *rules, const struct str_list *words, enum page_format format,
+                      struct arena *arena);
+
+static int with_rules(const struct verb *verb, int argc, char **argv, use_rules *use) {
     struct arena arena;
     struct rules_options options = {0};
     struct str_list words = {0};
-    int code;
+    bool help = false;
+    int code = EXIT_USAGE;
     arena_init(&arena);
-    if (start(verb, argc, argv, &arena, &options, &words, &code)) {
+    if (flags_parse(verb, argc, argv, &options, &arena, &words, &help)) {
         struct rules rules = {0};
-        struct buf out;
         registry_builtin(&arena, &rules);
-        buf_init(&out, &arena);
-        struct report_options report_options = printing();
-        rule_list(&rules, options.format, &report_options, &out);
-        print(&out);
+        code = help ? EXIT_CLEAN : use(&rules, &words, options.format, &arena);
     }
     arena_done(&arena);
     return code;
 }
 
-static int explain(const struct rules *rules, struct str word, enum page_format format, struct arena *arena) {
+static int list(const struct rules *rules, const struct str_list *words, enum page_format format, struct arena *arena) {
+    (void)words;
+    struct report_options report_options = printing();
+    struct buf out;
+    buf_init(&out, arena);
+    rule_list(rules, format, &report_options, &out);
+    print(&out);
+    return EXIT_CLEAN;
+}
+
+static int run_rules(const struct verb *verb, int argc, char **argv) {
+    return with_rules(verb, argc, argv, list);
+}
+
+static int explain(const struct rules *rules, const struct str_list *words, enum page_format format,
+                   struct arena *arena) {
+    if (words->list.count != 1) {
+        fprintf(stderr, "lambdalint: explain needs one rule, by id or name: lambdalint explain PRM011\n");
+        return EXIT_USAGE;
+    }
+    struct str word = words->list.items[0];
     const struct rule *rule = registry_find(rules, word);
     struct report_options report_options = printing();
     struct buf out;
@@ -82,23 +91,7 @@ static int explain(const struct rules *rules, struct str word, enum page_format 
 }
 
 static int run_explain(const struct verb *verb, int argc, char **argv) {
-    struct arena arena;
-    struct rules_options options = {0};
-    struct str_list words = {0};
-    int code;
-    arena_init(&arena);
-    if (start(verb, argc, argv, &arena, &options, &words, &code)) {
-        struct rules rules = {0};
-        registry_builtin(&arena, &rules);
-        if (words.list.count == 1) {
-            code = explain(&rules, words.list.items[0], options.format, &arena);
-        } else {
-            fprintf(stderr, "lambdalint: explain needs one rule, by id or name: lambdalint explain PRM011\n");
-            code = EXIT_USAGE;
-        }
-    }
-    arena_done(&arena);
-    return code;
+    return with_rules(verb, argc, argv, explain);
 }
 
 const struct verb VERB_RULES = {

@@ -470,8 +470,11 @@ static bool fail_parser(struct yaml_reader *reader, const yaml_parser_t *parser)
     uint32_t size = (uint32_t)reader->document->bytes.size;
     at = at < size ? at : size;
     uint32_t end = at < size ? at + (uint32_t)utf8_width(reader->document->bytes.data[at]) : at;
-    *reader->failure = (struct read_failure){
-        DIAG_SYNTAX, {at, end}, yaml_problem_words(&reader->document->arena, parser->context, parser->problem)};
+    *reader->failure =
+        (struct read_failure){DIAG_SYNTAX,
+                              {at, end},
+                              yaml_problem_words(&reader->document->arena, parser->context, parser->problem,
+                                                 str_slice(reader->document->bytes, at, size))};
     return false;
 }
 

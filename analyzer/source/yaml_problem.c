@@ -18,7 +18,7 @@ static const struct problem {
     {NULL, "mapping keys are not allowed in this context", false, "a key cannot begin here; check the indentation"},
     {NULL, "could not find expected ':'", true, "a ':' is missing after this key"},
     {NULL, "found character that cannot start any token", false,
-     "this character cannot begin a value; put the text in quotes (a tab cannot indent)"},
+     "this character cannot begin a value; put the text in quotes"},
     {"while scanning a quoted scalar", "found unexpected end of stream", true, "this quote is not closed"},
     {"while scanning a quoted scalar", "found unexpected document indicator", true,
      "this quote is not closed before the document ends"},
@@ -58,7 +58,9 @@ static const struct problem *find(const char *context, const char *problem) {
     return NULL;
 }
 
-struct str yaml_problem_words(struct arena *arena, const char *context, const char *problem) {
+struct str yaml_problem_words(struct arena *arena, const char *context, const char *problem, struct str at) {
+    if (str_starts(at, "\t") && problem && strcmp(problem, "found character that cannot start any token") == 0)
+        return STR("a tab cannot indent; use spaces");
     const struct problem *known = find(context, problem);
     if (known)
         return str_from(known->words);

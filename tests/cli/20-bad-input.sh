@@ -8,6 +8,10 @@ check "half a JSON" 1 'half.json:1:[0-9]+' lint scan bad
 check "half a JSON alone" 3 'LL001' lint scan bad/half.json
 printf 'Resources:\n  Fn:\n    Type: AWS::Lambda::Function\n   Properties: {\n' > bad/broken.yaml
 check "broken YAML" 1 'broken.yaml:[45]:[0-9]+' lint scan bad
+printf 'Resources:\n\tFn:\n\t  Type: AWS::Lambda::Function\n' > bad/tab.yaml
+check "a tab" 3 'a tab cannot indent; use spaces' lint scan bad/tab.yaml
+printf 'Resources:\n  Fn: {Type: AWS::Lambda::Function, Description: @me}\n' > bad/at.yaml
+check "an unquoted @" 3 'cannot begin a value; put the text in quotes' lint scan bad/at.yaml
 python3 - <<'P'
 open('bad/deep.json', 'w').write('{"Resources": {"A": {"Type": "AWS::X::Y", "Properties": ' + '[' * 100000 + ']' * 100000 + '}}}')
 open('bad/deep.yaml', 'w').write('Resources: {A: {Type: AWS::X::Y, Properties: ' + '[' * 20000 + ']' * 20000 + '}}\n')

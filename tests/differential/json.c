@@ -85,24 +85,23 @@ static int compare(const char *path, struct str bytes, struct arena *arena) {
     return result;
 }
 
+struct counts {
+    size_t both;
+    size_t neither;
+    size_t differ;
+};
+
+static void compare_and_count(void *context, const char *path, struct str bytes, struct arena *arena) {
+    struct counts *counts = context;
+    int result = compare(path, bytes, arena);
+    counts->both += result > 0;
+    counts->neither += result == 0;
+    counts->differ += result < 0;
+}
+
 int main(void) {
-    char path[4096];
-    size_t both = 0;
-    size_t neither = 0;
-    size_t differ = 0;
-    while (fgets(path, sizeof path, stdin)) {
-        path[strcspn(path, "\n")] = 0;
-        struct arena arena;
-        arena_init(&arena);
-        struct str bytes;
-        if (read_file(path, &arena, &bytes)) {
-            int result = compare(path, bytes, &arena);
-            both += result > 0;
-            neither += result == 0;
-            differ += result < 0;
-        }
-        arena_done(&arena);
-    }
-    printf("json: %zu read alike, %zu refused by both, %zu differ\n", both, neither, differ);
-    return differ ? 1 : 0;
+    struct counts counts = {0};
+    each_named_file(compare_and_count, &counts);
+    printf("json: %zu read alike, %zu refused by both, %zu differ\n", counts.both, counts.neither, counts.differ);
+    return counts.differ ? 1 : 0;
 }

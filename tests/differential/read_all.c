@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+static size_t files;
+static size_t unreadable;
+static size_t bytes_read;
+static size_t nodes;
 static size_t scalars;
 static size_t inexact; /* pieces of text maps that cover more than a code point */
 static size_t embedded;
@@ -70,39 +74,30 @@ static size_t check_tree(struct document *document, const struct node *node) {
     return count;
 }
 
-int main(void) {
-    char path[4096];
-    size_t files = 0;
-    size_t bad = 0;
-    size_t bytes = 0;
-    size_t nodes = 0;
-    while (fgets(path, sizeof path, stdin)) {
-        path[strcspn(path, "\n")] = 0;
-        struct arena arena;
-        arena_init(&arena);
-        struct str content;
-        struct diags diags;
-        diags_init(&diags, &arena);
-        if (read_file(path, &arena, &content)) {
-            struct document *document = document_read(1, str_from(path), content, &diags);
-            for (const struct node *root = document->root; root; root = root->next)
-                nodes += check_tree(document, root);
-            struct suppressions suppressions;
-            suppressions_read(document, &arena, &suppressions);
-            comments += document->comments.count;
-            files++;
-            bytes += content.size;
-            bad += !document->root;
-            for (size_t i = 0; i < diags.list.count; i++) {
-                const struct diag *diag = &diags.list.items[i];
-                struct position place = document_position(document, diag->span.start);
-                printf("%s:%u:%u: %.*s\n", path, place.line, place.column, STR_ARG(diag->message));
-            }
-            document_free(document);
-        }
-        arena_done(&arena);
+static void check_file(void *context, const char *path, struct str bytes, struct arena *arena) {
+    (void)context;
+    struct diags diags;
+    struct suppressions suppressions;
+    diags_init(&diags, arena);
+    struct document *document = document_read(1, str_from(path), bytes, &diags);
+    for (const struct node *root = document->root; root; root = root->next)
+        nodes += check_tree(document, root);
+    suppressions_read(document, arena, &suppressions);
+    comments += document->comments.count;
+    files++;
+    bytes_read += bytes.size;
+    unreadable += !document->root;
+    for (size_t i = 0; i < diags.list.count; i++) {
+        const struct diag *diag = &diags.list.items[i];
+        struct position place = document_position(document, diag->span.start);
+        printf("%s:%u:%u: %.*s\n", path, place.line, place.column, STR_ARG(diag->message));
     }
-    printf("%zu files, %zu bytes, %zu nodes, %zu cannot be read\n", files, bytes, nodes, bad);
+    document_free(document);
+}
+
+int main(void) {
+    each_named_file(check_file, NULL);
+    printf("%zu files, %zu bytes, %zu nodes, %zu cannot be read\n", files, bytes_read, nodes, unreadable);
     printf("%zu scalars, %zu hold JSON, %zu inexact pieces, %zu comments\n", scalars, embedded, inexact, comments);
     return 0;
 }

@@ -3,6 +3,23 @@
 
 #define CHECK_JSON(path, expected) CHECK_STR(sam_template_json(&t, path), expected)
 
+/* Beginnings of templates; the lines that follow are the properties, or the events. */
+#define REST_API                                                                                                       \
+    "Resources:\n"                                                                                                     \
+    "  Api:\n"                                                                                                         \
+    "    Type: AWS::Serverless::Api\n"                                                                                 \
+    "    Properties:\n"
+#define HTTP_API                                                                                                       \
+    "Resources:\n"                                                                                                     \
+    "  Api:\n"                                                                                                         \
+    "    Type: AWS::Serverless::HttpApi\n"                                                                             \
+    "    Properties:\n"
+#define FN_WITH_EVENTS                                                                                                 \
+    "  Fn:\n"                                                                                                          \
+    "    Type: AWS::Serverless::Function\n"                                                                            \
+    "    Properties:\n"                                                                                                \
+    "      Events:\n"
+
 /* Paths of APIs hold slashes, so sam_template_at cannot walk to an operation. */
 static const struct node *operation_of(struct sam_template *t, const char *api, const char *path, const char *method) {
     struct str place = str_format(&t->arena, "Resources/%s/Properties/Body/paths", api);
@@ -35,12 +52,7 @@ static const char *const SHOP = "Resources:\n"
                                 "        AddDefaultAuthorizerToCorsPreflight: false\n"
                                 "        Authorizers:\n"
                                 "          Pool: {UserPoolArn: !Ref Arn}\n"
-                                "          Fun: {FunctionArn: !GetAtt F.Arn}\n"
-                                "  Fn:\n"
-                                "    Type: AWS::Serverless::Function\n"
-                                "    Properties:\n"
-                                "      Events:\n"
-                                "        List:\n"
+                                "          Fun: {FunctionArn: !GetAtt F.Arn}\n" FN_WITH_EVENTS "        List:\n"
                                 "          Type: Api\n"
                                 "          Properties: {RestApiId: !Ref Shop, Path: /orders, Method: GET}\n"
                                 "        Post:\n"
@@ -111,24 +123,17 @@ TEST(sam_api, an_event_without_api_makes_one) {
 
 TEST(sam_api, a_written_body_keeps_its_routes) {
     struct sam_template t;
-    sam_template_init(&t, "Resources:\n"
-                          "  Api:\n"
-                          "    Type: AWS::Serverless::Api\n"
-                          "    Properties:\n"
-                          "      StageName: v1\n"
-                          "      Auth: {DefaultAuthorizer: AWS_IAM}\n"
-                          "      DefinitionBody:\n"
-                          "        openapi: 3.0.1\n"
-                          "        paths:\n"
-                          "          /in:\n"
-                          "            get: {x-amazon-apigateway-integration: {uri: u}}\n"
-                          "            put: {x-amazon-apigateway-integration: {uri: u}, security: [NONE: []]}\n"
-                          "            post: {responses: {}}\n"
-                          "  Fn:\n"
-                          "    Type: AWS::Serverless::Function\n"
-                          "    Properties:\n"
-                          "      Events:\n"
-                          "        X: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /out, Method: get}}\n");
+    sam_template_init(&t,
+                      REST_API "      StageName: v1\n"
+                               "      Auth: {DefaultAuthorizer: AWS_IAM}\n"
+                               "      DefinitionBody:\n"
+                               "        openapi: 3.0.1\n"
+                               "        paths:\n"
+                               "          /in:\n"
+                               "            get: {x-amazon-apigateway-integration: {uri: u}}\n"
+                               "            put: {x-amazon-apigateway-integration: {uri: u}, security: [NONE: []]}\n"
+                               "            post: {responses: {}}\n" FN_WITH_EVENTS
+                               "        X: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /out, Method: get}}\n");
     CHECK_STR(security_of(&t, "Api", "/in", "get"), "AWS_IAM");
     CHECK_STR(security_of(&t, "Api", "/in", "put"), "NONE");
     CHECK_STR(security_of(&t, "Api", "/in", "post"), "none");
@@ -142,23 +147,15 @@ TEST(sam_api, a_written_body_keeps_its_routes) {
 TEST(sam_api, an_event_may_override_a_written_route) {
     struct sam_template t;
     sam_template_init(
-        &t,
-        "Resources:\n"
-        "  Api:\n"
-        "    Type: AWS::Serverless::Api\n"
-        "    Properties:\n"
+        &t, REST_API
         "      StageName: v1\n"
         "      Auth: {DefaultAuthorizer: AWS_IAM}\n"
         "      DefinitionBody:\n"
         "        paths:\n"
         "          /in: {get: {x-amazon-apigateway-integration: {uri: u}}}\n"
         "          /if:\n"
-        "            Fn::If: [C, {get: {x-amazon-apigateway-integration: {uri: u}}}, !Ref AWS::NoValue]\n"
-        "  Fn:\n"
-        "    Type: AWS::Serverless::Function\n"
-        "    Properties:\n"
-        "      Events:\n"
-        "        X:\n"
+        "            Fn::If: [C, {get: {x-amazon-apigateway-integration: {uri: u}}}, !Ref "
+        "AWS::NoValue]\n" FN_WITH_EVENTS "        X:\n"
         "          Type: Api\n"
         "          Properties:\n"
         "            {RestApiId: !Ref Api, Path: /in, Method: get, Auth: {OverrideApiAuth: true, Authorizer: NONE}}\n");
@@ -172,18 +169,15 @@ TEST(sam_api, an_event_may_override_a_written_route) {
 TEST(sam_http_api, a_written_operation_is_completed) {
     struct sam_template t;
     sam_template_init(
-        &t, "Resources:\n"
-            "  Api:\n"
-            "    Type: AWS::Serverless::HttpApi\n"
-            "    Properties:\n"
-            "      DefinitionBody:\n"
-            "        openapi: 3.0.1\n"
-            "        paths: {/in: {get: {security: [Own: []]}, options: {x-amazon-apigateway-integration: {uri: u}}}}\n"
-            "      Auth: {DefaultAuthorizer: AWS_IAM, EnableIamAuthorizer: true}\n"
-            "  Fn:\n"
-            "    Type: AWS::Serverless::Function\n"
-            "    Properties:\n"
-            "      Events: {X: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /in, Method: get}}}\n");
+        &t, HTTP_API
+        "      DefinitionBody:\n"
+        "        openapi: 3.0.1\n"
+        "        paths: {/in: {get: {security: [Own: []]}, options: {x-amazon-apigateway-integration: {uri: u}}}}\n"
+        "      Auth: {DefaultAuthorizer: AWS_IAM, EnableIamAuthorizer: true}\n"
+        "  Fn:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      Events: {X: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /in, Method: get}}}\n");
     CHECK_STR(security_of(&t, "Api", "/in", "get"), "Own");
     CHECK_STR(security_of(&t, "Api", "/in", "options"), "none");
     CHECK(node_member(operation_of(&t, "Api", "/in", "get"), "x-amazon-apigateway-integration") != NULL);
@@ -205,12 +199,7 @@ TEST(sam_api, a_resource_policy_goes_into_the_body) {
 
 TEST(sam_http_api, the_default_route_covers_the_others) {
     struct sam_template t;
-    sam_template_init(&t, "Resources:\n"
-                          "  Fn:\n"
-                          "    Type: AWS::Serverless::Function\n"
-                          "    Properties:\n"
-                          "      Events:\n"
-                          "        All: {Type: HttpApi}\n"
+    sam_template_init(&t, "Resources:\n" FN_WITH_EVENTS "        All: {Type: HttpApi}\n"
                           "        One: {Type: HttpApi, Properties: {Path: /one, Method: get}}\n");
     CHECK_JSON("Resources/FnAllPermission/Properties/SourceArn/Fn::Sub/0",
                "'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/*'");
@@ -223,25 +212,17 @@ TEST(sam_http_api, the_default_route_covers_the_others) {
 
 TEST(sam_http_api, tokens_authorize) {
     struct sam_template t;
-    sam_template_init(&t,
-                      "Resources:\n"
-                      "  Api:\n"
-                      "    Type: AWS::Serverless::HttpApi\n"
-                      "    Properties:\n"
-                      "      Auth:\n"
-                      "        DefaultAuthorizer: Token\n"
-                      "        Authorizers: {Token: {JwtConfiguration: {issuer: i}, IdentitySource: s}}\n"
-                      "  Fn:\n"
-                      "    Type: AWS::Serverless::Function\n"
-                      "    Properties:\n"
-                      "      Events:\n"
-                      "        A: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: get}}\n"
-                      "        B:\n"
-                      "          Type: HttpApi\n"
-                      "          Properties: {ApiId: !Ref Api, Path: /b, Method: get, Auth: {Authorizer: NONE}}\n"
-                      "        C:\n"
-                      "          Type: HttpApi\n"
-                      "          Properties: {ApiId: !Ref Api, Path: /c, Method: get, Auth: {Authorizer: !Ref P}}\n");
+    sam_template_init(
+        &t, HTTP_API "      Auth:\n"
+                     "        DefaultAuthorizer: Token\n"
+                     "        Authorizers: {Token: {JwtConfiguration: {issuer: i}, IdentitySource: s}}\n" FN_WITH_EVENTS
+                     "        A: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: get}}\n"
+                     "        B:\n"
+                     "          Type: HttpApi\n"
+                     "          Properties: {ApiId: !Ref Api, Path: /b, Method: get, Auth: {Authorizer: NONE}}\n"
+                     "        C:\n"
+                     "          Type: HttpApi\n"
+                     "          Properties: {ApiId: !Ref Api, Path: /c, Method: get, Auth: {Authorizer: !Ref P}}\n");
     CHECK_STR(security_of(&t, "Api", "/a", "get"), "Token");
     CHECK_STR(security_of(&t, "Api", "/b", "get"), "NONE");
     CHECK_STR(security_of(&t, "Api", "/c", "get"), "Fn::Unsupported");

@@ -72,7 +72,3 @@ struct str line_hashes_get(const struct line_hashes *hashes, struct arena *arena
         occurrence += hashes->list.items[i] == hash;
     return str_format(arena, "%llx:%zu", (unsigned long long)hash, occurrence);
 }
-
-struct str report_line_hash(struct arena *arena, const struct document *document, uint32_t line) {
-    return line_hashes_get(line_hashes_new(arena, document->bytes), arena, line);
-}

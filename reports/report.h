@@ -36,7 +36,5 @@ const char *report_format_names(void);
 /* Path of a document relative to the root of the report (machine formats), forward slashes, no "./". A file outside the
  * root keeps its path as given. */
 struct str report_file(struct arena *arena, const struct report *report, const struct document *document);
-/* GitHub's primaryLocationLineHash of a line (cli-and-reports.md c.3): "39fa2ee980eb94b0:1". */
-struct str report_line_hash(struct arena *arena, const struct document *document, uint32_t line);
 
 #endif

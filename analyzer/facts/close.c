@@ -108,15 +108,6 @@ struct row *close_external_open(struct facts *facts, const char *table, int64_t 
     return seen_in(record, wanted) ? NULL : row_open_in(facts, wanted, record);
 }
 
-int64_t close_external(struct facts *facts, const char *table, int64_t world, struct str identity, struct str label,
-                       const struct node *node) {
-    int64_t id;
-    struct row *row = close_external_open(facts, table, world, identity, label, node, &id);
-    if (row)
-        close_write(row);
-    return id;
-}
-
 int64_t close_anonymous(struct facts *facts, const char *table, int64_t world, const struct node *node,
                         struct str reason) {
     struct table *wanted = schema_table(&facts->schema, table);

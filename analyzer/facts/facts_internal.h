@@ -158,13 +158,9 @@ struct row *row_open_in(struct facts *facts, struct table *table, struct record 
 
 /* -- close.c: rows for what is not declared (facts.md 2.2) ------------------------------------------------------- */
 
-/* The external row of that identity in that world, written at its first use: all NULL. A literal ARN or name,
- * "param:X", "import:X" …; never empty. One identity has one id in a world, also when it is asked for in several
- * tables. */
-int64_t close_external(struct facts *facts, const char *table, int64_t world, struct str identity, struct str label,
-                       const struct node *node);
-/* The same with columns that the text tells: NULL when the row is there already (then *ret_id is all you need); else
- * set what you know and call close_write. */
+/* The external row of that identity in that world: a literal ARN or name, "param:X", "import:X" …; never empty. One
+ * identity has one id in a world, also when it is asked for in several tables. NULL when the row is there already (then
+ * *ret_id is all you need); else set the columns that the text tells and call close_write. */
 struct row *close_external_open(struct facts *facts, const char *table, int64_t world, struct str identity,
                                 struct str label, const struct node *node, int64_t *ret_id);
 /* Makes the rest of an undeclared row unknown, writes it and gives it a phantom in each of its child tables. */

@@ -16,6 +16,14 @@ void fixture_close(struct fixture *fixture) {
     arena_done(&fixture->arena);
 }
 
+int64_t fixture_external(struct fixture *fixture, const char *table, int64_t world, const char *identity) {
+    int64_t id;
+    struct row *row = close_external_open(fixture->facts, table, world, str_from(identity), STR_NONE, NULL, &id);
+    if (row)
+        close_write(row);
+    return id;
+}
+
 struct row *fixture_open_row(struct fixture *fixture, const char *table, int64_t parent) {
     const struct row_origin origin = {
         .world = fixture->first_world, .declared = true, .present = 1, .parent = parent, .label = STR("Thing")};

@@ -19,6 +19,8 @@ void fixture_close(struct fixture *fixture);
 /* A declared row of the first world with nothing but defaults; for child tables the parent is linked too. */
 int64_t fixture_row(struct fixture *fixture, const char *table, int64_t parent);
 struct row *fixture_open_row(struct fixture *fixture, const char *table, int64_t parent);
+/* The external row of that identity, of which nothing else is known. */
+int64_t fixture_external(struct fixture *fixture, const char *table, int64_t world, const char *identity);
 /* The first cell of the first row as text: "NULL" for NULL, "no row", or "error: …". */
 struct str fixture_ask(struct fixture *fixture, const char *sql);
 

@@ -63,10 +63,10 @@ TEST(facts_functions, same_compares_entities) {
     int64_t queue = fixture_row(&f, "queue", 0);
     int64_t other = fixture_row(&f, "queue", 0);
     int64_t world = f.first_world;
-    int64_t param = close_external(f.facts, "queue", world, STR("param:Q"), STR_NONE, NULL);
-    int64_t import = close_external(f.facts, "queue", world, STR("import:q"), STR_NONE, NULL);
-    int64_t a = close_external(f.facts, "queue", world, STR("arn:aws:sqs:eu-west-1:123456789012:a"), STR_NONE, NULL);
-    int64_t b = close_external(f.facts, "queue", world, STR("arn:aws:sqs:eu-west-1:123456789012:b"), STR_NONE, NULL);
+    int64_t param = fixture_external(&f, "queue", world, "param:Q");
+    int64_t import = fixture_external(&f, "queue", world, "import:q");
+    int64_t a = fixture_external(&f, "queue", world, "arn:aws:sqs:eu-west-1:123456789012:a");
+    int64_t b = fixture_external(&f, "queue", world, "arn:aws:sqs:eu-west-1:123456789012:b");
     int64_t nobody = close_anonymous(f.facts, "queue", world, NULL, STR("a macro"));
     CHECK_STR(same(&f, queue, queue), "1");
     CHECK_STR(same(&f, queue, other), "0");
@@ -85,8 +85,8 @@ TEST(facts_functions, same_compares_entities) {
 TEST(facts_functions, shared_unknowns_are_not_the_same) {
     struct fixture f;
     fixture_open(&f);
-    close_external(f.facts, "function", f.first_world, STR("param:A"), STR_NONE, NULL);
-    close_external(f.facts, "function", f.first_world, STR("param:B"), STR_NONE, NULL);
+    fixture_external(&f, "function", f.first_world, "param:A");
+    fixture_external(&f, "function", f.first_world, "param:B");
     CHECK_SQL(&f, "SELECT same(a.role, b.role) FROM function AS a JOIN function AS b ON b.id <> a.id", "NULL");
     fixture_close(&f);
 }
@@ -111,10 +111,10 @@ TEST(facts_functions, shared_is_each_compared_with_each) {
         0,
         fixture_row(&f, "role", 0),
         fixture_row(&f, "role", 0),
-        close_external(f.facts, "role", world, STR("param:R"), STR_NONE, NULL),
-        close_external(f.facts, "role", world, STR("import:r"), STR_NONE, NULL),
-        close_external(f.facts, "role", world, STR("arn:aws:iam::123456789012:role/a"), STR_NONE, NULL),
-        close_external(f.facts, "role", world, STR("arn:aws:iam::123456789012:role/b"), STR_NONE, NULL),
+        fixture_external(&f, "role", world, "param:R"),
+        fixture_external(&f, "role", world, "import:r"),
+        fixture_external(&f, "role", world, "arn:aws:iam::123456789012:role/a"),
+        fixture_external(&f, "role", world, "arn:aws:iam::123456789012:role/b"),
         close_anonymous(f.facts, "role", world, NULL, STR("a macro")),
         close_target(f.facts, "function", "role", world, STR_NONE, STR_NONE, NULL, STR("forgotten")),
     };

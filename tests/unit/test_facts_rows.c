@@ -137,9 +137,9 @@ TEST(facts_rows, one_identity_is_one_entity_in_a_world) {
     struct fixture f;
     fixture_open(&f);
     int64_t second = facts_add_world(f.facts, &f.unit, &f.world);
-    int64_t a = close_external(f.facts, "kms_key", f.first_world, STR("param:Key"), STR_NONE, NULL);
-    int64_t b = close_external(f.facts, "kms_key", f.first_world, STR("param:Key"), STR_NONE, NULL);
-    int64_t c = close_external(f.facts, "kms_key", second, STR("param:Key"), STR_NONE, NULL);
+    int64_t a = fixture_external(&f, "kms_key", f.first_world, "param:Key");
+    int64_t b = fixture_external(&f, "kms_key", f.first_world, "param:Key");
+    int64_t c = fixture_external(&f, "kms_key", second, "param:Key");
     CHECK(a == b && a != c);
     CHECK_SQL(&f, "SELECT count(*) FROM kms_key WHERE world > 0", "2");
     fixture_close(&f);
@@ -172,7 +172,7 @@ TEST(facts_rows, reasons_are_those_of_the_columns_that_a_query_reads) {
     struct row *row = fixture_open_row(&f, "function", 0);
     row_unknown(row, "timeout", STR("parameter 'T' has no default"), NULL);
     row_unknown(row, "memory_size", STR("parameter 'M' has no default"), NULL);
-    int64_t key = close_external(f.facts, "kms_key", f.first_world, STR("param:Key"), STR_NONE, NULL);
+    int64_t key = fixture_external(&f, "kms_key", f.first_world, "param:Key");
     row_link(row, "kms_key", key, NULL);
     int64_t id = row_id(row);
     row_write(row);

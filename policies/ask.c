@@ -193,8 +193,20 @@ static void add_outsider_context(struct iam_context *context, struct str caller)
     }
 }
 
+/* What the request fixes goes before. */
+static struct iam_context outsider_context(struct arena *arena, struct str caller, const struct ask_request *request) {
+    struct iam_context context = {.arena = arena};
+    add_outsider_context(&context, caller);
+    for (size_t i = 0; request->context && i < request->context->entries.count; i++) {
+        const struct iam_context_value *fixed = &request->context->entries.items[i];
+        struct iam_context_value *entry = iam_context_add(&context, fixed->key);
+        *entry = *fixed;
+    }
+    return context;
+}
+
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                        struct str action) {
+                        const struct ask_request *request) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
     struct ask_documents documents = {ASK_RESOURCE, list_of(arena, policy)};
     struct proof answer = {.answer = PROVE_NO};
@@ -206,10 +218,9 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
             if (policy->statements.items[i].principals.items[j].kind == IAM_PRINCIPAL_SERVICE)
                 add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
     for (size_t i = 0; i < callers.list.count; i++) {
-        struct iam_context context = {.arena = arena};
-        struct ask_request request = {.action = action, .context = &context};
-        add_outsider_context(&context, callers.list.items[i]);
-        struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], &request);
+        struct iam_context context = outsider_context(arena, callers.list.items[i], request);
+        struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], request);
+        question.context = &context;
         question.granted = true;
         struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);

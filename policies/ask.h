@@ -17,7 +17,7 @@ struct ask_documents {
 struct ask_request { /* what is fixed; empty or NULL: free */
     struct str action;
     struct str resource;
-    const struct iam_context *context; /* ask_named: NULL */
+    const struct iam_context *context;
 };
 
 /* A statement names a principal: the document is a resource policy. */
@@ -29,14 +29,16 @@ struct proof ask_allows(struct prover *prover, struct arena *arena, const struct
 /* Is there a request that `more` allows and `base` does not? Both must be of one type. */
 struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struct ask_documents *more,
                          const struct ask_documents *base);
-/* Does the resource policy allow the action (empty: any) to a caller that it does not trust: anonymous, of an account
+/* Does the resource policy allow the request to a caller that it does not trust: anonymous, of an account
  * that it does not name, or a service (that it names) acting for one? Such callers have other values of the keys by
  * which policies recognise whom they trust (aws:SourceAccount, aws:PrincipalOrgID, networks …). No exactly when every
  * such request is refused. */
-struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy, struct str action);
+struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
+                        const struct ask_request *request);
 
 /* Does the resource policy allow the request to someone whom the principal (of one of its statements) names? Whoever it
- * is may do everything by policies of their own. No exactly when the policy lets none of them in. */
+ * is may do everything by policies of their own. The request's context is left out. No exactly when the policy lets
+ * none of them in. */
 struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                        const struct iam_principal *principal, const struct ask_request *request);
 

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SETS "analyzer/facts/data/action_sets.tsv"
 
@@ -42,6 +43,7 @@ struct facts_prover {
     sqlite3_stmt *limits;
     sqlite3_stmt *hung;
     sqlite3_stmt *holders;
+    sqlite3_stmt *granted;
 };
 
 static const char ATTACHED[] = "SELECT policy, present IS NULL FROM role_policy WHERE role = ?1 ORDER BY id";
@@ -49,6 +51,13 @@ static const char LIMITS[] = "SELECT permissions_boundary, has_permissions_bound
                              "AND has_permissions_boundary IS NOT 0";
 static const char HOLDERS[] = "SELECT DISTINCT role FROM role_policy WHERE policy = ?1 AND present = 1 ORDER BY role";
 static const char HUNG[] = "SELECT policy, present IS NULL FROM resource_policy WHERE resource = ?1 ORDER BY id";
+/* What is hung on the function that a permission is about. A function outside the input has policies that nobody knows;
+ * that one of them takes a grant back is not assumed, unless nobody can tell which function it is. */
+static const char GRANTED[] =
+    "SELECT hung.policy, hung.present IS NULL, permission.function FROM permission "
+    "JOIN resource_policy AS hung ON hung.resource = permission.function "
+    "JOIN entity ON entity.id = permission.function "
+    "WHERE permission.id = ?1 AND (hung.present = 1 OR hung.declared OR entity.identity = '') ORDER BY hung.id";
 
 /* -- life -------------------------------------------------------------------------------------------------------- */
 
@@ -75,6 +84,7 @@ void facts_prover_close(struct facts *facts) {
     sqlite3_finalize(facts->prover->limits);
     sqlite3_finalize(facts->prover->hung);
     sqlite3_finalize(facts->prover->holders);
+    sqlite3_finalize(facts->prover->granted);
 }
 
 static struct str key_of(struct arena *arena, int64_t id) {
@@ -395,6 +405,47 @@ static void sql_allows_all(sqlite3_context *context, int count, sqlite3_value **
     ask_role(context, count, values, prover_allows_all, true);
 }
 
+/* Of a policy what may take a grant back; whether there is anything. */
+static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct gathered *gathered) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = maybe ? NULL : find(&prover->policies, id);
+    if (!kept) {
+        add_policy(facts, id, maybe, gathered);
+        return true;
+    }
+    bring_up_to_date(facts, id, kept);
+    struct iam_policy *denials = ARENA_NEW(&prover->scratch, struct iam_policy);
+    *denials = *kept->expanded;
+    memset(&denials->statements, 0, sizeof denials->statements);
+    for (size_t i = 0; i < kept->expanded->statements.count; i++)
+        if (kept->expanded->statements.items[i].effect != IAM_ALLOW)
+            vec_push(&prover->scratch, &denials->statements, kept->expanded->statements.items[i]);
+    if (denials->statements.count == 0 && !denials->open)
+        return false;
+    vec_push(&prover->scratch, &gathered->policies.list, denials);
+    buf_printf(&gathered->content, " %zu", number_of(prover, denials));
+    return true;
+}
+
+/* The grant of a permission, and what else the function's policy denies; then requests are on the function. */
+static void gather_grant(struct facts *facts, int64_t permission, struct call *call) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    sqlite3_stmt *granted = prepared(facts, &prover->granted, GRANTED);
+    buf_init(&call->identity.content, &prover->scratch);
+    add_policy(facts, permission, false, &call->identity);
+    call->resource = ANY_RESOURCE;
+    sqlite3_bind_int64(granted, 1, permission);
+    while (sqlite3_step(granted) == SQLITE_ROW)
+        if (add_denials(facts, sqlite3_column_int64(granted, 0), sqlite3_column_int(granted, 1) != 0, &call->identity))
+            call->resource = sqlite3_column_int64(granted, 2);
+    sqlite3_reset(granted);
+}
+
+static bool is_permission(const struct facts *facts, int64_t id) {
+    const struct entity *entity = facts_entity(facts, id);
+    return entity && entity->table && strcmp(entity->table, "permission") == 0;
+}
+
 static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
     int is_given = given(count, 2, values);
@@ -407,7 +458,10 @@ static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **
     struct call call = {
         .facts = facts, .kind = 'p', .ask = prover_anyone_may, .resource = sqlite3_value_int64(values[1])};
     buf_init(&call.boundary.content, &prover->scratch);
-    call.identity = gather(facts, prepared(facts, &prover->hung, HUNG), call.resource);
+    if (is_permission(facts, call.resource))
+        gather_grant(facts, call.resource, &call);
+    else
+        call.identity = gather(facts, prepared(facts, &prover->hung, HUNG), call.resource);
     ask_actions(&call, function_text(values[0]));
     answer_call(context, is_given, &call);
     arena_reset(&prover->scratch, mark);

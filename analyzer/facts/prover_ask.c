@@ -94,9 +94,16 @@ struct layer {
     bool allows;       /* an Allow is left, or a statement whose effect is not known */
     bool denies;
     bool depends; /* on what a name will be */
-    bool refuses; /* some Deny is for everything that is asked about, without condition */
+    bool refuses; /* some Deny is for everything that is asked about and for everyone, without condition */
     bool plain;   /* some Allow is for everything that is asked about, without condition */
 };
+
+static bool is_for_everyone(const struct iam_statement *statement) {
+    for (size_t i = 0; i < statement->principals.count; i++)
+        if (statement->principals.items[i].kind == IAM_PRINCIPAL_ANY)
+            return !statement->principal_negated;
+    return !statement->principal_given;
+}
 
 static bool keep(struct arena *arena, const struct iam_statement *statement, const struct prover_question *question,
                  struct layer *layer) {
@@ -111,7 +118,7 @@ static bool keep(struct arena *arena, const struct iam_statement *statement, con
     layer->allows = layer->allows || statement->effect != IAM_DENY;
     layer->denies = layer->denies || statement->effect != IAM_ALLOW;
     bool all = actions == REACH_ALL && resources == REACH_ALL && statement->has_condition == 0;
-    layer->refuses = layer->refuses || (all && statement->effect == IAM_DENY);
+    layer->refuses = layer->refuses || (all && statement->effect == IAM_DENY && is_for_everyone(statement));
     layer->plain = layer->plain || (all && statement->effect == IAM_ALLOW);
     return true;
 }
@@ -215,6 +222,13 @@ static bool has_wildcard(struct str text) {
     return str_contains(text, "*") || str_contains(text, "?");
 }
 
+static void fix_key(struct iam_context *context, const struct prover_question *question) {
+    if (!question->key.size)
+        return;
+    struct iam_context_value *entry = iam_context_add(context, question->key);
+    vec_push(context->arena, &entry->values, question->value);
+}
+
 static struct prove_question question_of(const struct asked *asked, struct iam_context *context) {
     const struct prover_question *question = asked->question;
     struct prove_question asks = {.principal = STR(ASK_CALLER),
@@ -224,11 +238,9 @@ static struct prove_question question_of(const struct asked *asked, struct iam_c
     if (has_wildcard(question->action))
         asks.action = STR_NONE;
     *context = (struct iam_context){.arena = asked->arena};
-    if (question->key.size) {
-        struct iam_context_value *entry = iam_context_add(context, question->key);
-        vec_push(asked->arena, &entry->values, question->value);
+    fix_key(context, question);
+    if (question->key.size)
         asks.context = context;
-    }
     return asks;
 }
 
@@ -361,7 +373,10 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
         vec_push(arena, &policy->statements, others->statements.items[0]);
         action = STR_NONE;
     }
-    struct proof proof = ask_public(prover, arena, policy, action);
+    struct iam_context context = {.arena = arena};
+    struct ask_request request = {.action = action, .context = &context};
+    fix_key(&context, question);
+    struct proof proof = ask_public(prover, arena, policy, &request);
     if (proof.answer == PROVE_UNKNOWN)
         return layer.open ? (struct prover_answer){-1, layer.reason} : answer(-1, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);

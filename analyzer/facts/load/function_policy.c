@@ -1,6 +1,7 @@
 /* AWS::Lambda::ResourcePolicy: the whole policy of a function, or of one of its versions. Each Allow becomes the rows
  * of `permission` that AWS::Lambda::Permission would have made, one for each action and principal. Condition keys:
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html */
+#include "analyzer/facts/load/grant.h"
 #include "analyzer/facts/load/link.h"
 #include "analyzer/facts/load/loads.h"
 #include "analyzer/facts/load/policy.h"
@@ -64,8 +65,8 @@ static void set_conditions(struct loader *loader, struct row *row, const struct 
 }
 
 static void add_grant(struct loader *loader, const struct thing *thing, struct target function,
-                      const struct iam_statement *statement, const struct iam_text *action,
-                      const struct iam_principal *principal) {
+                      const struct iam_policy *policy, const struct iam_statement *statement,
+                      const struct iam_text *action, const struct iam_principal *principal) {
     const struct value *arn = thing_at(thing, "ResourceArn");
     struct row *row = member_row(loader, "permission", thing, function.id, statement->node, thing->resource->address);
     link_function(row, function, arn, &VALUE_NOTHING);
@@ -78,17 +79,18 @@ static void add_grant(struct loader *loader, const struct thing *thing, struct t
     else
         row_value_text(row, "principal", principal->text.value, STR_NONE);
     set_conditions(loader, row, statement);
+    grant_keep_part(loader, row_id(row), policy, statement, action, principal);
     row_write(row);
 }
 
 /* NotPrincipal lets everyone else in; NotAction every other action. */
 static void add_grants(struct loader *loader, const struct thing *thing, struct target function,
-                       const struct iam_statement *statement) {
+                       const struct iam_policy *policy, const struct iam_statement *statement) {
     size_t actions = statement->actions.negated ? 1 : statement->actions.items.count;
     size_t principals = statement->principal_negated ? 1 : statement->principals.count;
     for (size_t a = 0; a < actions; a++)
         for (size_t p = 0; p < principals; p++)
-            add_grant(loader, thing, function, statement,
+            add_grant(loader, thing, function, policy, statement,
                       statement->actions.negated ? NULL : &statement->actions.items.items[a],
                       statement->principal_negated ? NULL : &statement->principals.items[p]);
     if (statement->actions.open || statement->principal_open)
@@ -111,7 +113,7 @@ void function_policy_members(struct loader *loader, const struct thing *thing) {
     for (size_t i = 0; i < policy->statements.count; i++) {
         const struct iam_statement *statement = &policy->statements.items[i];
         if (statement->effect == IAM_ALLOW)
-            add_grants(loader, thing, function, statement);
+            add_grants(loader, thing, function, policy, statement);
         else if (statement->effect == IAM_EFFECT_UNKNOWN)
             close_phantom(loader->facts, "permission", function.id, statement->node, reason);
     }

@@ -1,5 +1,6 @@
 /* Grants on functions and layers. Pages: aws-resource-lambda-permission.html,
  * aws-resource-lambda-layerversionpermission.html. */
+#include "analyzer/facts/load/grant.h"
 #include "analyzer/facts/load/link.h"
 #include "analyzer/facts/load/loads.h"
 #include "analyzer/facts/load/partial.h"
@@ -97,6 +98,7 @@ void permission_columns(struct loader *loader, const struct thing *thing, struct
     const struct value *name = thing_at(thing, "FunctionName");
     link_function(row, link_find(loader, name, "permission", "function"), name, &VALUE_NOTHING);
     row_integer(row, "implied", thing->resource->implied, NULL);
+    grant_keep(loader, thing, thing->id);
 }
 
 void permission_members(struct loader *loader, const struct thing *thing) {

@@ -61,6 +61,58 @@ TEST(sam_mappings, brokers_and_clusters_need_their_secrets) {
     sam_template_done(&t);
 }
 
+TEST(sam_mappings, streams_and_clusters_bring_a_managed_policy_each) {
+    struct sam_template t;
+    sam_template_init(&t, FUNCTION "        K: {Type: Kinesis, Properties: {Stream: k, StartingPosition: LATEST}}\n"
+                                   "        D: {Type: DynamoDB, Properties: {Stream: d, StartingPosition: LATEST}}\n"
+                                   "        M: {Type: MSK, Properties: {Stream: m, StartingPosition: LATEST}}\n");
+    CHECK_JSON("Resources/FnRole/Properties/ManagedPolicyArns",
+               "['" AWS "AWSLambdaBasicExecutionRole','" AWS "AWSLambdaKinesisExecutionRole','" AWS
+               "AWSLambdaDynamoDBExecutionRole','" AWS "AWSLambdaMSKExecutionRole']");
+    CHECK_JSON("Resources/FnD/Properties/EventSourceArn", "'d'");
+    CHECK_JSON("Resources/FnM/Properties/EventSourceArn", "'m'");
+    sam_template_done(&t);
+}
+
+TEST(sam_mappings, a_document_database_is_described_and_its_secret_read) {
+    struct sam_template t;
+    sam_template_init(&t, FUNCTION "        B:\n"
+                                   "          Type: DocumentDB\n"
+                                   "          Properties:\n"
+                                   "            Cluster: c\n"
+                                   "            DatabaseName: d\n"
+                                   "            SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: login}]\n");
+    const char *statement = "Resources/FnRole/Properties/Policies/0/PolicyDocument/Statement/";
+    static const char *const EXPECTED[] = {
+        "{'Action':['secretsmanager:GetSecretValue'],'Effect':'Allow','Resource':'login'}",
+        "{'Action':['rds:DescribeDBClusterParameters'],'Effect':'Allow','Resource':{'Fn::Sub':"
+        "'arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:cluster-pg:*'}}",
+        "{'Action':['rds:DescribeDBSubnetGroups'],'Effect':'Allow','Resource':{'Fn::Sub':"
+        "'arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:subgrp:*'}}",
+        "{'Action':['rds:DescribeDBClusters'],'Effect':'Allow','Resource':'c'}"};
+    for (size_t i = 0; i < sizeof EXPECTED / sizeof *EXPECTED; i++)
+        CHECK_JSON(str_z(&t.arena, str_format(&t.arena, "%s%zu", statement, i)), EXPECTED[i]);
+    sam_template_done(&t);
+}
+
+TEST(sam_mappings, a_schema_registry_is_read) {
+    struct sam_template t;
+    sam_template_init(&t, FUNCTION "        M:\n"
+                                   "          Type: MSK\n"
+                                   "          Properties:\n"
+                                   "            Stream: m\n"
+                                   "            SchemaRegistryConfig:\n"
+                                   "              SchemaRegistryURI: arn:aws:glue:eu-west-1:123456789012:registry/r\n"
+                                   "              AccessConfigs: [{Type: BASIC_AUTH, URI: login}]\n");
+    CHECK_JSON("Resources/FnRole/Properties/Policies/0/PolicyDocument/Statement",
+               "[{'Action':['secretsmanager:GetSecretValue'],'Effect':'Allow','Resource':'login'},"
+               "{'Action':['glue:GetRegistry'],'Effect':'Allow','Resource':"
+               "'arn:aws:glue:eu-west-1:123456789012:registry/r'},"
+               "{'Action':['glue:GetSchemaVersion'],'Effect':'Allow','Resource':[{'Fn::Sub':"
+               "'arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}:schema/r/*'}]}]");
+    sam_template_done(&t);
+}
+
 TEST(sam_events, a_topic_calls_directly_or_through_a_queue) {
     struct sam_template t;
     sam_template_init(&t,
@@ -115,7 +167,8 @@ TEST(sam_events, other_services_get_a_permission_each) {
                       "        Daily:\n"
                       "          Type: Schedule\n"
                       "          Properties: {Schedule: rate(1 day), DeadLetterConfig: {Type: SQS}}\n"
-                      "        Bus: {Type: EventBridgeRule, Properties: {Pattern: {source: [x]}}}\n");
+                      "        Bus: {Type: EventBridgeRule, Properties: {Pattern: {source: [x]}}}\n"
+                      "        Old: {Type: CloudWatchEvent, Properties: {EventBusName: b, Pattern: {source: [y]}}}\n");
     CHECK_JSON("Resources/FnAlexaPermission/Properties/EventSourceToken", "absent");
     CHECK_JSON("Resources/FnBoundPermission/Properties/EventSourceToken", "'amzn1.skill'");
     CHECK_JSON("Resources/FnLogsPermission/Properties/Principal", "'logs.amazonaws.com'");
@@ -125,6 +178,8 @@ TEST(sam_events, other_services_get_a_permission_each) {
                "{'Service':'events.amazonaws.com'}");
     CHECK_JSON("Resources/FnDailyPermission/Properties/SourceArn", "{'Fn::GetAtt':['FnDaily','Arn']}");
     CHECK_JSON("Resources/FnBus/Properties/EventPattern", "{'source':['x']}");
+    CHECK_JSON("Resources/FnOld/Properties/EventBusName", "'b'");
+    CHECK_JSON("Resources/FnOldPermission/Properties/Principal", "'events.amazonaws.com'");
     sam_template_done(&t);
 }
 

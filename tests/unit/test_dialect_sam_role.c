@@ -35,6 +35,14 @@ TEST(sam_role, disabled_tracing_needs_no_policy) {
     sam_template_done(&t);
 }
 
+TEST(sam_role, of_a_durable_function_has_another_basic_policy) {
+    struct sam_template t;
+    sam_template_init(&t, FUNCTION "      DurableConfig: {ExecutionTimeout: 60}\n");
+    CHECK_JSON("Resources/FnRole/Properties/ManagedPolicyArns",
+               "['" AWS "service-role/AWSLambdaBasicDurableExecutionRolePolicy']");
+    sam_template_done(&t);
+}
+
 TEST(sam_role, is_left_out_when_one_is_given) {
     struct sam_template t;
     sam_template_init(&t, FUNCTION "      Role: !GetAtt R.Arn\n      Policies: [AdministratorAccess]\n");

@@ -16,8 +16,9 @@ void template_diag(struct template *template, enum diag_kind kind, const struct 
     va_start(arguments, format);
     struct str message = str_format_list(template->diags->arena, format, arguments);
     va_end(arguments);
-    diag_add(template->diags, kind, NULL, template->document->path, template->document, node_place(node), "%.*s",
-             STR_ARG(message));
+    const struct node *source = node_source(node);
+    const struct document *document = source ? source->document : template->document;
+    diag_add(template->diags, kind, NULL, document->path, document, node_place(node), "%.*s", STR_ARG(message));
 }
 
 /* -- variables ----------------------------------------------------------------------------------------------------- */
@@ -171,7 +172,8 @@ static struct str text_member(const struct node *node, const char *key) {
 }
 
 static void add_resource(struct template *template, const struct node *node) {
-    if (str_starts(node->key, "Fn::ForEach")) { /* loops.c has said why it was not run */
+    bool told = str_starts(node->key, "Fn::ForEach") || (str_is(node->key, "Fn::Transform") && include_is(node));
+    if (told) { /* why it is still there: loops.c or includes.c has said it */
         template->unit->more = true;
         return;
     }
@@ -236,7 +238,9 @@ static void check_transform(struct template *template, const struct node *node, 
     if (!name || name->kind != NODE_TEXT)
         return;
     *extended = *extended || str_is(name->text, "AWS::LanguageExtensions");
-    if (!adds_nothing(name->text))
+    if (include_is(node))
+        template->unit->more = true;
+    else if (!adds_nothing(name->text))
         hides_resources(template, node, "the macro", name->text);
 }
 
@@ -248,7 +252,8 @@ static void load_transforms(struct template *template, bool *extended) {
     else if (transform)
         check_transform(template, transform, extended);
     const struct node *macro = node_member(template->root, "Fn::Transform");
-    if (macro)
+    template->unit->more = template->unit->more || macro;
+    if (macro && !include_is(macro))
         hides_resources(template, macro, "the macro", text_member(macro, "Name"));
 }
 
@@ -305,8 +310,10 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     struct template *template = new_template(unit, document->root, diags);
     bool extended;
     template->local_stacks = bindings ? bindings->local_stacks : NULL;
+    template->includer = bindings ? bindings->includer : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);
+    includes_expand(template);
     load_transforms(template, &extended);
     loops_expand(template, extended);
     if (kind == KIND_SAM)

@@ -20,9 +20,18 @@ struct binding { /* --param NAME=VALUE */
     bool used; /* set when some unit declares it */
 };
 
+/* The way to the files that a template includes. */
+struct includer {
+    /* The document at a location, as the file `from` writes it; NULL when there is none that can be used, *ret_why says
+     * why, for people. Asked twice it gives the same document. */
+    struct document *(*open)(void *context, const struct document *from, struct str location, struct str *ret_why);
+    void *context;
+};
+
 struct bindings {
     VEC(struct binding) list;
-    const struct map *local_stacks; /* logical ids of nested stacks whose templates are scanned too; NULL: none */
+    const struct map *local_stacks;  /* logical ids of nested stacks whose templates are scanned too; NULL: none */
+    const struct includer *includer; /* NULL: no files can be included */
 };
 
 /* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for

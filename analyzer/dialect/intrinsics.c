@@ -337,7 +337,7 @@ static struct written written_scalar(const struct resolver *resolver, const stru
 static const struct node *embedded_root(const struct node *scalar) {
     const struct node *source = node_source(scalar);
     bool same = node_is_scalar(source) && str_equal(source->text, scalar->text);
-    return same ? document_embedded(scalar->document, source, NULL) : NULL;
+    return same ? document_embedded(source->document, source, NULL) : NULL;
 }
 
 static const struct value *resolve_embedded(struct resolver *resolver, const struct node *node,

@@ -115,14 +115,6 @@ static bool may_copy(struct loops *loops, const struct node *node, const struct 
     return false;
 }
 
-static void put(struct node *parent, struct node ***link, struct node *child) {
-    child->parent = parent;
-    child->next = NULL;
-    **link = child;
-    *link = &child->next;
-    parent->child_count++;
-}
-
 static struct node *new_text(struct loops *loops, const struct node *node, struct str text) {
     struct node *copy = node_new_copy(loops->document, node);
     if (str_equal(text, node->text))
@@ -161,7 +153,7 @@ static struct node *copy_list(struct loops *loops, const struct node *node, cons
     node_each(child, node) {
         struct node *part = copy_tree(loops, child, values);
         if (part)
-            put(copy, &link, part);
+            node_put(copy, &link, STR_NONE, part);
     }
     return copy;
 }
@@ -231,7 +223,7 @@ static bool read_loop(struct loops *loops, const struct node *member, const stru
         return false;
     loop.collection = intrinsic_resolve(&resolver, written);
     if (!is_known_list(loop.collection, &reason)) {
-        template_diag(template, DIAG_UNRESOLVED, collection, "the elements of '%.*s' are not known: %.*s",
+        template_diag(template, DIAG_UNSUPPORTED, collection, "the elements of '%.*s' are not known: %.*s",
                       STR_ARG(member->key), STR_ARG(reason.size ? reason : STR("they are no list")));
         return false;
     }
@@ -249,8 +241,7 @@ static void put_member(struct loops *loops, struct filling *filling, const struc
     struct node *copy = copy_tree(loops, member, values);
     if (!copy)
         return;
-    copy->key = key;
-    put(filling->map, &filling->link, copy);
+    node_put(filling->map, &filling->link, key, copy);
     map_put(&filling->keys, key, copy);
     if (filling->resources && values)
         map_put(&loops->template->looped, key, node_new_copy(loops->document, values->element));

@@ -46,9 +46,9 @@ static void collect(struct sam *sam, const struct node *resources) {
     for (size_t i = 0; i < sam->resources.count; i++) {
         struct sam_resource *resource = sam->resources.items[i];
         if (resource->result)
-            sam_put(map, &link, resource->id, sam_rename(sam, resource->result));
+            node_put(map, &link, resource->id, sam_rename(sam, resource->result));
         for (size_t j = 0; j < resource->made.count; j++)
-            sam_put(map, &link, resource->made.items[j]->key, sam_rename(sam, resource->made.items[j]));
+            node_put(map, &link, resource->made.items[j]->key, sam_rename(sam, resource->made.items[j]));
     }
     node_set(sam->result, STR("Resources"), map);
     struct node *outputs = node_member(sam->root, "Outputs");

@@ -147,7 +147,7 @@ static struct node *with_each(struct api *api, const struct node *map,
     struct node *copy = node_new_copy(api->sam->document, map), **link = &copy->first_child;
     copy->first_child = NULL;
     copy->child_count = 0;
-    node_each(member, map) sam_put(copy, &link, member->key, change(api, member));
+    node_each(member, map) node_put(copy, &link, member->key, change(api, member));
     return copy;
 }
 
@@ -197,7 +197,7 @@ static void add_http_cors(struct api *api) {
     } else if (sam_is_map(cors)) {
         struct node *result = node_new_map(sam->document, cors), **link = &result->first_child;
         node_each(member, cors)
-            sam_put(result, &link, lower_first(sam, member->key), node_new_copy(sam->document, member));
+            node_put(result, &link, lower_first(sam, member->key), node_new_copy(sam->document, member));
         node_set(api->body, STR("x-amazon-apigateway-cors"), result);
     }
 }

@@ -195,7 +195,7 @@ static struct node *with_prefix(struct sam *sam, const struct node *list, const 
     struct node **link = kept ? &kept->first_child : NULL;
     if (sam_is_list(list))
         node_each(item, list) if (node_is_scalar(item) && str_starts(item->text, prefix))
-            sam_put(kept, &link, STR_NONE, node_new_copy(sam->document, item));
+            node_put(kept, &link, STR_NONE, node_new_copy(sam->document, item));
     return kept;
 }
 

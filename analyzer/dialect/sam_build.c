@@ -155,7 +155,9 @@ void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, con
     va_start(arguments, format);
     struct str message = str_format_list(sam->diags->arena, format, arguments);
     va_end(arguments);
-    diag_add(sam->diags, kind, NULL, sam->document->path, sam->document, node_place(node), "%.*s", STR_ARG(message));
+    const struct node *source = node_source(node);
+    const struct document *document = source ? source->document : sam->document;
+    diag_add(sam->diags, kind, NULL, document->path, document, node_place(node), "%.*s", STR_ARG(message));
 }
 
 bool sam_count_item(struct sam *sam, const struct node *item) {
@@ -163,15 +165,6 @@ bool sam_count_item(struct sam *sam, const struct node *item) {
         diag_add(sam->diags, DIAG_LIMIT, NULL, sam->document->path, sam->document, node_place(item),
                  "more than %u events, policies and connections: the rest is not expanded", LIMIT_SAM_ITEMS);
     return sam->item_count <= LIMIT_SAM_ITEMS;
-}
-
-void sam_put(struct node *parent, struct node ***link, struct str key, struct node *child) {
-    child->key = key;
-    child->parent = parent;
-    child->next = NULL;
-    **link = child;
-    *link = &child->next;
-    parent->child_count++;
 }
 
 void sam_copy(struct node *map, const struct node *from, const char *const *keys, size_t count) {
@@ -292,12 +285,12 @@ struct node *sam_location(struct sam *sam, const struct node *uri, const char *p
 struct node *sam_tags(struct sam *sam, const struct node *origin, const struct node *tags, bool plain) {
     struct node *list = node_new_list(sam->document, origin), **link = &list->first_child;
     if (!plain)
-        sam_put(list, &link, STR_NONE, sam_make(sam, origin, "{'Key':'lambda:createdBy','Value':'SAM'}"));
+        node_put(list, &link, STR_NONE, sam_make(sam, origin, "{'Key':'lambda:createdBy','Value':'SAM'}"));
     if (sam_is_list(tags))
-        node_each(tag, tags) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, tag));
+        node_each(tag, tags) node_put(list, &link, STR_NONE, node_new_copy(sam->document, tag));
     if (sam_is_map(tags))
         node_each(tag, tags)
-            sam_put(list, &link, STR_NONE, sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
+            node_put(list, &link, STR_NONE, sam_make(sam, tag, "{'Key':'%s','Value':%n}", tag->key, tag));
     return list->child_count ? list : NULL;
 }
 

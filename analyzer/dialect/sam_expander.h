@@ -122,8 +122,6 @@ struct str sam_join(struct sam *sam, struct str a, const char *b);
 /* The letters and digits of a text: logical ids are made of them. */
 struct str sam_alphanumeric(struct sam *sam, struct str text);
 
-/* Puts a new node behind *link, the end of a list or map that is being filled: node_append walks there each time. */
-void sam_put(struct node *parent, struct node ***link, struct str key, struct node *child);
 /* Copies members that are there and not null. */
 void sam_copy(struct node *map, const struct node *from, const char *const *keys, size_t count);
 #define SAM_COPY(map, from, ...)                                                                                       \

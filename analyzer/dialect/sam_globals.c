@@ -51,10 +51,10 @@ static struct node *merge_maps(struct sam *sam, const struct node *global, const
     node_each(member, local) {
         const struct node *other = map_get(&globals, member->key);
         map_put(&globals, member->key, NULL);
-        sam_put(merged, &link, member->key, other ? merge(sam, other, member) : node_new_copy(sam->document, member));
+        node_put(merged, &link, member->key, other ? merge(sam, other, member) : node_new_copy(sam->document, member));
     }
     node_each(member, global) if (map_get(&globals, member->key))
-        sam_put(merged, &link, member->key, node_new_copy(sam->document, member));
+        node_put(merged, &link, member->key, node_new_copy(sam->document, member));
     return merged;
 }
 
@@ -64,8 +64,8 @@ static struct node *merge(struct sam *sam, const struct node *global, const stru
     if (!sam_is_list(global) || !sam_is_list(local))
         return node_new_copy(sam->document, local);
     struct node *list = node_new_list(sam->document, local), **link = &list->first_child;
-    node_each(item, global) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
-    node_each(item, local) sam_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
+    node_each(item, global) node_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
+    node_each(item, local) node_put(list, &link, STR_NONE, node_new_copy(sam->document, item));
     return list;
 }
 

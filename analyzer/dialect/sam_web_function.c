@@ -60,11 +60,11 @@ static void add_endpoint(struct sam *sam, struct sam_resource *function, struct 
                       *weights = sam_get(properties, "RevisionWeights");
     struct node *shares = node_new_list(sam->document, origin), **link = &shares->first_child;
     if (sam_is_map(weights))
-        node_each(weight, weights) sam_put(
+        node_each(weight, weights) node_put(
             shares, &link, STR_NONE, sam_make(sam, weight, "{'RevisionId':'%s','Weight':%n}", weight->key, weight));
     else
-        sam_put(shares, &link, STR_NONE,
-                sam_make(sam, origin, "{'RevisionId':{'Fn::GetAtt':['%s','RevisionId']},'Weight':100}", revision));
+        node_put(shares, &link, STR_NONE,
+                 sam_make(sam, origin, "{'RevisionId':{'Fn::GetAtt':['%s','RevisionId']},'Weight':100}", revision));
     struct node *endpoint = sam_make(
         sam, origin,
         "{'FunctionName':%n,'EndpointName':%n,'EndpointType':%n,'RevisionWeights':%n,'Regions':%n,'Description':%n}",

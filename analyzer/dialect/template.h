@@ -1,6 +1,7 @@
 /* A CloudFormation template from the inside: what the files of this dialect share and no other room sees.
  *
  *   cloudformation.c  loading: sections → struct unit
+ *   includes.c        AWS::Include → what the files say
  *   loops.c           Fn::ForEach → what it makes
  *   call.c            the forms in which a function is written
  *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
@@ -126,6 +127,7 @@ struct template {
     uint32_t diag_count;
     const struct node *root;
     const struct map *local_stacks;  /* see struct bindings */
+    const struct includer *includer; /* see struct bindings */
     struct map variables;            /* name → struct variable * */
     struct map conditions;           /* name → struct named_condition * */
     struct map tests;                /* canonical text → struct variable *, free Booleans */
@@ -181,6 +183,13 @@ bool template_has_resource(const struct template *template, struct str name);
 const struct node *template_mapping(const struct template *template, struct str name);
 void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* -- includes.c ---------------------------------------------------------------------------------------------------- */
+
+/* Replaces template.root by one with what AWS::Include includes, when it includes something. Needs the variables. */
+void includes_expand(struct template *template);
+/* Whether it is the macro AWS::Include; what includes_expand has left in place it has reported. */
+bool include_is(const struct node *macro);
 
 /* -- loops.c ------------------------------------------------------------------------------------------------------- */
 

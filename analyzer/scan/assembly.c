@@ -130,15 +130,10 @@ static const struct cdk_construct *find_construct(struct scan *scan, const struc
 
 /* -- the user's files ---------------------------------------------------------------------------------------------- */
 
-static bool is_below(struct str path, struct str folder) {
-    return path.size > folder.size && str_equal(str_slice(path, 0, folder.size), folder) &&
-           (str_is(folder, "/") || path.data[folder.size] == '/');
-}
-
 static struct str relative_to(struct str path, struct str folder, struct arena *arena) {
     struct buf buf;
     buf_init(&buf, arena);
-    while (!is_below(path, folder)) {
+    while (!path_is_below(path, folder)) {
         buf_add_z(&buf, "../");
         folder = path_folder(folder);
     }
@@ -152,10 +147,10 @@ static struct str find_source(struct scan *scan, struct str template, struct str
     struct arena *arena = &scan->arena;
     struct str innermost = path_folder(path_real(path_folder(template), arena));
     while (path.size) {
-        for (struct str base = innermost; str_equal(base, scan->report.root) || is_below(base, scan->report.root);
+        for (struct str base = innermost; str_equal(base, scan->report.root) || path_is_below(base, scan->report.root);
              base = path_folder(base)) {
             struct str file = path_real(str_format(arena, "%.*s/%.*s", STR_ARG(base), STR_ARG(path)), arena);
-            if (is_below(file, scan->report.root) && file_read(file, LIMIT_FILE_BYTES, arena, ret_bytes, NULL))
+            if (path_is_below(file, scan->report.root) && file_read(file, LIMIT_FILE_BYTES, arena, ret_bytes, NULL))
                 return relative_to(file, scan->report.cwd, arena);
             if (base.size <= 1)
                 break;

@@ -172,3 +172,8 @@ bool path_is_file(struct str path, struct arena *arena) {
     struct stat status;
     return stat(str_z(arena, path), &status) == 0 && S_ISREG(status.st_mode);
 }
+
+bool path_is_below(struct str path, struct str folder) {
+    return path.size > folder.size && str_equal(str_slice(path, 0, folder.size), folder) &&
+           (str_is(folder, "/") || path.data[folder.size] == '/');
+}

@@ -25,6 +25,8 @@ struct str path_working_directory(struct arena *arena);
 struct str path_git_root(struct str folder, struct map *known, struct arena *arena);
 /* The folder of a path: "a/b" → "a", "a" → ".", "/a" → "/". */
 struct str path_folder(struct str path);
+/* Whether an absolute path lies in an absolute folder or deeper. */
+bool path_is_below(struct str path, struct str folder);
 /* The absolute folder of an input: itself when it is one. */
 struct str path_folder_of_input(struct str input, struct arena *arena);
 /* Whether it is a regular file, or a link to one. */

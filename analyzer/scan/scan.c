@@ -90,6 +90,7 @@ static struct str account(const struct scan *scan, const struct scan_options *op
 bool scan_load(struct scan *scan, struct scan_options *options) {
     arena_init(&scan->arena);
     diags_init(&scan->diags, &scan->arena);
+    map_init(&scan->included, &scan->arena);
     if (!profiles_read(scan, options))
         return false;
     scan_read_files(scan, options);

@@ -68,6 +68,7 @@ struct scan {
     VEC(struct document *) documents; /* kept: recognised, or broken and reported; by document->number from 1 */
     VEC(size_t) document_files;       /* of each document: which of the files */
     struct assemblies assemblies;
+    struct map included; /* path of a file that a template includes → struct document * */
     VEC(struct unit *) units;
     struct facts *facts;
     struct rules rules;    /* all that are registered */

@@ -175,3 +175,12 @@ void node_append(struct node *list, struct node *value) {
     *link = value;
     list->child_count++;
 }
+
+void node_put(struct node *parent, struct node ***link, struct str key, struct node *child) {
+    child->key = key;
+    child->parent = parent;
+    child->next = NULL;
+    **link = child;
+    *link = &child->next;
+    parent->child_count++;
+}

@@ -80,5 +80,7 @@ struct node *node_new_copy(struct document *document, const struct node *node);
 /* Adds a node that is in no list or map yet. node_set replaces a member of the same key. */
 void node_set(struct node *map, struct str key, struct node *value);
 void node_append(struct node *list, struct node *value);
+/* Puts a new node behind *link, the end of a list or map that is being filled: node_append walks there each time. */
+void node_put(struct node *parent, struct node ***link, struct str key, struct node *child);
 
 #endif

@@ -55,9 +55,25 @@ static bool has_wildcard(struct str text) {
     return str_contains(text, "*") || str_contains(text, "?");
 }
 
+static bool is_wildcard(char c) {
+    return c == '*' || c == '?';
+}
+
+/* They differ before the first wildcard of either: nothing matches both. */
+static bool begin_differently(struct str a, struct str b) {
+    size_t i = 0;
+    while (i < a.size && i < b.size && a.data[i] == b.data[i] && !is_wildcard(a.data[i]))
+        i++;
+    return i < a.size && i < b.size && !is_wildcard(a.data[i]) && !is_wildcard(b.data[i]);
+}
+
 bool pattern_covers(struct str outer, struct str inner) {
     if (!has_wildcard(inner))
         return matches(outer, inner, false);
+    if (str_is(outer, "*"))
+        return true;
+    if (begin_differently(outer, inner))
+        return false;
     struct arena arena;
     arena_init(&arena);
     struct glob a, b;
@@ -75,6 +91,8 @@ bool pattern_meets(struct str a, struct str b) {
         return matches(a, b, false);
     if (!has_wildcard(a))
         return matches(b, a, false);
+    if (begin_differently(a, b))
+        return false;
     struct arena arena;
     arena_init(&arena);
     struct glob left, right;

@@ -260,10 +260,9 @@ static struct prover_answer remembered(struct facts *facts, struct str key, ask 
     struct prover_answer *known = map_get(&prover->answers, key);
     if (known)
         return *known;
-    struct arena arena;
-    arena_init(&arena);
-    struct prover_answer answer = keep_answer(facts, key, ask_it(opened(prover), &arena, question));
-    arena_done(&arena);
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    struct prover_answer answer = keep_answer(facts, key, ask_it(opened(prover), &prover->scratch, question));
+    arena_reset(&prover->scratch, mark);
     return answer;
 }
 

@@ -54,6 +54,12 @@ const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena 
  * unknown of a resource is a text of its own. */
 const struct iam_policy *prover_fill_policy(struct arena *arena, const struct iam_policy *expanded,
                                             const struct request_target *target);
+/* The same without statements that have no say. Most have none: each is asked about when its actions are filled in, and
+ * when its resources are too, and only the rest of one that is kept is filled in at all. */
+enum prover_filled { PROVER_ACTIONS, PROVER_RESOURCES };
+typedef bool prover_has_say(void *context, const struct iam_statement *statement, enum prover_filled filled);
+struct iam_policy *prover_fill_slice(struct arena *arena, const struct iam_policy *expanded,
+                                     const struct request_target *target, prover_has_say *has_say, void *context);
 
 /* -- prover_ask.c ---------------------------------------------------------------------------------------------- */
 

@@ -43,13 +43,16 @@ static struct str glob_of(struct arena *arena, const struct iam_text *text, bool
 }
 
 static struct str lower(struct arena *arena, struct str text) {
-    struct buf buf;
-    buf_init(&buf, arena);
+    char *copy = arena_alloc(arena, text.size);
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
-        buf_add_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
     }
-    return buf_str(&buf);
+    return (struct str){copy, text.size};
+}
+
+static bool has_wildcard(struct str text) {
+    return str_contains(text, "*") || str_contains(text, "?");
 }
 
 /* A wildcard cannot be read differently there: the whole text, or each part of the ARN has its own. */
@@ -64,7 +67,18 @@ static bool is_plain_arn(struct str glob) {
 
 enum reach { REACH_NONE, REACH_SOME, REACH_ALL };
 
-/* How much of `wanted` (a glob) the list means: none and all are certain. */
+/* How much of `wanted` (a glob; an action in lower case) the pattern means. */
+static enum reach pattern_reach(struct arena *arena, struct str glob, struct str wanted, bool resource) {
+    if (!resource && !has_wildcard(wanted))
+        return pattern_matches_nocase(glob, wanted) ? REACH_ALL : REACH_NONE;
+    if (!resource)
+        glob = lower(arena, glob);
+    if (pattern_covers(glob, wanted) && (!resource || is_plain_arn(glob)))
+        return REACH_ALL;
+    return pattern_meets(glob, wanted) ? REACH_SOME : REACH_NONE;
+}
+
+/* The same of a list: none and all are certain. */
 static enum reach list_reach(struct arena *arena, const struct iam_list *list, struct str wanted, bool resource) {
     enum reach reach = REACH_NONE;
     bool exact;
@@ -72,11 +86,10 @@ static enum reach list_reach(struct arena *arena, const struct iam_list *list, s
         reach = REACH_SOME;
     for (size_t i = 0; i < list->items.count; i++) {
         struct str glob = glob_of(arena, &list->items.items[i], &exact);
-        if (!resource)
-            glob = lower(arena, glob);
-        if (exact && pattern_covers(glob, wanted) && (!resource || is_plain_arn(glob)))
+        enum reach one = exact ? pattern_reach(arena, glob, wanted, resource) : REACH_SOME;
+        if (one == REACH_ALL)
             return list->negated ? REACH_NONE : REACH_ALL;
-        if (!exact || pattern_meets(glob, wanted))
+        if (one == REACH_SOME)
             reach = REACH_SOME;
     }
     if (!list->negated)
@@ -98,6 +111,7 @@ struct layer {
     bool plain;   /* some Allow is for everything that is asked about, without condition */
 };
 
+/* Reads nothing that filling in changes. */
 static bool is_for_everyone(const struct iam_statement *statement) {
     for (size_t i = 0; i < statement->principals.count; i++)
         if (statement->principals.items[i].kind == IAM_PRINCIPAL_ANY)
@@ -105,41 +119,51 @@ static bool is_for_everyone(const struct iam_statement *statement) {
     return !statement->principal_given;
 }
 
-static bool keep(struct arena *arena, const struct iam_statement *statement, const struct prover_question *question,
-                 struct layer *layer) {
-    struct str action = lower(arena, question->action);
-    enum reach actions = list_reach(arena, &statement->actions, action, false);
-    enum reach resources = list_reach(arena, &statement->resources, question->target.glob, true);
-    if (actions == REACH_NONE || resources == REACH_NONE)
-        return false;
+struct slicing {
+    struct arena *arena;
+    const struct prover_question *question;
+    struct str action; /* in lower case */
+    struct layer *layer;
+    enum reach actions; /* of the statement at hand */
+};
+
+/* A statement that is kept: what it means for the layer. */
+static void note_kept(const struct slicing *slicing, const struct iam_statement *statement, enum reach resources) {
+    struct layer *layer = slicing->layer;
     for (size_t i = 0; i < statement->resources.items.count; i++)
         if (str_is(statement->resources.items.items[i].value->reason, PROVER_DEPENDS))
             layer->depends = true;
     layer->allows = layer->allows || statement->effect != IAM_DENY;
     layer->denies = layer->denies || statement->effect != IAM_ALLOW;
-    bool all = actions == REACH_ALL && resources == REACH_ALL && statement->has_condition == 0;
+    bool all = slicing->actions == REACH_ALL && resources == REACH_ALL && statement->has_condition == 0;
     layer->refuses = layer->refuses || (all && statement->effect == IAM_DENY && is_for_everyone(statement));
     layer->plain = layer->plain || (all && statement->effect == IAM_ALLOW);
+}
+
+static bool has_say(void *context, const struct iam_statement *statement, enum prover_filled filled) {
+    struct slicing *slicing = context;
+    if (filled == PROVER_ACTIONS) {
+        slicing->actions = list_reach(slicing->arena, &statement->actions, slicing->action, false);
+        return slicing->actions != REACH_NONE;
+    }
+    enum reach resources = list_reach(slicing->arena, &statement->resources, slicing->question->target.glob, true);
+    if (resources == REACH_NONE)
+        return false;
+    note_kept(slicing, statement, resources);
     return true;
 }
 
 static struct layer layer_of(struct arena *arena, const struct prover_policies *policies,
                              const struct prover_question *question) {
     struct layer layer = {.reason = STR_NONE};
+    struct slicing slicing = {arena, question, lower(arena, question->action), &layer, REACH_NONE};
     size_t count = policies->list.count;
     const struct iam_policy **items = arena_alloc_array(arena, count + 2, sizeof *items);
     for (size_t i = 0; i < count; i++) {
-        const struct iam_policy *filled = prover_fill_policy(arena, policies->list.items[i], &question->target);
-        struct iam_policy *sliced = ARENA_NEW(arena, struct iam_policy);
-        *sliced = *filled;
-        memset(&sliced->statements, 0, sizeof sliced->statements);
-        for (size_t j = 0; j < filled->statements.count; j++)
-            if (keep(arena, &filled->statements.items[j], question, &layer))
-                vec_push(arena, &sliced->statements, filled->statements.items[j]);
-        if (filled->open && !layer.open)
-            layer.reason = filled->reason;
-        layer.open = layer.open || filled->open;
-        items[i] = sliced;
+        items[i] = prover_fill_slice(arena, policies->list.items[i], &question->target, has_say, &slicing);
+        if (items[i]->open && !layer.open)
+            layer.reason = items[i]->reason;
+        layer.open = layer.open || items[i]->open;
     }
     layer.policies = (struct iam_policies){items, count};
     return layer;
@@ -216,10 +240,6 @@ static const struct node *some_node(const struct asked *asked) {
 
 static struct iam_bundle bundle_of(const struct asked *asked) {
     return (struct iam_bundle){.identity = asked->identity.policies, .boundary = asked->boundary.policies};
-}
-
-static bool has_wildcard(struct str text) {
-    return str_contains(text, "*") || str_contains(text, "?");
 }
 
 static void fix_key(struct iam_context *context, const struct prover_question *question) {

@@ -292,27 +292,38 @@ static struct iam_condition rewrite_condition(const struct rewriter *rewriter, c
     return copy;
 }
 
-static const struct iam_policy *rewrite(const struct rewriter *rewriter, const struct iam_policy *policy) {
-    struct arena *arena = rewriter->arena;
-    struct iam_policy *copy = ARENA_NEW(arena, struct iam_policy);
+/* All but its actions and resources. */
+static void rewrite_rest(const struct rewriter *rewriter, const struct iam_statement *from,
+                         struct iam_statement *statement) {
+    memset(&statement->principals, 0, sizeof statement->principals);
+    memset(&statement->conditions, 0, sizeof statement->conditions);
+    for (size_t i = 0; i < from->principals.count; i++) {
+        const struct iam_principal *principal = &from->principals.items[i];
+        struct iam_principal changed = {principal->kind, rewriter->text(rewriter, &principal->text, PLACE_OTHER)};
+        vec_push(rewriter->arena, &statement->principals, changed);
+    }
+    for (size_t i = 0; i < from->conditions.count; i++)
+        vec_push(rewriter->arena, &statement->conditions, rewrite_condition(rewriter, &from->conditions.items[i]));
+}
+
+/* Without its statements. */
+static struct iam_policy *rewrite_head(const struct rewriter *rewriter, const struct iam_policy *policy) {
+    struct iam_policy *copy = ARENA_NEW(rewriter->arena, struct iam_policy);
     *copy = *policy;
     memset(&copy->statements, 0, sizeof copy->statements);
     copy->version = rewriter->text(rewriter, &policy->version, PLACE_OTHER);
+    return copy;
+}
+
+static const struct iam_policy *rewrite(const struct rewriter *rewriter, const struct iam_policy *policy) {
+    struct iam_policy *copy = rewrite_head(rewriter, policy);
     for (size_t i = 0; i < policy->statements.count; i++) {
-        struct iam_statement statement = policy->statements.items[i];
-        memset(&statement.principals, 0, sizeof statement.principals);
-        memset(&statement.conditions, 0, sizeof statement.conditions);
         const struct iam_statement *from = &policy->statements.items[i];
+        struct iam_statement statement = *from;
         statement.actions = rewrite_list(rewriter, &from->actions, PLACE_ACTION);
         statement.resources = rewrite_list(rewriter, &from->resources, PLACE_RESOURCE);
-        for (size_t j = 0; j < from->principals.count; j++) {
-            const struct iam_principal *principal = &from->principals.items[j];
-            struct iam_principal changed = {principal->kind, rewriter->text(rewriter, &principal->text, PLACE_OTHER)};
-            vec_push(arena, &statement.principals, changed);
-        }
-        for (size_t j = 0; j < from->conditions.count; j++)
-            vec_push(arena, &statement.conditions, rewrite_condition(rewriter, &from->conditions.items[j]));
-        vec_push(arena, &copy->statements, statement);
+        rewrite_rest(rewriter, from, &statement);
+        vec_push(rewriter->arena, &copy->statements, statement);
     }
     return copy;
 }
@@ -450,9 +461,17 @@ static struct iam_text text_of(const struct value *value, const struct node *nod
     return (struct iam_text){known ? value->text : STR_NONE, value, known, node};
 }
 
+/* Nothing in it to fill in or to read differently. */
+static bool is_itself(const struct iam_text *text) {
+    return text->known && text->value->kind == VALUE_TEXT && !memchr(text->text.data, '{', text->text.size) &&
+           !memchr(text->text.data, '}', text->text.size);
+}
+
 static struct iam_text fill_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
     struct str partial = text->text;
     bool about_entity = rewriter->target && !rewriter->target->any && place == PLACE_RESOURCE;
+    if (!about_entity && is_itself(text))
+        return *text;
     if (about_entity)
         partial = own_place(rewriter->arena, partial);
     struct iam_text filled = text_of(fill_value(rewriter, text, partial, place), text->node);
@@ -465,4 +484,23 @@ const struct iam_policy *prover_fill_policy(struct arena *arena, const struct ia
                                             const struct request_target *target) {
     struct rewriter rewriter = {.arena = arena, .text = fill_text, .target = target};
     return rewrite(&rewriter, expanded);
+}
+
+struct iam_policy *prover_fill_slice(struct arena *arena, const struct iam_policy *expanded,
+                                     const struct request_target *target, prover_has_say *has_say, void *context) {
+    struct rewriter rewriter = {.arena = arena, .text = fill_text, .target = target};
+    struct iam_policy *copy = rewrite_head(&rewriter, expanded);
+    for (size_t i = 0; i < expanded->statements.count; i++) {
+        const struct iam_statement *from = &expanded->statements.items[i];
+        struct iam_statement statement = *from;
+        statement.actions = rewrite_list(&rewriter, &from->actions, PLACE_ACTION);
+        if (!has_say(context, &statement, PROVER_ACTIONS))
+            continue;
+        statement.resources = rewrite_list(&rewriter, &from->resources, PLACE_RESOURCE);
+        if (!has_say(context, &statement, PROVER_RESOURCES))
+            continue;
+        rewrite_rest(&rewriter, from, &statement);
+        vec_push(arena, &copy->statements, statement);
+    }
+    return copy;
 }

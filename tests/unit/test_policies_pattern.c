@@ -166,3 +166,33 @@ TEST(policies_pattern, glob_and_pattern_agree_on_random_texts) {
         arena_done(&arena);
     }
 }
+
+/* Patterns of up to seven of the letters. */
+static struct str random_pattern(uint32_t *random, char *space) {
+    static const char LETTERS[] = "ab:*?";
+    size_t size = 0;
+    *random = *random * 1664525u + 1013904223u;
+    for (size_t wanted = (*random >> 16) % 8; size < wanted; size++) {
+        *random = *random * 1664525u + 1013904223u;
+        space[size] = LETTERS[(*random >> 16) % 5];
+    }
+    return (struct str){space, size};
+}
+
+TEST(policies_pattern, short_cuts_say_what_automata_say) {
+    uint32_t random = 4711;
+    for (int round = 0; round < 20000; round++) {
+        char left[8], right[8];
+        struct str a = random_pattern(&random, left), b = random_pattern(&random, right);
+        struct arena arena;
+        struct glob x, y;
+        arena_init(&arena);
+        glob_init(&x, false);
+        glob_init(&y, false);
+        glob_add_pattern(&arena, &x, a);
+        glob_add_pattern(&arena, &y, b);
+        CHECK(pattern_covers(a, b) == glob_covers(&x, &y));
+        CHECK(pattern_meets(a, b) == glob_meets(&x, &y));
+        arena_done(&arena);
+    }
+}

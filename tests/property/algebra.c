@@ -135,26 +135,36 @@ static bool not_is_the_rest(const struct algebra *algebra, size_t *ret_request) 
     return false;
 }
 
-/* The operator that is true exactly when this one is false, for every value that has the operator's type. */
-static const char *opposite_of(struct str operator) {
-    static const char *const PAIRS[][2] = {
-        {"StringEquals", "StringNotEquals"},
-        {"StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"},
-        {"StringLike", "StringNotLike"},
-        {"NumericEquals", "NumericNotEquals"},
-        {"DateEquals", "DateNotEquals"},
-        {"IpAddress", "NotIpAddress"},
-        {"ArnLike", "ArnNotLike"},
-        {"ArnEquals", "ArnNotEquals"},
-        {"ForAllValues:StringEquals", "ForAnyValue:StringNotEquals"},
-        {"ForAllValues:StringLike", "ForAnyValue:StringNotLike"},
-        {"ForAnyValue:StringEquals", "ForAllValues:StringNotEquals"},
-        {"ForAnyValue:StringLike", "ForAllValues:StringNotLike"},
+/* The operator that is true exactly when this one is false, for every value that has the operator's type. Where none is
+ * negated, neither is true of an absent key. */
+static const char *opposite_of(struct str operator, bool * ret_needs_value) {
+    static const struct {
+        const char *sides[2];
+        bool needs_value;
+    } PAIRS[] = {
+        {{"StringEquals", "StringNotEquals"}, false},
+        {{"StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"}, false},
+        {{"StringLike", "StringNotLike"}, false},
+        {{"NumericEquals", "NumericNotEquals"}, false},
+        {{"NumericLessThan", "NumericGreaterThanEquals"}, true},
+        {{"NumericGreaterThan", "NumericLessThanEquals"}, true},
+        {{"DateEquals", "DateNotEquals"}, false},
+        {{"DateLessThan", "DateGreaterThanEquals"}, true},
+        {{"DateGreaterThan", "DateLessThanEquals"}, true},
+        {{"IpAddress", "NotIpAddress"}, false},
+        {{"ArnLike", "ArnNotLike"}, false},
+        {{"ArnEquals", "ArnNotEquals"}, false},
+        {{"ForAllValues:StringEquals", "ForAnyValue:StringNotEquals"}, false},
+        {{"ForAllValues:StringLike", "ForAnyValue:StringNotLike"}, false},
+        {{"ForAnyValue:StringEquals", "ForAllValues:StringNotEquals"}, false},
+        {{"ForAnyValue:StringLike", "ForAllValues:StringNotLike"}, false},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
         for (size_t side = 0; side < 2; side++)
-            if (str_is(operator, PAIRS[i][side]))
-                return PAIRS[i][1 - side];
+            if (str_is(operator, PAIRS[i].sides[side])) {
+                *ret_needs_value = PAIRS[i].needs_value;
+                return PAIRS[i].sides[1 - side];
+            }
     return NULL;
 }
 
@@ -187,18 +197,20 @@ static bool conditions_are_sets(const struct algebra *algebra, size_t *ret_reque
         const struct iam_condition *condition = &statement.conditions.items[i];
         const set *own = with_condition(algebra, policy, statement, condition, NULL, NULL);
         joint = joined(algebra, joint, BOTH, own);
-        const char *opposite = opposite_of(condition->operator.text);
-        if (opposite && differ(algebra, joined(algebra, all, FIRST_ONLY, own),
+        bool needs_value;
+        const char *opposite = opposite_of(condition->operator.text, &needs_value);
+        const set *absent = with_condition(algebra, policy, statement, condition, "Null", "true");
+        const set *among = opposite && needs_value ? joined(algebra, all, FIRST_ONLY, absent) : all;
+        if (opposite && differ(algebra, joined(algebra, among, FIRST_ONLY, own),
                                with_condition(algebra, policy, statement, condition, opposite, NULL), ret_request))
             return true;
         if (str_ends(condition->operator.text, "IfExists") || str_is(condition->operator.text, "Null") ||
             str_contains(condition->operator.text, ":"))
             continue;
-        const char *if_exists =
-            str_z(algebra->arena, str_format(algebra->arena, "%.*sIfExists", STR_ARG(condition->operator.text)));
-        const set *absent = with_condition(algebra, policy, statement, condition, "Null", "true");
+        struct str if_exists = str_format(algebra->arena, "%.*sIfExists", STR_ARG(condition->operator.text));
         if (differ(algebra, joined(algebra, own, EITHER, absent),
-                   with_condition(algebra, policy, statement, condition, if_exists, NULL), ret_request))
+                   with_condition(algebra, policy, statement, condition, str_z(algebra->arena, if_exists), NULL),
+                   ret_request))
             return true;
     }
     return differ(algebra, joint, set_of_statement(algebra, policy, &statement), ret_request);

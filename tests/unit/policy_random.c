@@ -30,7 +30,7 @@ static const char *const RESOURCES[] = {"arn:aws:s3:::a/*",
                                         "arn:aws:iam::111122223333:role/*"};
 static const char *const VARIABLE_RESOURCES[] = {
     "arn:aws:s3:::a/${k:a}",      "arn:aws:s3:::${k:a}/*", "arn:aws:s3:::a/${k:b}*", "arn:aws:s3:::a/${k:a, 'x'}",
-    "arn:aws:s3:::${k:a}/${k:b}", "arn:aws:s3:::a/${*}",   "arn:aws:s3:::a/x${k:a}"};
+    "arn:aws:s3:::${k:a}/${k:b}", "arn:aws:s3:::a/${*}",   "arn:aws:s3:::a/x${k:a}", "arn:aws:s3:::?/${k:b}"};
 static const char *const CONDITIONS[] = {
     "'StringEquals': {'k:a': 'x'}",
     "'StringLike': {'k:a': ['x*', 'y']}",
@@ -61,6 +61,8 @@ static const char *const CONDITIONS[] = {
     "'NumericLessThanEquals': {'k:n': 5}",
     "'NumericGreaterThan': {'k:n': '5.5'}",
     "'NumericGreaterThanEquals': {'k:n': '5'}",
+    "'NumericGreaterThan': {'k:n': '5'}",
+    "'NumericLessThan': {'k:n': '5.5'}",
     "'NumericEquals': {'k:n': ['5.0', '7']}",
     "'NumericNotEquals': {'k:n': ['5', '6']}",
     "'NumericEqualsIfExists': {'k:n': '5.5'}",
@@ -247,7 +249,7 @@ static const char *const SOME_RESOURCES[] = {"arn:aws:s3:::a/x",
 static const struct random_key KEYS[] = {
     {"k:a", {"x", "xy", "XY", "y", "z"}},
     {"k:b", {"x", "xy", "XY", "y", "xx"}},
-    {"k:n", {"4", "5", "5.5", "6", "7"}},
+    {"k:n", {"4", "5", "5.5", "6", "5.2"}},
     {"k:ip", {"10.0.0.1", "10.200.0.1", "11.0.0.1", "::1", "2001:db8:0:1::5"}},
     {"k:d", {"2025-12-31", "2026-01-01", "2026-01-01T00:00:00.5Z", "2027-01-01", "1"}},
     {"k:bool", {"true", "false", "True", "false", "true"}},

@@ -143,6 +143,8 @@ TEST(policies_hard, variables) {
     SOME(IF("'StringNotEquals': {'k:a': '${k:u}'}"), NOTHING);
     SOME(IF("'StringEquals': {'k:a': '${k:u}'}, 'StringEqualsIgnoreCase': {'k:u': 'B'}"), NOTHING);
     SOME(DO("'s3:*'"), DO("'s3:*'") ", {'Effect': 'Deny', 'Action': '*', 'Resource': 'arn:aws:s3:::${k:u}/*'}");
+    /* A `?` takes one character, not a value. */
+    SOME(ON("'arn:aws:s3:::${k:u}/${k:v}'"), ON("'arn:aws:s3:::?/${k:v}'"));
     NEVER(DO("'s3:*'") ", {'Effect': 'Deny', 'Action': '*', 'Resource': 'arn:aws:s3:::${k:u}/*'}", DO("'s3:*'"));
 }
 

@@ -65,6 +65,7 @@ TEST(policies_search, decides_the_hard_cases) {
     EMPTY("*", "!|?*");
     FOUND("", "*");
     FOUND("x", "?*", "!a*");
+    FOUND("y", "?", "!x|:"); /* a letter that no pattern names */
     EMPTY("s3:G???", "!s3:G*");
     FOUND("s3:G", "s3:G*", "!s3:G???");
     FOUND("s3:Gexample", "s3:G*", "!s3:G???", "!s3:G|s3:G?|s3:G??");

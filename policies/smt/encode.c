@@ -141,6 +141,9 @@ static bool is_everything(const struct glob *glob) {
 }
 
 static void list_action(struct encoding *encoding, struct listed *listed, const struct iam_text *text) {
+    if (encoding->question->action.size && text->known &&
+        !pattern_matches_nocase(text->text, encoding->question->action))
+        return;
     struct reach reach = action_reach(encoding->arena, text, &encoding->known.context);
     if (reach.never)
         return;
@@ -339,6 +342,8 @@ static struct encoded encode_with_grants(struct encoding *encoding, const struct
     const struct formula *all = statement->actions.given || statement->actions.open
                                     ? encode_list(encoding, &statement->actions, ATOM_ACTION, false, layer)
                                     : formula_of(false);
+    if (all->kind == FORMULA_NEVER)
+        return (struct encoded){{all, all, all}};
     all = formula_and(arena, all, encode_resources(encoding, statement, variables, layer));
     for (size_t i = 0; i < statement->conditions.count; i++)
         all = formula_and(arena, all, encode_condition(encoding, &statement->conditions.items[i], variables));

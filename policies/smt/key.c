@@ -292,6 +292,22 @@ enum theory_result key_solve(const struct key_problem *problem, struct key_value
     return result == THEORY_CONFLICT && without.truth == TRUTH_MAYBE ? THEORY_GAVE_UP : result;
 }
 
+bool key_is_pinned(const struct key_problem *problem, struct str *ret_value) {
+    struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
+    struct demands demands = demands_of(&solver);
+    struct str value, other;
+    struct glob glob;
+    bool mixed;
+    if (family_of(&solver, &mixed) != IAM_STRING || mixed || demands.has_set || !demands.single.list.count ||
+        iam_key_is_multivalued(problem->key) || find_value(&solver, &demands.single, &value) != THEORY_FITS)
+        return false;
+    glob_init(&glob, false);
+    glob_add_text(solver.arena, &glob, value);
+    vec_push(solver.arena, &demands.single.list, (struct search_group){&glob, 1, true});
+    *ret_value = value;
+    return find_value(&solver, &demands.single, &other) == THEORY_CONFLICT;
+}
+
 bool key_fits(const struct key_problem *problem, const struct key_values *values) {
     struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
     return all_fit(&solver, values);

@@ -5,6 +5,7 @@
 
 #include "policies/arn.h"
 #include "policies/search.h"
+#include "policies/smt/variables.h"
 
 struct theory {
     struct encoding *encoding;
@@ -56,6 +57,26 @@ static void fill_in(const struct theory *theory, const struct atom *atom, struct
         arn_pattern_in_reading(theory->arena, &reach.glob, reach.holes ? ARN_PLAIN : theory->encoding->reading, glob);
     group->globs = glob;
     group->count = matches_some ? 1 : 0;
+}
+
+/* The resource that the question fixes, with the variables' values. */
+static bool fixed_resource_fits(const struct theory *theory, const struct literals *on_resource) {
+    struct glob resource;
+    glob_init(&resource, false);
+    glob_add_text(theory->arena, &resource, theory->encoding->question->resource);
+    for (size_t i = 0; i < on_resource->list.count; i++) {
+        const struct literal *literal = &on_resource->list.items[i];
+        const struct atom *atom = atom_of(theory, literal);
+        struct element_options options = {.wildcards = true, .variables = true};
+        if (!atom->variables)
+            continue;
+        struct reach reach = resource_reach(theory->arena, atom->text, &theory->context, options, atom->layer);
+        bool matches = !reach.never && arn_pattern_matches(theory->arena, &reach.glob, &resource,
+                                                           reach.holes ? ARN_PLAIN : theory->encoding->reading);
+        if (matches != literal->positive)
+            return false;
+    }
+    return true;
 }
 
 /* filled: with the variables' values; else elements with variables count as "any text" where they must match, and not
@@ -119,17 +140,6 @@ static void minimise(const struct theory *theory, const struct literals *literal
 
 /* ---- keys ---- */
 
-struct keys {
-    VEC(struct str) list;
-};
-
-static void add_key(const struct theory *theory, struct keys *keys, struct str key) {
-    for (size_t i = 0; i < keys->list.count; i++)
-        if (str_equal_nocase(keys->list.items[i], key))
-            return;
-    vec_push(theory->arena, &keys->list, key);
-}
-
 /* The key as some condition writes it. */
 static struct str written_key(const struct theory *theory, struct str key) {
     for (size_t i = 0; i < theory->literals->list.count; i++) {
@@ -147,16 +157,16 @@ static void put_values(struct theory *theory, struct str key, const struct key_v
 }
 
 /* Every key with a condition; those whose conditions mention variables are left for later. */
-static enum theory_result solve_keys(struct theory *theory, struct keys *ret_with_variables,
+static enum theory_result solve_keys(struct theory *theory, struct names *ret_with_variables,
                                      struct literals *ret_core) {
-    struct keys keys = {0};
+    struct names keys = {0};
     for (size_t i = 0; i < theory->literals->list.count; i++) {
         const struct atom *atom = atom_of(theory, &theory->literals->list.items[i]);
         if (atom->kind != ATOM_CONDITION)
             continue;
-        add_key(theory, &keys, atom->key);
+        names_add(theory->arena, &keys, atom->key);
         if (atom->variables)
-            add_key(theory, ret_with_variables, atom->key);
+            names_add(theory->arena, ret_with_variables, atom->key);
     }
     for (size_t i = 0; i < keys.list.count; i++) {
         struct literals on_key = literals_on(theory, ATOM_CONDITION, keys.list.items[i]);
@@ -174,65 +184,22 @@ static enum theory_result solve_keys(struct theory *theory, struct keys *ret_wit
 
 /* ---- variables ---- */
 
-/* Names of the variables in a text, without defaults and the escapes ${*} ${?} ${$}. */
-static void names_in(const struct theory *theory, struct str text, struct keys *names) {
-    for (size_t at = str_find(text, STR("${"), 0); at != SIZE_MAX; at = str_find(text, STR("${"), at + 2)) {
-        size_t end = str_find(text, STR("}"), at);
-        if (end == SIZE_MAX)
-            return;
-        struct str name = str_slice(text, at + 2, end), rest;
-        str_cut(name, ',', &name, &rest);
-        name = str_trim(name);
-        if (name.size > 1)
-            add_key(theory, names, name);
-    }
-}
-
-static struct str lower_case(struct arena *arena, struct str text) {
-    struct buf buf;
-    buf_init(&buf, arena);
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        buf_add_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
-    }
-    return buf_str(&buf);
-}
-
 /* Only atoms that must match need their variables: one that must not may have them absent. */
 static bool needs_variables(const struct atom *atom, const struct literal *literal) {
     return atom->variables &&
            (atom->kind == ATOM_CONDITION ? literal->positive != atom->operator.negated : literal->positive);
 }
 
-/* What the variable must be for the pattern to give the value: what the value has where the variable stands. False when
- * the text around the variable does not fit. */
-static bool infer(struct str pattern, struct str name, struct str value, struct str *ret_text) {
-    size_t start = str_find(pattern, STR("${"), 0), end = str_find(pattern, STR("}"), 0);
-    if (start == SIZE_MAX || end == SIZE_MAX || end < start ||
-        !str_equal_nocase(str_trim(str_slice(pattern, start + 2, end)), name))
-        return false;
-    struct str head = str_slice(pattern, 0, start), tail = str_slice(pattern, end + 1, pattern.size);
-    size_t known = 0;
-    while (known < tail.size && tail.data[known] != '*' && tail.data[known] != '?' && tail.data[known] != '$')
-        known++;
-    if (!str_equal(str_slice(value, 0, head.size), head))
-        return false;
-    struct str rest = str_slice(value, head.size, value.size);
-    size_t stop = known ? str_find(rest, str_slice(tail, 0, known), 0) : rest.size;
-    if (stop == SIZE_MAX || stop == 0)
-        return false;
-    *ret_text = str_slice(rest, 0, stop);
-    return true;
-}
-
 /* From the resource that was found with the variable left open, or from the value of a key that is compared with it. */
-static bool infer_from_atoms(struct theory *theory, struct str name, struct str resource, struct str *ret_text) {
+static bool infer_from_atoms(struct theory *theory, struct str name, struct str resource, bool longest,
+                             struct str *ret_text) {
     for (size_t i = 0; i < theory->literals->list.count; i++) {
         const struct literal *literal = &theory->literals->list.items[i];
         const struct atom *atom = atom_of(theory, literal);
         if (!needs_variables(atom, literal))
             continue;
-        if (atom->kind == ATOM_RESOURCE && infer(atom->text->text, name, resource, ret_text))
+        if (atom->kind == ATOM_RESOURCE &&
+            variable_infer(theory->arena, atom->text->text, name, resource, longest, ret_text))
             return true;
         if (atom->kind != ATOM_CONDITION)
             continue;
@@ -243,23 +210,25 @@ static bool infer_from_atoms(struct theory *theory, struct str name, struct str 
         if (key_solve(&problem, &values) != THEORY_FITS || values.list.count != 1)
             continue;
         for (size_t j = 0; j < atom->condition->values.count; j++)
-            if (infer(atom->condition->values.items[j].text, name, values.list.items[0], ret_text))
+            if (variable_infer(theory->arena, atom->condition->values.items[j].text, name, values.list.items[0],
+                               longest, ret_text))
                 return true;
     }
     return false;
 }
 
 /* How a variable gets its value: one that is easy to recognise, what the rest suggests, or none at all. */
-enum attempt { ATTEMPT_FRESH, ATTEMPT_INFERRED, ATTEMPT_ABSENT, ATTEMPTS };
+enum attempt { ATTEMPT_FRESH, ATTEMPT_LONGEST, ATTEMPT_SHORTEST, ATTEMPT_ABSENT, ATTEMPTS };
 
 static void choose_variable(struct theory *theory, struct str name, size_t number, enum attempt attempt,
                             struct str resource) {
-    struct str key = lower_case(theory->arena, name), text;
+    struct str key = name_in_lower_case(theory->arena, name), text;
     struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
     struct key_problem problem = {.encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
     struct key_values values = {0};
-    if (attempt == ATTEMPT_INFERRED && !encoding_is_fixed(theory->encoding, name) &&
-        infer_from_atoms(theory, name, resource, &text)) {
+    bool infer = attempt == ATTEMPT_LONGEST || attempt == ATTEMPT_SHORTEST;
+    if (infer && !encoding_is_fixed(theory->encoding, name) &&
+        infer_from_atoms(theory, name, resource, attempt == ATTEMPT_LONGEST, &text)) {
         vec_push(theory->arena, &values.list, text);
         if (key_fits(&problem, &values)) {
             put_values(theory, name, &values);
@@ -278,15 +247,15 @@ static void choose_variable(struct theory *theory, struct str name, size_t numbe
 }
 
 static void choose_variables(struct theory *theory, enum attempt attempt, struct str resource) {
-    struct keys names = {0};
+    struct names names = {0};
     for (size_t i = 0; i < theory->literals->list.count; i++) {
         const struct literal *literal = &theory->literals->list.items[i];
         const struct atom *atom = atom_of(theory, literal);
         bool wanted = needs_variables(atom, literal);
         for (size_t j = 0; wanted && atom->condition && j < atom->condition->values.count; j++)
-            names_in(theory, atom->condition->values.items[j].text, &names);
+            names_add_variables(theory->arena, &names, atom->condition->values.items[j].text);
         if (wanted && atom->text)
-            names_in(theory, atom->text->text, &names);
+            names_add_variables(theory->arena, &names, atom->text->text);
     }
     for (size_t i = 0; i < names.list.count; i++)
         choose_variable(theory, names.list.items[i], i + 1, attempt, resource);
@@ -297,12 +266,12 @@ static bool absence_conflict(const struct theory *theory, struct literals *ret_c
     for (size_t i = 0; i < theory->literals->list.count; i++) {
         const struct literal *literal = &theory->literals->list.items[i];
         const struct atom *atom = atom_of(theory, literal);
-        struct keys names = {0};
+        struct names names = {0};
         if (atom->kind != ATOM_RESOURCE || !needs_variables(atom, literal) || str_contains(atom->text->text, ","))
             continue; /* a comma may begin a default */
-        names_in(theory, atom->text->text, &names);
+        names_add_variables(theory->arena, &names, atom->text->text);
         for (size_t j = 0; j < names.list.count; j++) {
-            struct str key = lower_case(theory->arena, names.list.items[j]);
+            struct str key = name_in_lower_case(theory->arena, names.list.items[j]);
             struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
             struct key_problem problem = {
                 .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
@@ -319,7 +288,7 @@ static bool absence_conflict(const struct theory *theory, struct literals *ret_c
 }
 
 /* What mentions variables, with the values that the variables have now. */
-static enum theory_result solve_filled(struct theory *theory, const struct keys *keys,
+static enum theory_result solve_filled(struct theory *theory, const struct names *keys,
                                        const struct literals *on_resource, struct str *resource) {
     for (size_t i = 0; i < keys->list.count; i++) {
         struct literals on_key = literals_on(theory, ATOM_CONDITION, keys->list.items[i]);
@@ -337,8 +306,57 @@ static enum theory_result solve_filled(struct theory *theory, const struct keys 
         put_values(theory, keys->list.items[i], &values);
     }
     if (theory->encoding->question->resource.size)
-        return THEORY_FITS;
+        return fixed_resource_fits(theory, on_resource) ? THEORY_FITS : THEORY_GAVE_UP;
     return solve_text(theory, ATOM_RESOURCE, on_resource, true, resource) == THEORY_FITS ? THEORY_FITS : THEORY_GAVE_UP;
+}
+
+/* Gives the variables of an element that must match the only value that their keys' conditions leave them; these
+ * conditions are added to the core. False when a variable has none such, or a default, with which it may be absent. */
+static bool pin_variables(struct theory *theory, const struct atom *atom, struct literals *core) {
+    struct names names = {0};
+    names_add_variables(theory->arena, &names, atom->text->text);
+    if (str_contains(atom->text->text, ","))
+        return false;
+    for (size_t i = 0; i < names.list.count; i++) {
+        struct str key = name_in_lower_case(theory->arena, names.list.items[i]), value;
+        struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
+        struct key_problem problem = {
+            .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
+        struct key_values values = {0};
+        if (encoding_is_fixed(theory->encoding, key))
+            continue;
+        if (!key_is_pinned(&problem, &value))
+            return false;
+        vec_push(theory->arena, &values.list, value);
+        put_values(theory, names.list.items[i], &values);
+        for (size_t j = 0; j < on_key.list.count; j++)
+            vec_push(theory->arena, &core->list, on_key.list.items[j]);
+    }
+    return true;
+}
+
+/* With the only values that some variables can have no resource is left. */
+static bool pinned_conflict(struct theory *theory, const struct literals *on_resource, struct literals *ret_core) {
+    struct literals core = {0}, filled = {0};
+    struct iam_context chosen = theory->context;
+    struct str resource;
+    bool any = false;
+    theory->context = (struct iam_context){.arena = theory->arena};
+    for (size_t i = 0; i < theory->encoding->known.context.entries.count; i++)
+        vec_push(theory->arena, &theory->context.entries, theory->encoding->known.context.entries.items[i]);
+    for (size_t i = 0; i < on_resource->list.count; i++) {
+        const struct literal *literal = &on_resource->list.items[i];
+        const struct atom *atom = atom_of(theory, literal);
+        if (atom->variables && (!literal->positive || !pin_variables(theory, atom, &core)))
+            continue;
+        any = any || atom->variables;
+        vec_push(theory->arena, &filled.list, *literal);
+        vec_push(theory->arena, &core.list, *literal);
+    }
+    bool conflict = any && solve_text(theory, ATOM_RESOURCE, &filled, true, &resource) == THEORY_CONFLICT;
+    theory->context = chosen;
+    *ret_core = core;
+    return conflict;
 }
 
 static struct iam_context copy_context(const struct theory *theory) {
@@ -348,7 +366,7 @@ static struct iam_context copy_context(const struct theory *theory) {
     return copy;
 }
 
-static enum theory_result solve_with_variables(struct theory *theory, const struct keys *keys,
+static enum theory_result solve_with_variables(struct theory *theory, const struct names *keys,
                                                const struct literals *on_resource, struct str *resource) {
     bool any = keys->list.count > 0;
     for (size_t i = 0; i < on_resource->list.count; i++)
@@ -367,28 +385,10 @@ static enum theory_result solve_with_variables(struct theory *theory, const stru
     return THEORY_GAVE_UP;
 }
 
-/* An element of Resource with each variable as one letter of its own. False when that does not say all of it: a
- * default, or a wildcard before the resource part. */
-static bool with_letters(const struct theory *theory, const struct atom *atom, struct keys *names,
+/* False when letters do not say all of the element: a default, or a wildcard before the resource part. */
+static bool with_letters(const struct theory *theory, const struct atom *atom, struct names *names,
                          struct glob *ret_glob) {
-    struct str text = atom->text->text;
-    glob_init(ret_glob, false);
-    for (size_t at = 0; at < text.size;) {
-        size_t start = str_find(text, STR("${"), at), end = str_find(text, STR("}"), at);
-        glob_add_pattern(theory->arena, ret_glob, str_slice(text, at, start));
-        if (start == SIZE_MAX)
-            break;
-        struct str name = str_slice(text, start + 2, end);
-        if (end == SIZE_MAX || end < start || name.size < 2 || str_contains(name, ","))
-            return false;
-        add_key(theory, names, str_trim(name));
-        size_t number = 0;
-        while (!str_equal_nocase(names->list.items[number], str_trim(name)))
-            number++;
-        glob_add(theory->arena, ret_glob, 0x10F000u + (uint32_t)number);
-        at = end + 1;
-    }
-    return !arn_pattern_needs_reading(ret_glob);
+    return variable_letters(theory->arena, atom->text->text, names, ret_glob) && !arn_pattern_needs_reading(ret_glob);
 }
 
 /* One element with variables must match and another must not, and the first is covered by the second whatever the
@@ -399,7 +399,7 @@ static bool variables_conflict(const struct theory *theory, const struct literal
         const struct atom *inner = atom_of(theory, &literals->list.items[i]);
         for (size_t j = 0; inner->variables && literals->list.items[i].positive && j < literals->list.count; j++) {
             const struct atom *outer = atom_of(theory, &literals->list.items[j]);
-            struct keys names = {0};
+            struct names names = {0};
             struct glob small, large;
             bool has_any = false;
             if (!outer->variables || literals->list.items[j].positive || !with_letters(theory, inner, &names, &small) ||
@@ -458,8 +458,9 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
         minimise(&theory, &on_resource, STR_NONE, again_resource, ret_core);
     if (result != THEORY_FITS)
         return result;
-    struct keys with_variables = {0};
-    if (absence_conflict(&theory, ret_core))
+    struct names with_variables = {0};
+    if (absence_conflict(&theory, ret_core) ||
+        (!question->resource.size && pinned_conflict(&theory, &on_resource, ret_core)))
         return THEORY_CONFLICT;
     result = solve_keys(&theory, &with_variables, ret_core);
     if (result == THEORY_FITS)

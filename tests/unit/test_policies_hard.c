@@ -146,6 +146,12 @@ TEST(policies_hard, variables) {
     /* A `?` takes one character, not a value. */
     SOME(ON("'arn:aws:s3:::${k:u}/${k:v}'"), ON("'arn:aws:s3:::?/${k:v}'"));
     NEVER(DO("'s3:*'") ", {'Effect': 'Deny', 'Action': '*', 'Resource': 'arn:aws:s3:::${k:u}/*'}", DO("'s3:*'"));
+    /* What is beyond needs an empty u, and then there is no bucket. */
+    const char *bucket = ON("'arn:aws:s3:::${k:u}'");
+    NEVER(bucket, "{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': 'arn:aws:s3:::${k:u}',"
+                  "'Condition': {'StringNotEquals': {'k:u': ''}}}");
+    SOME(bucket, "{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': 'arn:aws:s3:::${k:u}',"
+                 "'Condition': {'StringNotEquals': {'k:u': 'b'}}}");
 }
 
 TEST(policies_hard, large_policies) {

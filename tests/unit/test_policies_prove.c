@@ -174,6 +174,27 @@ TEST(policies_prove, allows_with_fixed_parts) {
     prover_close(prover);
 }
 
+/* The variable's value is what the resource has in its place, whatever wildcards stand around it. */
+TEST(policies_prove, allows_on_a_resource_named_by_a_variable) {
+    struct prover *prover = prover_open();
+    struct arena arena;
+    struct side side;
+    arena_init(&arena);
+    read_side(
+        &arena,
+        POLICY("{'Effect': 'Allow', 'Action': 'ssm:GetParameter', 'Resource': 'arn:aws:ssm:*:*:parameter/${k:id}*',"
+               "'Condition': {'StringNotLike': {'k:id': 'a*'}}}"),
+        &side);
+    struct prove_question question = ANY;
+    question.action = STR("ssm:GetParameter");
+    question.resource = STR("arn:aws:ssm:eu-west-1:111122223333:parameter/bc");
+    CHECK(prove_allows_some(prover, &arena, &side.bundle, &question).answer == PROVE_YES);
+    question.resource = STR("arn:aws:ssm:eu-west-1:111122223333:document/bc");
+    CHECK(prove_allows_some(prover, &arena, &side.bundle, &question).answer == PROVE_NO);
+    arena_done(&arena);
+    prover_close(prover);
+}
+
 /* `make check-policies` does this with many more, and with all layers. */
 TEST(policies_prove, random_pairs_agree_with_the_evaluator) {
     struct prover *prover = prover_open();

@@ -191,6 +191,10 @@ static void print_asides(struct text_report *text) {
         buf_printf(text->out, "%s%zu in baseline", separator, count->in_baseline);
         separator = ", ";
     }
+    if (count->unchanged) {
+        buf_printf(text->out, "%s%zu on lines that did not change", separator, count->unchanged);
+        separator = ", ";
+    }
     if (unread)
         buf_printf(text->out, "%s%zu file%s could not be read", separator, unread, plural(unread));
 }

@@ -62,6 +62,7 @@ struct report_counts {
     size_t policies;
     size_t ignored; /* findings suppressed inline */
     size_t in_baseline;
+    size_t unchanged; /* findings left out because their lines did not change (--since) */
 };
 
 struct report {

@@ -336,6 +336,13 @@ FLAG(baseline) {
     return true;
 }
 
+FLAG(since) {
+    (void)arena;
+    ((struct options *)context)->since = value;
+    *ret_error = STR("write a commit, a branch or a tag");
+    return value.size && value.data[0] != '-';
+}
+
 FLAG(query_format) {
     (void)arena;
     ((struct options *)context)->query_format = value;
@@ -404,6 +411,7 @@ const struct flag SCAN_FLAGS[] = {
     ROOT_FLAG,
     CONFIG_FLAGS,
     {"baseline", 0, "FILE", "Baseline", "Leave out what this baseline or earlier report knows", apply_baseline},
+    {"since", 0, "REV", "Baseline", "Only what stands on lines changed since the branch left this commit", apply_since},
     {"fail-on", 0, "SEV", "Exit code", "1 for findings at or above (default: low)", apply_fail_on},
     {"exit-zero", 0, NULL, "Exit code", "0 also with findings or an incomplete result", apply_exit_zero},
     {"strict", 0, NULL, "Exit code", "3 also for undecided places and idle suppressions, 1 for idle baselines",

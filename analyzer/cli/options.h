@@ -30,6 +30,7 @@ struct options {
     bool sarif_include_suppressed;
     struct str query_format; /* of the verb query */
     struct str baseline;     /* file; empty: none */
+    struct str since;        /* commit; empty: everything is reported */
     bool force;              /* of the verb baseline */
     struct str catalog_date; /* of the catalogue in use */
 };

@@ -119,6 +119,11 @@ static int check_and_report(struct scan *scan, struct options *options, struct b
         baseline_apply(baseline, scan);
         baseline_list_idle(baseline, scan);
     }
+    struct str why;
+    if (options->since.size && !scan_keep_changed(scan, options->since, &why)) {
+        fprintf(stderr, "lambdalint: --since %.*s: %.*s\n", STR_ARG(options->since), STR_ARG(why));
+        return EXIT_USAGE;
+    }
     return report(scan, options);
 }
 

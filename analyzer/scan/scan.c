@@ -118,25 +118,6 @@ const struct scanned_file *scan_file_of(const struct scan *scan, const struct do
     return known ? &scan->files.items[scan->document_files.items[document->number - 1]] : NULL;
 }
 
-static bool is_named(const struct scan *scan, const struct document *document) {
-    const struct scanned_file *file = scan_file_of(scan, document);
-    return file && file->named;
-}
-
-static void drop_unnamed_files(struct scan *scan) {
-    struct report *report = &scan->report;
-    size_t kept = 0;
-    for (size_t i = 0; i < report->findings.count; i++)
-        if (is_named(scan, report->findings.items[i]->place.document))
-            report->findings.items[kept++] = report->findings.items[i];
-    report->findings.count = kept;
-    kept = 0;
-    for (size_t i = 0; i < report->undecided.count; i++)
-        if (is_named(scan, report->undecided.items[i]->place.document))
-            report->undecided.items[kept++] = report->undecided.items[i];
-    report->undecided.count = kept;
-}
-
 /* Stable under edits of other lines: rule, file, logical path and key, no position (cli-and-reports.md c.3). */
 static void set_fingerprints(struct scan *scan) {
     struct arena_mark mark = arena_mark(&scan->arena);
@@ -232,7 +213,7 @@ bool scan_check(struct scan *scan, struct scan_options *options) {
     run_profiles(scan);
     find_hidden_secrets(scan);
     if (options->only_files)
-        drop_unnamed_files(scan);
+        scan_keep_named(scan);
     scan_apply_suppressions(scan, options);
     set_fails(scan, options);
     assembly_point_at_sources(scan);

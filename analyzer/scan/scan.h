@@ -84,6 +84,9 @@ bool scan_load(struct scan *scan, struct scan_options *options);
 /* Runs the rules over the loaded facts and fills scan->report: suppressions applied, fingerprints set, sorted. False: a
  * configuration names a rule that does not exist, and nothing ran. */
 bool scan_check(struct scan *scan, struct scan_options *options);
+/* Leaves only what stands on lines that changed since a commit; last of all, when a baseline was applied. False:
+ * *ret_why says why git cannot tell. */
+bool scan_keep_changed(struct scan *scan, struct str revision, struct str *ret_why);
 void scan_done(struct scan *scan);
 
 /* The file of a document; NULL when it is none of the scan's. */
@@ -93,6 +96,7 @@ const struct scanned_file *scan_file_of(const struct scan *scan, const struct do
 void scan_read_files(struct scan *scan, struct scan_options *options);               /* read.c */
 bool scan_read_rules(struct scan *scan, struct scan_options *options);               /* rules.c */
 void scan_apply_suppressions(struct scan *scan, const struct scan_options *options); /* suppress.c */
+void scan_keep_named(struct scan *scan);                                             /* keep.c */
 void scan_find_root(struct scan *scan, const struct scan_options *options);          /* root.c */
 
 #endif

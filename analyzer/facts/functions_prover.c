@@ -298,6 +298,8 @@ struct call {
 static struct request_target any_target(struct str action) {
     if (str_starts(action, "iam:"))
         return (struct request_target){.partial = STR("arn:aws*:iam::*:*"), .glob = STR("arn:aws*:iam::*:*")};
+    if (prover_takes_no_resource(action))
+        return (struct request_target){.none = true, .partial = STR("-"), .glob = STR("-")};
     return (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
 }
 

@@ -35,11 +35,14 @@ struct str prover_template(struct arena *arena, struct str text, struct str name
 /* What an action is asked on. */
 struct request_target {
     bool any;           /* any resource at all */
+    bool none;          /* the action takes no resource: only a pattern for everything means it */
     struct str partial; /* the ARN, expanded; `*` at its end is free */
     struct str glob;    /* the same, filled in */
     struct str before;  /* of its part after the account: what stands before the name */
     char after;         /* and the first character behind it, 0 when there is none */
 };
+/* The action takes no resource, as the Resource types of its service's page have it. */
+bool prover_takes_no_resource(struct str action);
 /* False and why when no request of the action is known for such an entity. */
 bool prover_target(struct facts *facts, struct arena *arena, struct str action, const struct entity *entity,
                    struct request_target *ret_target, const char **ret_why);

@@ -287,7 +287,7 @@ static struct proof some_request(const struct asked *asked, const struct iam_req
     struct iam_bundle bundle = bundle_of(asked);
     const struct request_target *target = &asked->question->target;
     bool one = !target->any && !str_ends(target->glob, "*");
-    asks.resource = like ? like->resource : one ? target->glob : STR_NONE;
+    asks.resource = like ? like->resource : target->none ? STR("*") : one ? target->glob : STR_NONE;
     if (like)
         asks.action = like->action;
     struct iam_list everything = one_item(asked->arena, some_node(asked), STR("*"), false);
@@ -305,9 +305,13 @@ static struct proof some_refusal(const struct asked *asked) {
     struct iam_bundle bundle = bundle_of(asked), wanted = {0};
     struct arena *arena = asked->arena;
     const struct iam_policy **items = arena_alloc_array(arena, 1, sizeof *items);
+    bool none = asked->question->target.none;
+    struct str resource = none ? STR("*") : asked->question->target.glob;
+    if (none)
+        asks.resource = resource;
     items[0] =
         policy_of(arena, some_node(asked), IAM_ALLOW, one_item(arena, some_node(asked), asked->question->action, false),
-                  one_item(arena, some_node(asked), asked->question->target.glob, false), false);
+                  one_item(arena, some_node(asked), resource, false), false);
     wanted.identity = (struct iam_policies){items, 1};
     return prove_exceeds(asked->prover, arena, &wanted, &bundle, &asks);
 }

@@ -238,6 +238,10 @@ static struct str request_text(struct str action, struct str table) {
     return STR_NONE;
 }
 
+bool prover_takes_no_resource(struct str action) {
+    return str_contains(action, ":") && request_text(action, STR("-")).size > 0;
+}
+
 bool prover_target(struct facts *facts, struct arena *arena, struct str action, const struct entity *entity,
                    struct request_target *ret_target, const char **ret_why) {
     struct str text = request_text(action, str_from(entity->table ? entity->table : ""));

@@ -201,6 +201,7 @@ static void add_resource(struct template *template, const struct node *node) {
         .condition_name = is_cdk_metadata(type->text) ? STR_NONE : text_member(node, "Condition"),
         .owner = text_member(node, "lambdalint:owner"),
         .implied = node_member(node, "lambdalint:implied") != NULL,
+        .ignored_policies = node_member(node, "lambdalint:ignored"),
     };
     resource.element = map_get(&template->looped, resource.owner.size ? resource.owner : resource.address);
     vec_push(template->arena, &template->unit->resources, resource);

@@ -193,6 +193,8 @@ struct node *sam_function_role(struct sam *sam, struct sam_resource *function, c
 
 /* Adds what Policies says to the properties of a role with that logical id. */
 void sam_policies(struct sam *sam, struct node *role, struct str role_id, const struct node *policies);
+/* Policies of a resource that has a role already: kept beside what it becomes. */
+void sam_ignore_policies(struct sam *sam, struct sam_resource *resource);
 
 /* -- events -------------------------------------------------------------------------------------------------------- */
 

@@ -289,9 +289,7 @@ static void add_role(struct function *function) {
     bool absent = !written || sam_is_no_value(written) ||
                   (sam_is_if(written, &if_condition, &yes, &no) && sam_is_no_value(yes) && sam_is_no_value(no));
     if (!absent && !absent_when(sam, written, &condition, &value)) {
-        const struct node *policies = sam_get(function->properties, "Policies");
-        if (policies)
-            node_set(owner->result, STR("lambdalint:ignored"), node_new_copy(sam->document, policies));
+        sam_ignore_policies(sam, owner);
         return;
     }
     const struct node *origin = written ? written : owner->node;

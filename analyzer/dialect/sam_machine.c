@@ -67,6 +67,7 @@ void sam_machine(struct sam *sam, struct sam_resource *machine) {
     sam_become(sam, machine, "AWS::StepFunctions::StateMachine", result);
     if (role) {
         node_set(result, STR("RoleArn"), node_new_copy(sam->document, role));
+        sam_ignore_policies(sam, machine);
     } else {
         struct str id = sam_join(sam, machine->id, "Role");
         node_set(result, STR("RoleArn"), sam_make(sam, machine->node, "{'Fn::GetAtt':['%s','Arn']}", id));

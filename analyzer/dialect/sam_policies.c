@@ -11,6 +11,12 @@ struct item {
     struct str name; /* PolicyName of a document */
 };
 
+void sam_ignore_policies(struct sam *sam, struct sam_resource *resource) {
+    const struct node *policies = sam_get(resource->properties, "Policies");
+    if (policies)
+        node_set(resource->result, STR("lambdalint:ignored"), node_new_copy(sam->document, policies));
+}
+
 static bool find_template(struct sam *sam, const struct node *node, const struct node **ret_use,
                           struct str *ret_parameters, struct str *ret_body) {
     const struct node *use = node_only_member(node);

@@ -104,5 +104,7 @@ void survey_resources(struct template *template) {
         }
         if (resource->properties)
             walk(template, resource->properties, guard);
+        if (resource->ignored_policies)
+            walk(template, resource->ignored_policies, guard);
     }
 }

@@ -178,6 +178,7 @@ static const struct {
     {"function", "capacity_provider", {NULL}},
     {"function", "dead_letter", {"queue", "topic"}},
     {"function", "failure_destination", {"queue", "topic", "function", "event_bus", "bucket"}},
+    {"ignored_policies", "owner", {NULL}},
     {"permission", "source", {"api", "bucket", "topic", "queue", "event_rule", "log_group"}},
     {"resource_policy",
      "resource",

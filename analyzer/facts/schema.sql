@@ -344,6 +344,14 @@ CREATE TABLE statement_condition(
     empty INTEGER DEFAULT 0 -- the list of values is []
 );
 
+-- Policies beside a role: SAM puts them in the role that it makes, and makes none where Role is given.
+-- Page: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+CREATE TABLE ignored_policies(
+    id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
+    owner INTEGER NOT NULL DEFAULT 0 REFERENCES entity ON DELETE CASCADE, -- the function or state machine that has both
+    given INTEGER -- there is a policy among them
+);
+
 -- A policy of a resource: queue policy, topic policy, bucket policy, resource policy of a function, …
 -- Page: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html
 CREATE TABLE resource_policy(

@@ -168,6 +168,18 @@ static void load_parameters(struct loader *loader) {
     }
 }
 
+/* Policies that nobody has, because SAM makes no role for them. */
+static void load_ignored_policies(struct loader *loader, const struct thing *thing) {
+    const struct node *node = thing->resource->ignored_policies;
+    const struct value *value = loader->unit->dialect->resolve(&loader->resolver, node);
+    struct list list = list_of(loader, value);
+    if (list.count == 0 && !list.open)
+        return;
+    struct row *row = member_row(loader, "ignored_policies", thing, thing->id, node, thing->resource->address);
+    row_truth(row, "given", list.count > 0 ? 1 : value_presence(value), list.reason, node);
+    row_write(row);
+}
+
 static void load_thing(struct loader *loader, const struct thing *thing) {
     const struct kind *kind = thing->kind;
     struct row *row = kind->table ? row_open(loader->facts, thing->id) : NULL;
@@ -179,6 +191,8 @@ static void load_thing(struct loader *loader, const struct thing *thing) {
     }
     if (kind->members_load)
         kind->members_load(loader, thing);
+    if (thing->resource->ignored_policies)
+        load_ignored_policies(loader, thing);
 }
 
 static void load_world(struct loader *loader, const struct world *world) {

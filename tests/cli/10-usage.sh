@@ -24,9 +24,12 @@ Resources:
     Properties:
       TargetFunctionArn: !Ref Fn
       AuthType: NONE
+  Grant:
+    Type: AWS::Lambda::Permission
+    Properties: {Action: "lambda:InvokeFunctionUrl", FunctionName: !Ref Fn, Principal: "*", FunctionUrlAuthType: "NONE"}
 Parameters: {RoleArn: {Type: String}}
 Y
-sed 's/NONE/AWS_IAM/' open.yaml > closed.yaml
+sed 's/NONE/AWS_IAM/; s/Principal: "[*]"/Principal: "111122223333"/' open.yaml > closed.yaml
 check "a finding" 1 'PRM011' lint scan open.yaml
 check "a finding without the verb" 1 'PRM011' lint ./open.yaml
 check "no finding" 0 'No problems in 1 file' lint scan closed.yaml

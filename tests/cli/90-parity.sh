@@ -22,6 +22,9 @@ Resources:
   Url:
     Type: AWS::Lambda::Url
     Properties: {AuthType: NONE, TargetFunctionArn: !GetAtt Fn.Arn}
+  Grant:
+    Type: AWS::Lambda::Permission
+    Properties: {Action: "lambda:InvokeFunctionUrl", FunctionName: !Ref Fn, Principal: "*", FunctionUrlAuthType: NONE}
 Y
 python3 - <<'P'
 import json
@@ -43,13 +46,18 @@ write('cdk/cdk.out/App.template.json', {'Resources': {
     'Role': role_resource,
     'Fn': {'Type': 'AWS::Lambda::Function', 'Properties': {**function, 'Role': arn, 'Code': {'S3Bucket': 'b', 'S3Key': 'k'}}},
     'Url': {'Type': 'AWS::Lambda::Url', 'Properties': {
-        'AuthType': 'NONE', 'TargetFunctionArn': {'Fn::GetAtt': ['Fn', 'Arn']}}}}})
+        'AuthType': 'NONE', 'TargetFunctionArn': {'Fn::GetAtt': ['Fn', 'Arn']}}},
+    'Grant': {'Type': 'AWS::Lambda::Permission', 'Properties': {
+        'Action': 'lambda:InvokeFunctionUrl', 'FunctionName': {'Ref': 'Fn'}, 'Principal': '*', 'FunctionUrlAuthType': 'NONE'}}}})
 account = 'arn:aws:iam::123456789012:role/app'
 lambda_arn = 'arn:aws:lambda:eu-west-1:123456789012:function:app'
 write('account/roles.json', {'RoleDetailList': [{**role, 'Arn': account, 'RolePolicyList': [policy],
                                                   'AttachedManagedPolicies': []}], 'Policies': []})
 write('account/functions.json', {'Functions': [{**function, 'FunctionArn': lambda_arn, 'Role': account}]})
 write('account/url.json', {'FunctionUrl': 'https://x/', 'FunctionArn': lambda_arn, 'AuthType': 'NONE'})
+grant = {'Sid': 'public', 'Effect': 'Allow', 'Principal': '*', 'Action': 'lambda:InvokeFunctionUrl', 'Resource': lambda_arn,
+         'Condition': {'StringEquals': {'lambda:FunctionUrlAuthType': 'NONE'}}}
+write('account/policy.json', {'Policy': json.dumps({'Version': '2012-10-17', 'Id': 'default', 'Statement': [grant]}), 'RevisionId': 'r'})
 P
 findings() {
     "$binary" scan --exit-zero -f concise --select FN002,IAM301,PRM011,SEC001 "parity/$1" | grep -oE 'error\[[A-Z0-9]+\]' | sort

@@ -13,6 +13,7 @@ static enum ink ink_of(enum diag_kind kind) {
     case DIAG_DUPLICATE_KEY:
     case DIAG_LIMIT:
     case DIAG_SUPPRESSION:
+    case DIAG_PARAMETER:
     case DIAG_RULE_LINT:
         return INK_WARNING;
     case DIAG_TEMPLATED:

@@ -132,6 +132,22 @@ static struct str count_text(const struct search *search, const struct unit *uni
                       STR_ARG(example));
 }
 
+/* Parameter files are the worlds: they say it themselves, "dev.json and prod.json". */
+static struct str files_text(const struct search *search, size_t holding, struct arena *arena) {
+    struct buf names;
+    buf_init(&names, arena);
+    for (size_t i = 0; i < search->sightings->count; i++) {
+        if (!search->sightings->holds[i])
+            continue;
+        struct str name = facts_world(search->facts, search->sightings->worlds[i]).world->name;
+        if (holding > 2)
+            return str_format(arena, "%zu of %zu configurations, e.g. %.*s", holding, search->sightings->count,
+                              STR_ARG(name));
+        buf_printf(&names, "%s%.*s", names.size ? " and " : "", STR_ARG(name));
+    }
+    return buf_str(&names);
+}
+
 struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
                       struct arena *arena) {
     struct when when = {STR_NONE, STR_NONE, false};
@@ -147,6 +163,11 @@ struct when when_find(const struct facts *facts, const struct resource *resource
     struct search search = {.facts = facts, .sightings = sightings};
     order_conditions(&search, world.unit, resource, arena);
     when.bindings = bindings(world.unit, world.world, false, arena);
+    if (world.unit->worlds.count) {
+        when.counted = true;
+        when.text = files_text(&search, holding, arena);
+        return when;
+    }
     when.text = find_one(&search, arena);
     if (when.text.size == 0)
         when.text = find_two(&search, arena);

@@ -14,7 +14,7 @@ struct sightings {
 struct when {
     struct str text;     /* "IsProd", "not UseVpc", "IsProd and HasKey"; empty: in all of them */
     struct str bindings; /* of the first world where it holds: "Env = prod, UseVpc = false" */
-    bool counted;        /* text is "3 of 8 configurations, e.g. Env = prod": no two conditions tell it */
+    bool counted; /* text is "3 of 8 configurations, e.g. Env = prod": no two conditions tell it; or "prod.json" */
 };
 
 /* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: not negated

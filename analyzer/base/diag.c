@@ -37,6 +37,8 @@ const char *diag_kind_name(enum diag_kind kind) {
         return "worlds-truncated";
     case DIAG_SUPPRESSION:
         return "suppression";
+    case DIAG_PARAMETER:
+        return "parameter";
     case DIAG_BASELINE:
         return "baseline";
     case DIAG_RULE:

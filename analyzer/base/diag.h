@@ -20,6 +20,7 @@ enum diag_kind {
     DIAG_LIMIT,            /* a bound of limits.h was reached */
     DIAG_WORLDS_TRUNCATED, /* not every combination of conditions was examined */
     DIAG_SUPPRESSION,      /* LL002 unused or unknown, LL003 expired, LL004 without a reason */
+    DIAG_PARAMETER,        /* a parameter file gives a value to a parameter that no template declares */
     DIAG_BASELINE,         /* an entry of the baseline that matches nothing any more */
     DIAG_RULE,             /* a rule file is broken: exit code 2 after everything else was reported */
     DIAG_RULE_LINT,        /* a rule of the user may take ignorance for an answer: it runs all the same */

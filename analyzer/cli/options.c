@@ -358,7 +358,7 @@ FLAG(query_format) {
         {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
         {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param},                 \
-        {"param-file",    0, "FILE", "Input", "Values of parameters, as aws cloudformation reads them; repeatable",    \
+        {"param-file",    0, "FILE", "Input", "Values of parameters: one world, named after the file; repeatable",     \
          apply_param_file},                                                                                            \
     {                                                                                                                  \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \

@@ -51,6 +51,7 @@ static bool bind(struct variable *variable, struct bindings *bindings) {
             continue;
         binding->used = true;
         variable->bound = variable->has_text = true;
+        variable->yields = binding->yields;
         variable->text = binding->value;
     }
     return variable->bound;
@@ -314,6 +315,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     template->includer = bindings ? bindings->includer : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);
+    given_load(template, bindings);
     includes_expand(template);
     load_transforms(template, &extended);
     loops_expand(template, extended);
@@ -323,6 +325,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     conditions_load(template);
     survey_resources(template);
     levels_finish(template);
+    given_worlds(template);
     report_undefined(template);
     return unit;
 }

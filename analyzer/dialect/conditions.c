@@ -146,8 +146,14 @@ static const struct formula *add_atom(struct template *template, struct variable
     return formula;
 }
 
+static struct compiled constant(struct template *template, bool truth) {
+    return (struct compiled){new_formula(template, truth ? FORMULA_TRUE : FORMULA_FALSE), 1};
+}
+
 /* The default comes first: level 0 belongs to the world of all defaults. */
 static struct compiled free_test(struct template *template, struct str name, bool by_default) {
+    if (template->file) /* nothing is explored beside the files */
+        return constant(template, by_default);
     struct variable *test = map_get(&template->tests, name);
     if (!test) {
         test = ARENA_NEW(template->arena, struct variable);
@@ -161,10 +167,6 @@ static struct compiled free_test(struct template *template, struct str name, boo
         map_put(&template->tests, name, test);
     }
     return (struct compiled){add_atom(template, test, NULL, NULL), 1};
-}
-
-static struct compiled constant(struct template *template, bool truth) {
-    return (struct compiled){new_formula(template, truth ? FORMULA_TRUE : FORMULA_FALSE), 1};
 }
 
 /* -- Equals -------------------------------------------------------------------------------------------------------- */
@@ -290,6 +292,8 @@ static struct compiled compile_equals(struct template *template, const struct no
     struct dependencies of_left = {0}, of_right = {0};
     conditions_dependencies(template, left, &of_left);
     conditions_dependencies(template, right, &of_right);
+    if (template->file && !of_left.opaque && !of_right.opaque)
+        return (struct compiled){add_atom(template, template->file, left, right), 1};
     if (of_left.opaque || of_right.opaque || of_left.count + of_right.count > 1)
         return free_equals(template, left, right);
     if (of_left.count + of_right.count == 0) {

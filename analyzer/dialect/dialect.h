@@ -17,7 +17,16 @@ enum document_kind {
 struct binding { /* --param NAME=VALUE */
     struct str name;
     struct str value;
-    bool used; /* set when some unit declares it */
+    bool used;        /* set when some unit declares it */
+    bool yields;      /* a parameter file that gives another value is right */
+    struct span span; /* where a file says it */
+};
+
+/* --param-file: what one file gives. */
+struct parameter_file {
+    struct str name; /* as on the command line */
+    const struct document *document;
+    VEC(struct binding) list;
 };
 
 /* The way to the files that a template includes. */
@@ -30,8 +39,9 @@ struct includer {
 
 struct bindings {
     VEC(struct binding) list;
-    const struct map *local_stacks;  /* logical ids of nested stacks whose templates are scanned too; NULL: none */
-    const struct includer *includer; /* NULL: no files can be included */
+    VEC(struct parameter_file *) files; /* each is a world of the units that declare one of its names: unit.worlds */
+    const struct map *local_stacks;     /* logical ids of nested stacks whose templates are scanned too; NULL: none */
+    const struct includer *includer;    /* NULL: no files can be included */
 };
 
 /* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for

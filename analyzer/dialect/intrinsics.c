@@ -109,11 +109,22 @@ static const struct value *split_list(struct resolver *resolver, struct str text
     return value_new_members(resolver->arena, node, VALUE_LIST, members, count, false, STR_NONE);
 }
 
+/* What the parameter file of this world gives; outside of worlds nothing. */
+static const struct level *file_level(const struct resolver *resolver, const struct variable *variable) {
+    const struct supposition *supposition = resolver->private;
+    const struct variable *file = template_of(resolver)->file;
+    if (supposition)
+        return supposition->variable == file ? &variable->by_file[supposition->level - file->levels] : &LEVEL_UNDECIDED;
+    return resolver->world ? &variable->by_file[resolver->world->levels[file->subject]] : &LEVEL_UNDECIDED;
+}
+
 /* The level that decides the variable here; NULL: none does. */
 static const struct level *current_level(const struct resolver *resolver, const struct variable *variable) {
     const struct supposition *supposition = resolver->private;
     if (variable->bound)
         return NULL;
+    if (variable->by_file)
+        return file_level(resolver, variable);
     if (supposition)
         return supposition->variable == variable ? supposition->level : NULL;
     if (!resolver->world || !variable->is_subject)

@@ -51,7 +51,7 @@ static size_t remaining_values(const struct variable *variable, struct str *ret_
 }
 
 static void make_levels(struct template *template, struct variable *variable) {
-    if (variable->kind == VARIABLE_TEST)
+    if (variable->levels) /* a free Boolean, or the parameter files */
         return;
     size_t most = variable->constants.count < LIMIT_LEVELS ? variable->constants.count + 1 : LIMIT_LEVELS;
     variable->levels = arena_alloc_array(template->arena, most, sizeof *variable->levels);
@@ -102,6 +102,13 @@ static void decide_atom(struct template *template, struct atom *atom) {
 }
 
 /* -- telling levels apart ------------------------------------------------------------------------------------------ */
+
+/* All levels are one class; of files each stands for itself, because values differ. */
+static void start_classes(struct variable *variable) {
+    variable->class_count = variable->kind == VARIABLE_FILE ? variable->level_count : 1;
+    for (uint32_t i = 0; i < variable->level_count; i++)
+        variable->class_of[i] = variable->kind == VARIABLE_FILE ? (uint8_t)i : 0;
+}
 
 /* Levels inside the mask and outside of it are of different classes from now on. */
 static void split_classes(struct variable *variable, uint64_t mask) {
@@ -416,7 +423,7 @@ void levels_finish(struct template *template) {
     for (size_t i = 0; i < template->atoms.count; i++)
         decide_atom(template, &template->atoms.items[i]);
     for (size_t i = 0; i < template->subjects.count; i++)
-        split_classes(template->subjects.items[i], 0);
+        start_classes(template->subjects.items[i]);
     for (size_t i = 0; i < template->conditions.count; i++) {
         const struct named_condition *condition = template->conditions.entries[i].value;
         if (condition->used)

@@ -7,6 +7,7 @@
  *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
  *   conditions.c      Conditions → formulas over tests of variables
  *   levels.c          which levels those variables have, and what the tests say at each
+ *   given.c           values that parameter files give
  *   intrinsics.c      evaluates nodes within a world: references, scalars, lists, maps
  *   functions.c       the functions that build texts and lists
  *
@@ -23,6 +24,7 @@ enum variable_kind {
     VARIABLE_PSEUDO,
     VARIABLE_UNDEFINED, /* Ref of a name that the file does not define: a fragment */
     VARIABLE_TEST,      /* no variable of the template but a test that binds nothing: a free Boolean */
+    VARIABLE_FILE,      /* none either: which of the parameter files holds */
 };
 
 /* One choice for a variable: some of the constants that conditions compare it with, or all other values. */
@@ -37,11 +39,13 @@ struct level {
 struct variable {
     struct str name;
     enum variable_kind kind;
-    struct str identity; /* "param:Env", "pseudo:AWS::Region", "name:X" */
-    struct str reason;   /* why it is unknown when it is */
-    bool list;           /* CommaDelimitedList, List<…>: its text is split at commas */
-    bool bound;          /* --param: `text` is certain */
-    bool has_text;       /* bound or a default (never for SSM parameters) */
+    struct str identity;         /* "param:Env", "pseudo:AWS::Region", "name:X" */
+    struct str reason;           /* why it is unknown when it is */
+    bool list;                   /* CommaDelimitedList, List<…>: its text is split at commas */
+    bool bound;                  /* --param, or all parameter files agree: `text` is certain */
+    const struct level *by_file; /* one for each parameter file, where they differ; else NULL */
+    bool yields;                 /* bound, unless a parameter file says otherwise */
+    bool has_text;               /* bound or a default (never for SSM parameters) */
     struct str text;
     const struct node *default_node;
     const struct node *allowed; /* AllowedValues, NULL when there are none */
@@ -131,6 +135,7 @@ struct template {
     struct map variables;            /* name → struct variable * */
     struct map conditions;           /* name → struct named_condition * */
     struct map tests;                /* canonical text → struct variable *, free Booleans */
+    struct variable *file;           /* with a level for each parameter file; NULL: none speaks of this template */
     VEC(struct variable *) subjects; /* what used conditions depend on, in order of discovery */
     VEC(struct atom) atoms;
     VEC(struct map_use) map_uses;
@@ -224,6 +229,13 @@ extern const struct level LEVEL_UNDECIDED;
 /* When all conditions in use are compiled: levels of their variables, truth of the atoms, then the unit's factors,
  * conditions and lookups. */
 void levels_finish(struct template *template);
+
+/* -- given.c ------------------------------------------------------------------------------------------------------- */
+
+/* Takes the values that parameter files give, when all variables that the file defines are there. */
+void given_load(struct template *template, struct bindings *bindings);
+/* The worlds that the files name, when the factors are there. */
+void given_worlds(struct template *template);
 
 /* -- survey.c ------------------------------------------------------------------------------------------------------ */
 

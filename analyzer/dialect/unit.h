@@ -109,8 +109,9 @@ struct unit {
     VEC(struct factor) factors;
     VEC(struct condition) conditions; /* used ones, sorted by name */
     VEC(struct lookup) lookups;
-    bool more;     /* the input itself hides resources: a macro, a remote nested stack */
-    void *private; /* of the dialect */
+    VEC(struct world) worlds; /* named by parameter files: then nothing else is explored; none: they are planned */
+    bool more;                /* the input itself hides resources: a macro, a remote nested stack */
+    void *private;            /* of the dialect */
 };
 
 /* Truth of a formula in a world; NULL is true. */

@@ -342,6 +342,10 @@ static void add_best_world(struct plan *plan) {
 }
 
 void worlds_plan(const struct unit *unit, struct arena *arena, struct diags *diags, struct worlds *ret_worlds) {
+    if (unit->worlds.count) {
+        *ret_worlds = (struct worlds){unit->worlds.items, unit->worlds.count, 0, 0};
+        return;
+    }
     struct plan plan = {.unit = unit, .arena = arena};
     plan.all = arena_alloc_array(arena, unit->factors.count, sizeof *plan.all);
     for (size_t i = 0; i < unit->factors.count; i++)

@@ -88,7 +88,7 @@ static void add_bindings(struct scan *scan, const struct nested_use *use, const 
     node_each(value, use->parameters) {
         bool literal = node_is_scalar(value) && value->kind != NODE_NULL && !value->tag.size;
         if (literal && !is_stored(file->document, value->key))
-            vec_push(&scan->arena, &bindings->list, (struct binding){value->key, value->text, false});
+            vec_push(&scan->arena, &bindings->list, (struct binding){.name = value->key, .value = value->text});
     }
 }
 
@@ -105,6 +105,8 @@ struct unit *nested_load(struct scan *scan, const struct nested *nested, const s
     size_t own = bindings.list.count;
     for (size_t i = 0; i < given->list.count; i++)
         vec_push(&scan->arena, &bindings.list, given->list.items[i]);
+    for (size_t i = 0; i < given->files.count; i++)
+        vec_push(&scan->arena, &bindings.files, given->files.items[i]);
     struct unit *unit = dialect_load(file->kind, file->document, &bindings, &scan->arena, &scan->diags);
     for (size_t i = 0; i < given->list.count; i++)
         given->list.items[i].used = bindings.list.items[own + i].used;

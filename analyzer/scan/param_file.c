@@ -7,30 +7,49 @@
 struct reader {
     struct arena *arena;
     struct diags *diags;
-    const struct document *document;
-    struct bindings *bindings;
+    struct parameter_file *file;
 };
 
 static bool fail(struct reader *reader, const struct node *node, const char *what) {
-    own_file_problem(reader->diags, reader->document->path, reader->document, node_place(node), "%s", what);
+    own_file_problem(reader->diags, reader->file->name, reader->file->document, node_place(node), "%s", what);
     return false;
 }
 
-static bool add(struct reader *reader, struct str name, const struct node *value) {
-    if (!node_is_scalar(value) || value->kind == NODE_NULL)
-        return fail(reader, value, "the value of a parameter is a text");
-    struct binding binding = {.name = str_copy(reader->arena, name), .value = str_copy(reader->arena, value->text)};
-    vec_push(reader->arena, &reader->bindings->list, binding);
+static bool is_value(const struct node *node) {
+    return node_is_scalar(node) && node->kind != NODE_NULL;
+}
+
+static void add(struct reader *reader, const struct node *place, struct str name, struct str value) {
+    struct binding binding = {
+        .name = str_copy(reader->arena, name), .value = str_copy(reader->arena, value), .span = node_place(place)};
+    vec_push(reader->arena, &reader->file->list, binding);
+}
+
+/* Lists are joined by commas, as CloudFormation splits them. */
+static bool add_value(struct reader *reader, const struct node *place, struct str name, const struct node *value) {
+    struct buf buf;
+    if (is_value(value)) {
+        add(reader, place, name, value->text);
+        return true;
+    }
+    if (value->kind != NODE_LIST)
+        return fail(reader, value, "the value of a parameter is a text or a list of texts");
+    buf_init(&buf, reader->arena);
+    node_each(item, value) {
+        if (!is_value(item))
+            return fail(reader, item, "the value of a parameter is a text or a list of texts");
+        buf_add_z(&buf, item == value->first_child ? "" : ",");
+        buf_add(&buf, item->text);
+    }
+    add(reader, place, name, buf_str(&buf));
     return true;
 }
 
 static bool read_pair(struct reader *reader, const struct node *node) {
-    struct binding binding = {0};
-    if (!str_cut(node->text, '=', &binding.name, &binding.value) || !binding.name.size)
+    struct str name, value;
+    if (!str_cut(node->text, '=', &name, &value) || !name.size)
         return fail(reader, node, "a parameter is written \"NAME=VALUE\"");
-    binding.name = str_copy(reader->arena, binding.name);
-    binding.value = str_copy(reader->arena, binding.value);
-    vec_push(reader->arena, &reader->bindings->list, binding);
+    add(reader, node, name, value);
     return true;
 }
 
@@ -44,14 +63,14 @@ static bool read_item(struct reader *reader, const struct node *node) {
     if (!value)
         return node_is_text(node_member(node, "UsePreviousValue"), "true") ||
                fail(reader, node, "this parameter has no ParameterValue");
-    return add(reader, name->text, value);
+    return add_value(reader, name, name->text, value);
 }
 
 static bool read_map(struct reader *reader, const struct node *map) {
     if (map->kind != NODE_MAP)
         return fail(reader, map, "'Parameters' is a map of names and values");
     bool fine = true;
-    node_each(member, map) fine = add(reader, member->key, member) && fine;
+    node_each(member, map) fine = add_value(reader, member, member->key, member) && fine;
     return fine;
 }
 
@@ -59,24 +78,28 @@ static bool read_root(struct reader *reader, const struct node *root) {
     const struct node *parameters = node_member(root, "Parameters");
     if (parameters)
         return read_map(reader, parameters);
+    if (root->kind == NODE_MAP)
+        return read_map(reader, root);
     if (root->kind != NODE_LIST)
-        return fail(reader, root, "this is neither a list of parameters nor {\"Parameters\": {…}}");
+        return fail(reader, root, "this is neither a list nor a map of parameters");
     bool fine = true;
     node_each(item, root) fine = read_item(reader, item) && fine;
     return fine;
 }
 
-bool param_file_read(struct str path, struct arena *arena, struct diags *diags, struct bindings *bindings,
+bool param_file_read(struct str path, struct arena *arena, struct diags *diags, struct parameter_file *ret_file,
                      struct document **ret_document) {
     struct str bytes, why;
     *ret_document = NULL;
+    *ret_file = (struct parameter_file){.name = path};
     if (!file_read(path, LIMIT_FILE_BYTES, arena, &bytes, &why)) {
         own_file_problem(diags, path, NULL, (struct span){0, 0}, "%.*s", STR_ARG(why));
         return false;
     }
     if (!own_file_parse(path, bytes, diags, ret_document))
         return false;
-    struct reader reader = {arena, diags, *ret_document, bindings};
+    ret_file->document = *ret_document;
+    struct reader reader = {arena, diags, ret_file};
     if ((*ret_document)->root)
         return read_root(&reader, (*ret_document)->root);
     own_file_problem(diags, path, *ret_document, (struct span){0, 0}, "the file is empty");

@@ -32,9 +32,10 @@ static void note_files(struct scan *scan) {
 static void read_param_files(struct scan *scan, const struct scan_options *options) {
     for (size_t i = 0; i < options->param_files.count; i++) {
         struct document *document;
-        if (!param_file_read(options->param_files.items[i], &scan->arena, &scan->diags, &scan->file_bindings,
-                             &document))
+        struct parameter_file *file = ARENA_NEW(&scan->arena, struct parameter_file);
+        if (!param_file_read(options->param_files.items[i], &scan->arena, &scan->diags, file, &document))
             scan->configs.broken = true;
+        vec_push(&scan->arena, &scan->parameter_files, file);
         if (document)
             vec_push(&scan->arena, &scan->configs.documents, document);
     }
@@ -175,17 +176,19 @@ struct config_bindings {
 };
 
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config) {
-    if (!config->parameters.list.count && !scan->file_bindings.list.count)
+    if (!config->parameters.list.count && !scan->parameter_files.count)
         return &options->bindings;
     for (size_t i = 0; i < scan->config_bindings.count; i++)
         if (scan->config_bindings.items[i]->config == config)
             return &scan->config_bindings.items[i]->bindings;
     struct config_bindings *both = ARENA_NEW(&scan->arena, struct config_bindings);
     both->config = config;
-    for (size_t i = 0; i < config->parameters.list.count; i++)
+    for (size_t i = 0; i < config->parameters.list.count; i++) {
         vec_push(&scan->arena, &both->bindings.list, config->parameters.list.items[i]);
-    for (size_t i = 0; i < scan->file_bindings.list.count; i++)
-        vec_push(&scan->arena, &both->bindings.list, scan->file_bindings.list.items[i]);
+        both->bindings.list.items[i].yields = true;
+    }
+    for (size_t i = 0; i < scan->parameter_files.count; i++)
+        vec_push(&scan->arena, &both->bindings.files, scan->parameter_files.items[i]);
     for (size_t i = 0; i < options->bindings.list.count; i++)
         vec_push(&scan->arena, &both->bindings.list, options->bindings.list.items[i]);
     vec_push(&scan->arena, &scan->config_bindings, both);

@@ -23,7 +23,8 @@ bool profiles_select(struct scan *scan, const struct scan_options *options);
 /* Whether the same rules run: then one run does for both. */
 bool profile_same_rules(const struct profile *a, const struct profile *b);
 bool profile_runs(const struct profile *profile, const struct rule *rule);
-/* Parameters for a file: those of its configuration, of parameter files, of the command line; the later win. */
+/* Parameters for a file: those of its configuration, overruled by each parameter file, and those of the command line,
+ * which overrule both. */
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config);
 /* Marks the command line's bindings that some file used. */
 void profile_note_used(struct scan *scan, struct scan_options *options);

@@ -1,5 +1,6 @@
 #include "analyzer/scan/scan.h"
 
+#include "analyzer/base/distance.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/assembly.h"
 #include "analyzer/scan/files.h"
@@ -75,6 +76,28 @@ static void check_bindings(struct scan *scan, const struct scan_options *options
     }
 }
 
+static struct str near_parameter(const struct scan *scan, struct str name) {
+    struct distance nearest;
+    distance_init(&nearest, name);
+    for (size_t i = 0; i < scan->units.count; i++)
+        for (size_t p = 0; p < scan->units.items[i]->parameters.count; p++)
+            distance_try(&nearest, scan->units.items[i]->parameters.items[p].name);
+    return distance_found(&nearest);
+}
+
+/* A file may serve several deployments: a name that nothing declares here is worth a warning only. */
+static void check_parameter_file(struct scan *scan, const struct parameter_file *file) {
+    for (size_t i = 0; i < file->list.count; i++) {
+        const struct binding *binding = &file->list.items[i];
+        if (binding->used)
+            continue;
+        struct str near = near_parameter(scan, binding->name);
+        struct str hint = near.size ? str_format(&scan->arena, ", did you mean '%.*s'?", STR_ARG(near)) : STR_NONE;
+        diag_add(&scan->diags, DIAG_PARAMETER, NULL, file->name, file->document, binding->span,
+                 "no template declares the parameter '%.*s'%.*s", STR_ARG(binding->name), STR_ARG(hint));
+    }
+}
+
 /* Accounts of several configurations that differ leave it unknown: what belongs to whom is then not decided. */
 static struct str account(const struct scan *scan, const struct scan_options *options) {
     struct str account = options->account;
@@ -100,6 +123,8 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     build_units(scan, options);
     profile_note_used(scan, options);
     check_bindings(scan, options);
+    for (size_t i = 0; scan->units.count && i < scan->parameter_files.count; i++)
+        check_parameter_file(scan, scan->parameter_files.items[i]);
     struct facts_options facts_options = {
         .as_of = options->as_of, .account = account(scan, options), .catalog = options->catalog};
     scan->facts = facts_open(facts_options, &scan->diags);

@@ -61,7 +61,7 @@ struct scan {
     struct configs configs;
     VEC(struct config *) input_configs; /* of each input */
     struct config *stdin_config;
-    struct bindings file_bindings; /* of --param-file */
+    VEC(struct parameter_file *) parameter_files; /* of --param-file */
     VEC(struct config_bindings *) config_bindings;
     VEC(struct profile *) profiles;
     VEC(struct scanned_file) files;

@@ -156,12 +156,45 @@ param_file() { printf '%b' "$3" > params.json && check "$1" "$2" "$4" lint scan 
 param_file "a list of keys and values" 1 '[{"ParameterKey": "Auth", "ParameterValue": "NONE"}, {"ParameterKey": "Other", "UsePreviousValue": true}]' 'PRM011'
 param_file "a map of parameters" 1 '{"Parameters": {"Auth": "NONE"}, "Tags": {}}' 'PRM011'
 param_file "pairs" 1 '["Auth=NONE", "Elsewhere=1"]' 'PRM011'
+param_file "a plain map" 1 '{"Auth": "NONE", "Names": ["a", "b"]}' 'PRM011'
+param_file "a name that nothing declares" 1 '{"Auth": "NONE",\n "Nmaes": "a"}' "params.json:2:11: no template declares the parameter 'Nmaes', did you mean 'Names'"
 param_file "--param beats the file" 0 '["Auth=NONE"]' 'No problems' --param Auth=AWS_IAM
-param_file "a file of something else" 2 '{"Auth": "NONE"}' 'params.json:1:[0-9]'
+param_file "a file of something else" 2 'Auth' 'params.json:1:1'
 param_file "a parameter without its value" 2 '[\n {"ParameterKey": "Auth"}]' 'no ParameterValue'
 param_file "a value that is no text" 2 '{"Parameters": {"Auth": {"a": 1}}}' 'params.json:1:17'
 param_file "a broken file" 2 '[{"ParameterKey": ' 'params.json:1:'
 param_file "an empty file" 2 '' 'params.json'
+param_file "a list in a list" 2 '{"Names": [["a"]]}' 'params.json:1:13'
+
+# each parameter file is a world, and nothing else is explored
+cat > conf/worlds.yaml <<'Y'
+Parameters: {Env: {Type: String, Default: dev}, Auth: {Type: String, Default: AWS_IAM}, Debug: {Type: String, Default: 'no'}}
+Conditions: {IsProd: !Equals [!Ref Env, prod], Same: !Equals [!Ref Env, !Ref Auth], IsDebug: !Equals [!Ref Debug, 'yes']}
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: {Code: {ZipFile: x}, Handler: index.handler, Runtime: python3.13, Role: "arn:aws:iam::111122223333:role/r"}
+  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref Fn, AuthType: !If [IsProd, NONE, !Ref Auth]}}
+  Open: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref Fn, AuthType: !If [Same, NONE, AWS_IAM]}}
+  Third: {Type: AWS::Lambda::Url, Condition: IsDebug, Properties: {TargetFunctionArn: !Ref Fn, AuthType: NONE}}
+Y
+echo '{"Env": "prod"}' > prod.json
+echo '{"Env": "test", "Auth": "AWS_IAM"}' > test.json
+echo '["Auth=NONE"]' > dev.json
+echo '{"Parameters": {"Env": "x", "Auth": "x"}}' > same.json
+cp same.json twin.json
+worlds() { check "$1" 1 "$2" lint scan -f concise --select PRM011 "${@:3}" conf/worlds.yaml; }
+worlds "all combinations" 'worlds.yaml:7:[0-9]+: .*\(when IsProd\)'
+worlds "one parameter file" 'worlds.yaml:7:[0-9]+: .*calls it without signing$|worlds.yaml:7:' --param-file prod.json
+holds "is certain" bash -c "! '$binary' scan --no-config -f concise --select PRM011 --param-file prod.json conf/worlds.yaml | grep -E '\((when|in) '"
+check "the other is clean" 0 '' lint scan --no-config --select PRM011 --param-file test.json conf/worlds.yaml
+worlds "which file" 'worlds.yaml:7:[0-9]+: .*\(in prod.json\)' --param-file prod.json --param-file test.json
+worlds "which two" 'worlds.yaml:8:[0-9]+: .*\(in same.json and twin.json\)' --param-file same.json --param-file test.json --param-file twin.json
+worlds "a condition over two parameters" 'worlds.yaml:8:[0-9]+: ' --param-file same.json --param-file test.json
+holds "nothing else is explored" bash -c "! '$binary' scan --no-config -f concise --select PRM011 --param-file same.json --param-file prod.json conf/worlds.yaml | grep -F 'worlds.yaml:9:'"
+check "worlds have names" 0 'prod.json.*test.json' lint query --format csv --no-config --param-file prod.json --param-file test.json "SELECT group_concat(name, ' ') AS names FROM world WHERE unit LIKE '%worlds.yaml'" conf/worlds.yaml
+printf 'parameters: {Env: prod, Auth: NONE}\n' > params.yml
+worlds "a file overrules the configuration where it speaks" 'worlds.yaml:7:[0-9]+: .*\(in prod.json\)' -c params.yml --param-file prod.json --param-file test.json
 check "no such parameter file" 2 'absent.json: cannot open' lint scan --param-file absent.json conf/infra
 
 # the environment

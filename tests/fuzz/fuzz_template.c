@@ -33,7 +33,7 @@ static void load_as(enum document_kind kind, struct str bytes) {
     struct bindings bindings = {0};
     arena_init(&arena);
     diags_init(&diags, &arena);
-    vec_push(&arena, &bindings.list, (struct binding){STR("P"), STR("a,b"), false});
+    vec_push(&arena, &bindings.list, (struct binding){.name = STR("P"), .value = STR("a,b")});
     struct document *document = document_read(1, STR("a.yaml"), bytes, &diags);
     const char *why;
     dialect_recognise(document, &why);

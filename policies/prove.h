@@ -13,6 +13,8 @@ struct prover; /* opens the solver when the first question needs it */
 
 struct prover *prover_open(void);
 void prover_close(struct prover *prover);
+/* The solver's resource units for one question, before the first: too few make answers unknown, never wrong. */
+void prover_limit(struct prover *prover, unsigned resources);
 
 struct prove_stats {
     size_t questions, yes, no, unknown;

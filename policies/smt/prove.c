@@ -21,6 +21,7 @@
 
 struct prover {
     struct smt *smt;
+    unsigned resources; /* of the solver, for one question */
     struct prove_stats stats;
     void (*dump)(void *context, struct str text);
     void *dump_context;
@@ -31,6 +32,7 @@ struct prover *prover_open(void) {
     struct prover *prover = calloc(1, sizeof *prover);
     if (!prover)
         abort();
+    prover->resources = SMT_RESOURCES;
     return prover;
 }
 
@@ -38,6 +40,10 @@ void prover_close(struct prover *prover) {
     if (prover)
         smt_close(prover->smt);
     free(prover);
+}
+
+void prover_limit(struct prover *prover, unsigned resources) {
+    prover->resources = resources;
 }
 
 const struct prove_stats *prover_stats(const struct prover *prover) {
@@ -215,7 +221,7 @@ static bool start_solver(struct run *run) {
     if (prover->smt)
         smt_reset(prover->smt);
     else
-        prover->smt = smt_open();
+        prover->smt = smt_open(prover->resources);
     if (!prover->smt)
         return false;
     prover->stats.solved++;

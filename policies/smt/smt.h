@@ -15,8 +15,8 @@ enum smt_answer { SMT_UNSAT, SMT_SAT, SMT_UNKNOWN };
 #define SMT_RESOURCES 2000000u
 
 /* Costs about 15 ms the first time in a process: open it only when a question needs it. NULL when there is
- * no Z3, or when it fails. */
-struct smt *smt_open(void);
+ * no Z3, or when it fails. resources: for each check; SMT_RESOURCES but in tests. */
+struct smt *smt_open(unsigned resources);
 void smt_close(struct smt *smt);
 /* Forgets all terms and assertions. */
 void smt_reset(struct smt *smt);

@@ -29,6 +29,7 @@ struct z3 {
 };
 
 struct smt {
+    unsigned resources; /* for each check */
     struct z3 z3;
     Z3_context context;
     Z3_solver solver;
@@ -93,7 +94,7 @@ static void start_solver(struct smt *smt) {
     smt->z3.solver_inc_ref(smt->context, smt->solver);
     Z3_params params = smt->z3.mk_params(smt->context);
     smt->z3.params_inc_ref(smt->context, params);
-    smt->z3.params_set_uint(smt->context, params, smt->z3.mk_string_symbol(smt->context, "rlimit"), SMT_RESOURCES);
+    smt->z3.params_set_uint(smt->context, params, smt->z3.mk_string_symbol(smt->context, "rlimit"), smt->resources);
     smt->z3.params_set_uint(smt->context, params, smt->z3.mk_string_symbol(smt->context, "random_seed"), 0);
     smt->z3.solver_set_params(smt->context, smt->solver, params);
     smt->z3.params_dec_ref(smt->context, params);
@@ -112,10 +113,11 @@ static void drop_question(struct smt *smt) {
     smt->failed = false;
 }
 
-struct smt *smt_open(void) {
+struct smt *smt_open(unsigned resources) {
     struct smt *smt = calloc(1, sizeof *smt);
     if (!smt)
         abort();
+    smt->resources = resources;
     if (load(&smt->z3)) {
         Z3_config config = smt->z3.mk_config();
         smt->context = smt->z3.mk_context_rc(config);

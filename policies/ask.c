@@ -16,8 +16,7 @@ static struct iam_list everything(struct arena *arena, const struct node *node) 
     return list;
 }
 
-/* Allows every action on every resource; to the account when there is one, else as an identity policy. */
-static const struct iam_policy *allow_all(struct arena *arena, const struct node *node, struct str account) {
+const struct iam_policy *ask_allow_all(struct arena *arena, const struct node *node, struct str account) {
     struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
     struct iam_statement statement = {.node = node,
                                       .effect = IAM_ALLOW,
@@ -50,11 +49,11 @@ struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *do
     if (documents->type == ASK_RESOURCE) {
         bundle.resource = first;
         if (iam_is_principal(&caller) && !str_is(caller.account, ASK_ACCOUNT))
-            bundle.identity = list_of(arena, allow_all(arena, first->node, STR_NONE));
+            bundle.identity = list_of(arena, ask_allow_all(arena, first->node, STR_NONE));
         return bundle;
     }
     bundle.identity = documents->policies;
-    bundle.resource = allow_all(arena, first->node, STR(ASK_ACCOUNT));
+    bundle.resource = ask_allow_all(arena, first->node, STR(ASK_ACCOUNT));
     return bundle;
 }
 
@@ -260,7 +259,7 @@ static void add_no_service(struct iam_context *context) {
 struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                        const struct iam_principal *principal, const struct ask_request *request) {
     struct ask_callers callers = callers_named(arena, principal);
-    struct iam_bundle bundle = {.identity = list_of(arena, allow_all(arena, policy->node, STR_NONE)),
+    struct iam_bundle bundle = {.identity = list_of(arena, ask_allow_all(arena, policy->node, STR_NONE)),
                                 .resource = policy};
     struct proof answer = {.answer = PROVE_NO};
     if (callers.list.count == 0)

@@ -42,6 +42,10 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
 struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                        const struct iam_principal *principal, const struct ask_request *request);
 
+/* A policy that allows every action on every resource: to the account, to everyone ("*"), or as an identity policy
+ * (empty). */
+const struct iam_policy *ask_allow_all(struct arena *arena, const struct node *node, struct str account);
+
 /* What a request is evaluated with to confirm such an answer, for explanations. */
 struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal);
 

@@ -1,11 +1,12 @@
-/* allows_some, allows_all, allowed_action, anyone_may, may_assume, any_resource and statement_verdict: the prover on
- * ids. docs/semantics.md says what they mean. Answers are remembered by content, so that one role in eight worlds is
- * one question. */
+/* allows_some, allows_all, allowed_action, anyone_may, may_assume, may_use, is_denied, any_resource and
+ * statement_verdict: the prover on ids. docs/semantics.md says what they mean. Answers are remembered by content, so
+ * that one role in eight worlds is one question. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/prover.h"
 #include "analyzer/facts/query_internal.h"
+#include "policies/ask.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -468,6 +469,79 @@ static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **
     arena_reset(&prover->scratch, mark);
 }
 
+/* -- a role and a resource whose policy must agree ---------------------------------------------------------------- */
+
+typedef struct prover_answer ask_together(struct prover *prover, struct arena *arena,
+                                          const struct prover_question *question, const struct prover_policies *hung,
+                                          struct str caller, const struct node *node);
+
+/* A session of the role; false when its name is not known. */
+static bool session_of(struct facts *facts, const struct entity *role, struct str *ret_caller) {
+    struct arena *arena = &facts_prover_of(facts)->scratch;
+    struct request_target target;
+    const char *why;
+    if (!prover_target(facts, arena, STR("sts:AssumeRole"), role, &target, &why))
+        return false;
+    size_t name = str_find(target.glob, STR("role/"), 0) + 5;
+    *ret_caller = str_format(arena, "arn:aws:sts::%s:assumed-role/%.*s/session", ASK_ACCOUNT,
+                             STR_ARG(str_slice(target.glob, name, target.glob.size)));
+    return true;
+}
+
+static struct prover_answer ask_both(struct facts *facts, char kind, ask_together *ask_it, const struct entity *role,
+                                     struct str action, const struct entity *resource) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_question question = {.action = action};
+    struct str caller;
+    const char *why = "the name of the role is not known";
+    if (!prover_target(facts, &prover->scratch, action, resource, &question.target, &why) ||
+        !session_of(facts, role, &caller))
+        return (struct prover_answer){-1, str_from(why)};
+    struct gathered identity = gather(facts, prepared(facts, &prover->attached, ATTACHED), role->id);
+    struct gathered boundary = gather(facts, prepared(facts, &prover->limits, LIMITS), role->id);
+    struct gathered hung = gather(facts, prepared(facts, &prover->hung, HUNG), resource->id);
+    question.identity = &identity.policies;
+    question.boundary = &boundary.policies;
+    struct str key = str_format(&prover->scratch, "%c\n%.*s\n%.*s\n%.*s\n%.*s|%.*s|%.*s", kind, STR_ARG(action),
+                                STR_ARG(caller), STR_ARG(question.target.partial), STR_ARG(buf_str(&identity.content)),
+                                STR_ARG(buf_str(&boundary.content)), STR_ARG(buf_str(&hung.content)));
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer answer =
+        keep_answer(facts, key, ask_it(opened(prover), &arena, &question, &hung.policies, caller, resource->node));
+    arena_done(&arena);
+    return answer;
+}
+
+static void answer_both(sqlite3_context *context, int count, sqlite3_value **values, char kind, ask_together *ask_it) {
+    struct facts *facts = sqlite3_user_data(context);
+    int is_given = given(count, 3, values);
+    if (is_given == 0)
+        function_result_truth(context, 0);
+    if (is_given == 0 || function_any_null(3, values))
+        return;
+    struct facts_prover *prover = facts_prover_of(facts);
+    const struct entity *role = facts_entity(facts, sqlite3_value_int64(values[0]));
+    const struct entity *resource = facts_entity(facts, sqlite3_value_int64(values[2]));
+    if (!role || !resource)
+        return;
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    struct str action = str_copy(&prover->scratch, function_text(values[1]));
+    give(context, is_given, ask_both(facts, kind, ask_it, role, action, resource));
+    arena_reset(&prover->scratch, mark);
+}
+
+static void sql_may_use(sqlite3_context *context, int count, sqlite3_value **values) {
+    answer_both(context, count, values, 'u', prover_may_use);
+}
+
+static void sql_is_denied(sqlite3_context *context, int count, sqlite3_value **values) {
+    answer_both(context, count, values, 'd', prover_is_denied);
+}
+
 static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     (void)values;
@@ -610,6 +684,10 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "anyone_may", 2, sql_anyone_may);
     function_add(facts, "anyone_may", 3, sql_anyone_may);
     function_add(facts, "any_resource", 0, sql_any_resource);
+    function_add(facts, "may_use", 3, sql_may_use);
+    function_add(facts, "may_use", 4, sql_may_use);
+    function_add(facts, "is_denied", 3, sql_is_denied);
+    function_add(facts, "is_denied", 4, sql_is_denied);
     function_add(facts, "may_assume", 1, sql_may_assume);
     function_add(facts, "may_assume", 2, sql_may_assume);
     function_add(facts, "statement_verdict", 2, sql_statement_verdict);

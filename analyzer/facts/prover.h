@@ -106,4 +106,15 @@ struct prover_answer prover_statement(struct prover *prover, struct arena *arena
 struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
                                        size_t statement, size_t principal);
 
+/* -- prover_together.c ----------------------------------------------------------------------------------------- */
+
+/* Some request of the question by the caller, a session of the role, is allowed by what the role has and by what hangs
+ * on the resource together; node stands for policies that nobody wrote. */
+struct prover_answer prover_may_use(struct prover *prover, struct arena *arena, const struct prover_question *question,
+                                    const struct prover_policies *hung, struct str caller, const struct node *node);
+/* Every such request meets a Deny, so that no other grant helps. */
+struct prover_answer prover_is_denied(struct prover *prover, struct arena *arena,
+                                      const struct prover_question *question, const struct prover_policies *hung,
+                                      struct str caller, const struct node *node);
+
 #endif

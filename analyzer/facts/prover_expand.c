@@ -88,8 +88,8 @@ static bool read_name(struct facts *facts, struct arena *arena, const struct ent
 
 static bool entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, unsigned depth,
                         struct str *ret_name) {
-    struct str name;
-    if (!read_name(facts, arena, entity, &name))
+    struct str name = STR_NONE;
+    if (!read_name(facts, arena, entity, &name) && !entity->declared) /* what has no name of its own gets one */
         return false;
     bool made_up = name.size == 0 && entity->declared;
     *ret_name = made_up ? str_format(arena, "{generated:%.*s}", STR_ARG(entity->identity))

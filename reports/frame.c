@@ -36,6 +36,7 @@ struct line {
     bool more_before, more_after;
     VEC(struct stroke) strokes; /* by start */
     uint32_t from, to;          /* the window: columns shown */
+    uint32_t room;              /* columns there are for it */
 };
 
 static uint32_t line_of(const struct frame *frame, uint32_t offset) {
@@ -190,7 +191,7 @@ static void choose_window(struct line *line, const struct mark *focus, uint32_t 
 }
 
 static struct line read_line(struct arena *arena, const struct frame *frame, uint32_t number, uint32_t room) {
-    struct line line = {.frame = frame, .number = number};
+    struct line line = {.frame = frame, .number = number, .room = room};
     const struct mark *focus = focus_of(frame, number);
     uint32_t start = document_line_start(frame->document, number);
     uint32_t end = start + (uint32_t)document_line(frame->document, number).size;
@@ -305,6 +306,14 @@ static void print_bars(struct buf *out, const struct report_options *options, co
     *ret_column = column;
 }
 
+/* Where a hanging label begins: below its place, or so far to the left that the terminal is wide enough. */
+static uint32_t hanging_column(const struct line *line, const struct stroke *stroke) {
+    uint32_t start = stroke->start > line->from ? stroke->start : line->from;
+    uint32_t width = text_width(stroke->label);
+    uint32_t last = line->from + (width < line->room ? line->room - width : 0);
+    return start < last ? start : last;
+}
+
 /* The labels that did not fit behind the underlines, right to left, each on a row of its own below its place. */
 static void print_hanging(struct buf *out, const struct report_options *options, const struct line *line,
                           const struct stroke *const *waiting, size_t count) {
@@ -315,7 +324,7 @@ static void print_hanging(struct buf *out, const struct report_options *options,
     buf_add_char(out, '\n');
     for (size_t i = count; i > 0; i--) {
         const struct stroke *stroke = waiting[i - 1];
-        uint32_t start = stroke->start > line->from ? stroke->start : line->from;
+        uint32_t start = hanging_column(line, stroke);
         frame_bar(out, options, line->frame->gutter);
         buf_add_char(out, ' ');
         print_bars(out, options, line, waiting, i - 1, start, &column);
@@ -342,7 +351,8 @@ static void print_strokes(struct buf *out, const struct report_options *options,
     buf_add_char(out, ' ');
     print_underlines(out, options, line);
     const struct stroke *last = labelled.count ? labelled.items[labelled.count - 1] : NULL;
-    if (last && last->end == end) { /* nothing underlined to the right of it */
+    bool fits = last && end - line->from + 1 + text_width(last->label) <= line->room;
+    if (fits && last->end == end) { /* nothing underlined to the right of it */
         buf_add_char(out, ' ');
         paint(out, options, stroke_ink(line, last), last->label);
         labelled.count--;

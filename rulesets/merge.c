@@ -1,5 +1,6 @@
 /* Rows with one place (or one value of once_per) are a group; a group is examined world by world. All worlds in which
  * its message is the same make one finding. */
+#include "analyzer/base/map.h"
 #include "rulesets/message.h"
 #include "rulesets/place.h"
 #include "rulesets/rows.h"
@@ -16,6 +17,7 @@ struct group {
     const struct rule *rule;
     int64_t *worlds;
     size_t world_count;
+    struct map related; /* of the finding at hand: places with their labels, in memory that it gives back */
 };
 
 /* A message and where it is said. */
@@ -40,26 +42,22 @@ struct filling {
     const struct row_list *rows;
 };
 
-struct texts {
-    VEC(struct str) list;
-};
-
-static void add_text(struct texts *texts, struct str text, struct arena *arena) {
-    for (size_t i = 0; i < texts->list.count; i++)
-        if (str_equal(texts->list.items[i], text))
-            return;
-    vec_push(arena, &texts->list, text);
+/* Different texts in the order in which they came. */
+static void add_text(struct map *texts, struct str text, struct arena *arena) {
+    if (!texts->arena)
+        map_init(texts, arena);
+    map_put(texts, text, texts);
 }
 
 /* "a" · "a and b" · "a, b and c" · "a, b and 7 more" */
-static struct str list_texts(const struct texts *texts, const char *quote, struct arena *arena) {
-    size_t count = texts->list.count, shown = count > 3 ? 2 : count;
+static struct str list_texts(const struct map *texts, const char *quote, struct arena *arena) {
+    size_t count = texts->count, shown = count > 3 ? 2 : count;
     struct buf buf;
     buf_init(&buf, arena);
     for (size_t i = 0; i < shown; i++) {
         bool last = i + 1 == count;
         buf_add_z(&buf, i == 0 ? "" : last ? " and " : ", ");
-        buf_printf(&buf, "%s%.*s%s", quote, STR_ARG(texts->list.items[i]), quote);
+        buf_printf(&buf, "%s%.*s%s", quote, STR_ARG(texts->entries[i].key), quote);
     }
     if (shown < count)
         buf_printf(&buf, " and %zu more", count - shown);
@@ -68,7 +66,7 @@ static struct str list_texts(const struct texts *texts, const char *quote, struc
 
 static struct str fill_column(void *context, struct str column, bool quoted) {
     const struct filling *filling = context;
-    struct texts texts = {0};
+    struct map texts = {0};
     for (size_t i = 0; i < filling->rows->list.count; i++) {
         const struct row *row = filling->rows->list.items[i];
         size_t number = prepared_column(row->prepared, column);
@@ -118,11 +116,10 @@ static void add_related(struct group *group, struct finding *finding, struct str
     if (!node || label.size == 0 || location_compare(node_source(node), finding->place.node) == 0)
         return;
     struct location location = location_at(label, node);
-    for (size_t i = 0; i < finding->related.count; i++)
-        if (location_compare(finding->related.items[i].node, location.node) == 0 &&
-            str_equal(finding->related.items[i].label, label))
-            return;
-    vec_push(group->arena, &finding->related, location);
+    struct str key = str_format(group->related.arena, "%u-%u %.*s\n%.*s", location.span.start, location.span.end,
+                                STR_ARG(location.document->path), STR_ARG(label));
+    if (map_put(&group->related, key, finding))
+        vec_push(group->arena, &finding->related, location);
 }
 
 static const struct node *entity_node(const struct facts *facts, int64_t id) {
@@ -180,16 +177,16 @@ static void relate_column(struct group *group, struct finding *finding, const st
     const struct rule_related *related = &group->rule->related.items[number];
     if (str_is(related->column, "entity"))
         return;
-    struct texts names = {0};
+    struct map names = {0};
     for (size_t i = 0; i < variant->rows.count; i++) {
         const struct row *row = variant->rows.items[i];
-        add_text(&names, row->values[row->prepared->related[number]], group->arena);
+        add_text(&names, row->values[row->prepared->related[number]], group->related.arena);
     }
     for (size_t i = 0; i < variant->rows.count; i++) {
         const struct row *row = variant->rows.items[i];
         size_t column = row->prepared->related[number];
         struct str label = related->label;
-        if (names.list.count > 1 && label.size > 0)
+        if (names.count > 1 && label.size > 0)
             label = str_format(group->arena, "%.*s '%.*s'", STR_ARG(label), STR_ARG(row->values[column]));
         add_related(group, finding, label, entity_node(group->facts, row->ids[column]));
     }
@@ -302,9 +299,13 @@ static struct finding *make_finding(struct group *group, const struct variant *v
         if (variant->rows.items[i]->severity > finding->severity)
             finding->severity = variant->rows.items[i]->severity;
     set_when(group, finding, variant, entity->resource);
+    struct arena scratch;
+    arena_init(&scratch);
+    map_init(&group->related, &scratch);
     relate_rows(group, finding, variant);
     for (size_t i = 0; i < group->rule->related.count; i++)
         relate_column(group, finding, variant, i);
+    arena_done(&scratch);
     for (size_t i = 0; group->rule->flow.count && i < variant->rows.count; i++)
         add_flow(group, finding, variant->rows.items[i]);
     mask(group, finding, variant);
@@ -312,7 +313,7 @@ static struct finding *make_finding(struct group *group, const struct variant *v
 }
 
 static struct undecided *make_undecided(struct group *group) {
-    struct texts reasons = {0};
+    struct map reasons = {0};
     const struct row *first = NULL;
     for (size_t i = 0; i < group->count; i++) {
         const struct row *row = &group->rows[i];
@@ -330,8 +331,8 @@ static struct undecided *make_undecided(struct group *group) {
     undecided->function = function_label(group, first);
     struct buf buf;
     buf_init(&buf, group->arena);
-    for (size_t i = 0; i < reasons.list.count; i++)
-        buf_printf(&buf, "%s%.*s", i ? "; " : "", STR_ARG(reasons.list.items[i]));
+    for (size_t i = 0; i < reasons.count; i++)
+        buf_printf(&buf, "%s%.*s", i ? "; " : "", STR_ARG(reasons.entries[i].key));
     undecided->reason = buf_str(&buf);
     return undecided;
 }

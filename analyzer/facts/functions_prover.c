@@ -40,6 +40,11 @@ struct facts_prover {
     struct map statements; /* id → struct kept_statement * */
     struct map contents;   /* text of an expanded policy → number (as a pointer) */
     struct map answers;    /* question → struct prover_answer * */
+    struct {
+        struct arena arena;
+        struct str content;
+        struct prover_joined joined;
+    } last; /* what was joined last */
     sqlite3_stmt *attached;
     sqlite3_stmt *limits;
     sqlite3_stmt *hung;
@@ -68,6 +73,7 @@ struct facts_prover *facts_prover_of(struct facts *facts) {
     struct facts_prover *prover = ARENA_NEW(&facts->arena, struct facts_prover);
     prover->arena = &facts->arena;
     arena_init(&prover->scratch);
+    arena_init(&prover->last.arena);
     map_init(&prover->policies, &facts->arena);
     map_init(&prover->statements, &facts->arena);
     map_init(&prover->contents, &facts->arena);
@@ -81,6 +87,7 @@ void facts_prover_close(struct facts *facts) {
         return;
     prover_close(facts->prover->prover);
     arena_done(&facts->prover->scratch);
+    arena_done(&facts->prover->last.arena);
     sqlite3_finalize(facts->prover->attached);
     sqlite3_finalize(facts->prover->limits);
     sqlite3_finalize(facts->prover->hung);
@@ -550,6 +557,17 @@ static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value 
 
 /* -- statements -------------------------------------------------------------------------------------------------- */
 
+/* Policies of equal content are joined once: rules ask about one statement after the other. */
+static struct prover_joined join(struct facts_prover *prover, const struct gathered *all) {
+    struct str content = buf_str(&all->content);
+    if (!prover->last.joined.policy || !str_equal(content, prover->last.content)) {
+        arena_done(&prover->last.arena);
+        prover->last.content = str_copy(&prover->last.arena, content);
+        prover->last.joined = prover_join(&prover->last.arena, &all->policies);
+    }
+    return prover->last.joined;
+}
+
 /* Puts the statement's own policy first, then what else the role has; where the statement stands in it. */
 static struct prover_answer about(struct facts *facts, const struct kept_statement *statement, struct str what,
                                   int64_t role) {
@@ -573,11 +591,11 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     struct prover_answer *known = map_get(&prover->answers, key);
     if (known)
         return *known;
-    struct arena arena;
-    arena_init(&arena);
-    struct prover_answer answer =
-        keep_answer(facts, key, prover_statement(opened(prover), &arena, what, &all.policies, statement->number));
-    arena_done(&arena);
+    struct prover_joined joined = join(prover, &all);
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    struct prover_answer fresh = prover_statement(opened(prover), &prover->scratch, what, &joined, statement->number);
+    struct prover_answer answer = keep_answer(facts, key, fresh);
+    arena_reset(&prover->scratch, mark);
     return answer;
 }
 

@@ -93,9 +93,15 @@ struct prover_answer prover_allows_all(struct prover *prover, struct arena *aren
  * service is known when a statement names it, for whomever it acts. */
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
-/* `what` is never_matches, redundant or shadowed (of the policies' list the first), or dead_deny (among all). */
+/* Policies filled in for no target, as one. A policy is asked about each of its statements: join it once. */
+struct prover_joined {
+    const struct iam_policy *policy;
+    bool mixed; /* of different versions of the language */
+};
+struct prover_joined prover_join(struct arena *arena, const struct prover_policies *policies);
+/* `what` is never_matches, redundant or shadowed (of the first of the joined policies), or dead_deny (among all). */
 struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
-                                      const struct prover_policies *policies, size_t statement);
+                                      const struct prover_joined *joined, size_t statement);
 
 /* -- prover_trust.c -------------------------------------------------------------------------------------------- */
 

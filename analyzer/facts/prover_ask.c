@@ -453,16 +453,16 @@ static bool stands_alone(struct arena *arena, const struct iam_policy *policy, s
     return true;
 }
 
-static const struct iam_policy *joined(struct arena *arena, const struct prover_policies *policies, bool *ret_mixed) {
+struct prover_joined prover_join(struct arena *arena, const struct prover_policies *policies) {
     struct iam_policy *all = ARENA_NEW(arena, struct iam_policy);
-    *ret_mixed = false;
+    struct prover_joined joined = {all, false};
     for (size_t i = 0; i < policies->list.count; i++) {
         const struct iam_policy *filled = prover_fill_policy(arena, policies->list.items[i], NULL);
         if (i == 0) {
             *all = *filled;
             memset(&all->statements, 0, sizeof all->statements);
         }
-        *ret_mixed = *ret_mixed || !str_equal(all->version.text, filled->version.text);
+        joined.mixed = joined.mixed || !str_equal(all->version.text, filled->version.text);
         if (filled->open && !all->open) {
             all->open = true;
             all->reason = filled->reason;
@@ -470,7 +470,7 @@ static const struct iam_policy *joined(struct arena *arena, const struct prover_
         for (size_t j = 0; j < filled->statements.count; j++)
             vec_push(arena, &all->statements, filled->statements.items[j]);
     }
-    return all;
+    return joined;
 }
 
 /* The action patterns of an Allow and of the Deny meet, on resources that meet, without conditions: it takes effect. */
@@ -569,9 +569,8 @@ static struct prover_answer dead_deny(struct prover *prover, struct arena *arena
 }
 
 struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
-                                      const struct prover_policies *policies, size_t statement) {
-    bool mixed;
-    const struct iam_policy *policy = joined(arena, policies, &mixed);
+                                      const struct prover_joined *joined, size_t statement) {
+    const struct iam_policy *policy = joined->policy;
     if (policy->statements.items[statement].effect == IAM_EFFECT_UNKNOWN)
         return answer(-1, "the effect of a statement is not known");
     if (str_is(what, "never_matches"))
@@ -581,6 +580,6 @@ struct prover_answer prover_statement(struct prover *prover, struct arena *arena
     if (str_is(what, "shadowed"))
         return shadowed(prover, arena, policy, statement);
     if (str_is(what, "dead_deny"))
-        return dead_deny(prover, arena, policy, statement, mixed);
+        return dead_deny(prover, arena, policy, statement, joined->mixed);
     return answer(-1, "there is no such verdict on statements");
 }

@@ -1,5 +1,7 @@
 #include "analyzer/facts/load/trigger.h"
 
+#include "analyzer/base/map.h"
+
 #include <string.h>
 
 void trigger_add(struct loader *loader, const struct thing *thing, const struct trigger *trigger) {
@@ -25,15 +27,39 @@ void trigger_from(struct loader *loader, const struct thing *thing, const struct
                                       .node = function->node});
 }
 
+/* The wiring of one function. */
+struct wires {
+    VEC(const struct trigger *) list;
+};
+
+static struct str function_key(const struct trigger *trigger) {
+    return (struct str){(const char *)&trigger->function.id, sizeof trigger->function.id};
+}
+
+static void find_wires(struct loader *loader, struct map *ret_by_function) {
+    map_init(ret_by_function, loader->arena);
+    for (size_t i = 0; i < loader->triggers.count; i++) {
+        const struct trigger *trigger = loader->triggers.items[i];
+        if (trigger->grant || !trigger->kind)
+            continue;
+        struct wires *wires = map_get(ret_by_function, function_key(trigger));
+        if (!wires) {
+            wires = ARENA_NEW(loader->arena, struct wires);
+            map_put(ret_by_function, function_key(trigger), wires);
+        }
+        vec_push(loader->arena, &wires->list, trigger);
+    }
+}
+
 /* Does wiring of the same kind, and from the same source, start the function? Then the permission is the same way in. A
  * grant that names no source of this unit is taken to be for the one that is wired. */
-static bool is_wired(const struct loader *loader, const struct trigger *grant) {
+static bool is_wired(const struct loader *loader, const struct map *by_function, const struct trigger *grant) {
     const struct entity *source = facts_entity(loader->facts, grant->source);
-    for (size_t i = 0; grant->kind && i < loader->triggers.count; i++) {
-        const struct trigger *other = loader->triggers.items[i];
-        bool same_kind = other->kind && strcmp(other->kind, grant->kind) == 0;
-        bool same_source = !source || !source->declared || other->source == grant->source;
-        if (!other->grant && other->function.id == grant->function.id && same_kind && same_source)
+    const struct wires *wires = grant->kind ? map_get(by_function, function_key(grant)) : NULL;
+    for (size_t i = 0; wires && i < wires->list.count; i++) {
+        const struct trigger *wire = wires->list.items[i];
+        bool same_source = !source || !source->declared || wire->source == grant->source;
+        if (strcmp(wire->kind, grant->kind) == 0 && same_source)
             return true;
     }
     return false;
@@ -57,9 +83,11 @@ static void write(struct loader *loader, const struct trigger *trigger) {
 }
 
 void triggers_write(struct loader *loader) {
+    struct map wires;
+    find_wires(loader, &wires);
     for (size_t i = 0; i < loader->triggers.count; i++) {
         const struct trigger *trigger = loader->triggers.items[i];
-        if (!trigger->grant || !is_wired(loader, trigger))
+        if (!trigger->grant || !is_wired(loader, &wires, trigger))
             write(loader, trigger);
     }
 }

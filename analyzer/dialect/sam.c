@@ -66,7 +66,12 @@ const struct node *sam_expand(struct document *document, const struct node *root
     map_init(&sam.made, sam.arena);
     map_init(&sam.references, sam.arena);
     sam.result = node_new_copy(document, root);
-    node_each(node, resources) add_resource(&sam, node);
+    sam_check_globals(&sam);
+    node_each(node, resources) {
+        const struct sam_resource *resource = add_resource(&sam, node);
+        if (is_sam(resource))
+            sam_check_resource(&sam, resource);
+    }
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
         expand_type(&sam, &STEPS[i]);
     sam_deployments(&sam);

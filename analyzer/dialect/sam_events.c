@@ -3,6 +3,12 @@
  */
 #include "analyzer/dialect/sam_expander.h"
 
+static void expand_event(struct sam *sam, const struct sam_event *event,
+                         void (*expand)(struct sam *sam, const struct sam_event *event)) {
+    sam_check_event(sam, event, expand == sam_machine_event);
+    expand(sam, event);
+}
+
 void sam_each_event(struct sam *sam, const struct sam_target *target, const struct node *events,
                     void (*expand)(struct sam *sam, const struct sam_event *event)) {
     if (!events)
@@ -23,7 +29,7 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
             sam_diag(sam, DIAG_UNSUPPORTED, node, "event '%.*s' is not written as Type and Properties",
                      STR_ARG(node->key));
         else
-            expand(sam, &event);
+            expand_event(sam, &event, expand);
     }
 }
 

@@ -4,6 +4,8 @@
  *   sam_build.c        making nodes and resources
  *   sam_read.c         questions about nodes
  *   sam_names.c        references to generated resources: Function.Alias
+ *   sam_check.c        names and kinds of properties
+ *   sam_check_events.c what events may not say
  *   sam_globals.c      Globals merged into properties
  *   sam_function.c     AWS::Serverless::Function without its role and events
  *   sam_role.c         implied roles
@@ -169,6 +171,16 @@ struct node *sam_target_arn(struct sam *sam, const struct sam_target *target, co
 
 /* The properties of a resource with those of Globals; never NULL. */
 struct node *sam_merged_properties(struct sam *sam, const struct node *resource, struct str type);
+/* Reports what Globals may not say. */
+void sam_check_globals(struct sam *sam);
+
+/* -- sam_check.c --------------------------------------------------------------------------------------------------- */
+
+/* Reports properties that a type of SAM does not have, has to have, or has in another form. */
+void sam_check_resource(struct sam *sam, const struct sam_resource *resource);
+/* The same for an owner of analyzer/dialect/data/sam-properties.tsv ("function event S3"); `place` is where something
+ * is missing. */
+void sam_check_properties(struct sam *sam, struct str owner, const struct node *place, const struct node *properties);
 
 /* -- sam_function.c and its parts ---------------------------------------------------------------------------------- */
 
@@ -211,6 +223,9 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
                     void (*expand)(struct sam *sam, const struct sam_event *event));
 void sam_function_event(struct sam *sam, const struct sam_event *event);
 void sam_machine_event(struct sam *sam, const struct sam_event *event);
+
+/* sam_check_events.c: reports what an event may not say. */
+void sam_check_event(struct sam *sam, const struct sam_event *event, bool machine);
 
 /* The permission of a service; NULL arguments are left out. */
 struct node *sam_permission(struct sam *sam, const struct sam_event *event, struct str id, const char *principal,

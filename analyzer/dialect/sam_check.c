@@ -1,0 +1,117 @@
+/* What the translator rejects by the names and kinds of properties: nothing in the expansion depends on it, it only
+ * says where a template is broken. A function call may stand anywhere, and numbers and Booleans stand for texts, as
+ * CloudFormation takes them. */
+#include "analyzer/base/embedded.h"
+#include "analyzer/dialect/sam_expander.h"
+
+static const char TABLE[] = "analyzer/dialect/data/sam-properties.tsv";
+
+/* "a function event of type S3", "AWS::Serverless::Api" */
+static struct str words(struct sam *sam, struct str owner) {
+    struct str kind, rest, type;
+    if (!str_cut(owner, ' ', &kind, &rest) || !str_cut(rest, ' ', &rest, &type))
+        return owner;
+    return str_format(sam->arena, "a %.*s event of type %.*s", STR_ARG(kind), STR_ARG(type));
+}
+
+static const char *kind_name(const struct node *node) {
+    return node->kind == NODE_LIST ? "list" : node->kind == NODE_MAP ? "map" : "text";
+}
+
+/* kinds: "any", or words with commas between them. */
+static bool is_allowed(struct str kinds, const struct node *node) {
+    if (str_is(kinds, "any") || call_of(node).kind != CALL_NONE)
+        return true;
+    if (!node_is_scalar(node))
+        return str_contains(kinds, kind_name(node));
+    return str_contains(kinds, "text") || str_contains(kinds, "number") || str_contains(kinds, "boolean");
+}
+
+static void check_property(struct sam *sam, struct str owner, const struct node *property) {
+    struct str rest, need, kinds;
+    struct str key = str_format(sam->arena, "%.*s\t%.*s", STR_ARG(owner), STR_ARG(property->key));
+    if (str_starts(property->key, "Fn::") || property->kind == NODE_NULL)
+        return;
+    if (!sam_look_up(sam, TABLE, key, &rest)) {
+        sam_diag(sam, DIAG_UNSUPPORTED, property, "%.*s has no property '%.*s'", STR_ARG(words(sam, owner)),
+                 STR_ARG(property->key));
+        return;
+    }
+    if (str_cut(rest, '\t', &need, &kinds) && !is_allowed(kinds, property))
+        sam_diag(sam, DIAG_UNSUPPORTED, property, "'%.*s' is written as a %s where a %.*s belongs",
+                 STR_ARG(property->key), kind_name(property), STR_ARG(kinds));
+}
+
+static void check_required(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
+    struct str text = embedded_get(TABLE), name, rest;
+    struct str wanted = str_format(sam->arena, "\n%.*s\t", STR_ARG(owner));
+    for (size_t at = str_find(text, wanted, 0); at != SIZE_MAX; at = str_find(text, wanted, at + 1)) {
+        struct str line = str_slice(text, at + wanted.size, str_find(text, STR("\n"), at + 1));
+        if (!str_cut(line, '\t', &name, &rest) || !str_starts(rest, "required\t"))
+            continue;
+        const struct node *member = node_member_str(properties, name);
+        if (!member || member->kind == NODE_NULL)
+            sam_diag(sam, DIAG_UNSUPPORTED, place, "%.*s needs the property '%.*s'", STR_ARG(words(sam, owner)),
+                     STR_ARG(name));
+    }
+}
+
+/* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+ * A file without Transform may get them from the Globals of the template that it is merged with. */
+static void check_code(struct sam *sam, const struct node *function, const struct node *properties) {
+    const struct node *package = sam_get(properties, "PackageType");
+    bool archive = package ? node_is_text(package, "Zip") : !sam_get(properties, "ImageUri");
+    if (!archive || !node_member(sam->root, "Transform"))
+        return;
+    const char *missing = !sam_get(properties, "Handler")   ? "Handler"
+                          : !sam_get(properties, "Runtime") ? "Runtime"
+                                                            : NULL;
+    if (missing)
+        sam_diag(sam, DIAG_UNSUPPORTED, function, "a function whose code is an archive needs the property '%s'",
+                 missing);
+}
+
+/* What a function with an alias, a tenant or a deployment cannot do without, or cannot have.
+ * https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html */
+static void check_combinations(struct sam *sam, const struct node *properties) {
+    static const char *const NEEDS_ALIAS[] = {"DeploymentPreference", "ProvisionedConcurrencyConfig",
+                                              "VersionDeletionPolicy", "AutoPublishAliasAllProperties"};
+    static const char *const EXCLUDES_TENANTS[] = {"FunctionUrlConfig", "SnapStart", "ProvisionedConcurrencyConfig"};
+    const struct node *alias = sam_get(properties, "AutoPublishAlias");
+    for (size_t i = 0; !alias && i < sizeof NEEDS_ALIAS / sizeof *NEEDS_ALIAS; i++) {
+        const struct node *member = sam_get(properties, NEEDS_ALIAS[i]);
+        const struct node *enabled = sam_get(member, "Enabled");
+        bool off = sam_is_no_value(member) || sam_is_false(member) || (enabled && !sam_is_true(enabled));
+        if (member && !off)
+            sam_diag(sam, DIAG_UNSUPPORTED, member, "%s needs AutoPublishAlias", NEEDS_ALIAS[i]);
+    }
+    bool tenants = sam_get(properties, "TenancyConfig") != NULL;
+    for (size_t i = 0; tenants && i < sizeof EXCLUDES_TENANTS / sizeof *EXCLUDES_TENANTS; i++) {
+        const struct node *member = sam_get(properties, EXCLUDES_TENANTS[i]);
+        if (member)
+            sam_diag(sam, DIAG_UNSUPPORTED, member, "a function with TenancyConfig cannot have %s",
+                     EXCLUDES_TENANTS[i]);
+    }
+}
+
+void sam_check_properties(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
+    struct str rest;
+    if (!sam_look_up(sam, TABLE, owner, &rest))
+        return;
+    node_each(property, properties) check_property(sam, owner, property);
+    if (!node_member(properties, "Fn::Transform"))
+        check_required(sam, owner, place, properties);
+}
+
+void sam_check_resource(struct sam *sam, const struct sam_resource *resource) {
+    const struct node *written = node_member(resource->node, "Properties");
+    if (written && written->kind != NODE_NULL && !sam_is_map(written)) {
+        sam_diag(sam, DIAG_UNSUPPORTED, written, "Properties is no map");
+        return;
+    }
+    sam_check_properties(sam, resource->type, resource->node, resource->properties);
+    if (!str_is(resource->type, "AWS::Serverless::Function") || node_member(resource->properties, "Fn::Transform"))
+        return;
+    check_code(sam, resource->node, resource->properties);
+    check_combinations(sam, resource->properties);
+}

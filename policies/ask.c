@@ -204,6 +204,29 @@ static struct iam_context outsider_context(struct arena *arena, struct str calle
     return context;
 }
 
+/* The request without one key; what is derived is derived again. */
+static struct iam_request without(struct arena *arena, const struct iam_request *request, struct str key) {
+    struct iam_request smaller = *request;
+    smaller.context = (struct iam_context){.arena = arena};
+    for (size_t i = 0; i < request->context.entries.count; i++) {
+        const struct iam_context_value *entry = &request->context.entries.items[i];
+        if (!entry->derived && !entry->unknown && !str_equal(entry->key, key))
+            vec_push(arena, &smaller.context.entries, *entry);
+    }
+    iam_request_derive(&smaller);
+    return smaller;
+}
+
+/* Leaves out of a witness the keys without which it is allowed as well. */
+static void shrink(struct arena *arena, const struct iam_bundle *bundle, const struct iam_context *fixed,
+                   struct iam_request *request) {
+    for (size_t i = 0; i < fixed->entries.count; i++) {
+        struct iam_request smaller = without(arena, request, fixed->entries.items[i].key);
+        if (iam_evaluate(arena, bundle, &smaller).decision == IAM_ALLOWED)
+            *request = smaller;
+    }
+}
+
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                         const struct ask_request *request) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
@@ -223,6 +246,8 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
         question.granted = true;
         struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);
+        if (one.has_request)
+            shrink(arena, &bundle, &context, &one.request);
         if (settle(&answer, &one))
             break;
     }

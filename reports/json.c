@@ -5,6 +5,7 @@
 #include "reports/files.h"
 #include "reports/mask.h"
 #include "reports/report.h"
+#include "reports/witness.h"
 
 struct json_report {
     const struct report *report;
@@ -135,7 +136,7 @@ static void put_finding(struct json_report *json, const struct finding *finding)
         put_location(json, &finding->related.items[i]);
     json_end_array(out);
     put_flows(json, finding);
-    put_null(out, "witness");
+    witness_put_members(out, finding->witness, &json->masks);
     begin_list(out, "fixes");
     json_end_array(out);
     struct str fingerprint = str_format(json->arena, "%016llx", (unsigned long long)finding->fingerprint);

@@ -5,6 +5,7 @@
 #include "reports/line_hash.h"
 #include "reports/message.h"
 #include "reports/sarif.h"
+#include "reports/witness.h"
 
 enum { SNIPPET_BYTES = 512 };
 
@@ -213,6 +214,8 @@ static void put_properties(struct sarif_report *sarif, const struct finding *fin
     json_member_z(out, "severity", severity_name(finding->severity));
     if (finding->when_bindings.size)
         json_member_string(out, "when", masks_text(&sarif->masks, finding->when_bindings));
+    if (finding->witness)
+        witness_put_members(out, finding->witness, &sarif->masks);
     json_end_object(out);
 }
 

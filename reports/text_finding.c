@@ -4,6 +4,7 @@
 #include "reports/message.h"
 #include "reports/text.h"
 #include "reports/width.h"
+#include "reports/witness.h"
 
 enum { KEY_WIDTH = 5 /* "help:" */ };
 
@@ -164,6 +165,8 @@ static void print_notes(struct text_report *text, const struct finding *finding,
     size_t flows = text->options->verbose || finding->flows.count == 0 ? finding->flows.count : 1;
     for (size_t i = 0; i < flows; i++)
         print_flow(text, gutter, &finding->flows.items[i]);
+    if (finding->witness)
+        print_note(text, gutter, "proof", masks_text(&text->masks, witness_sentence(arena, finding->witness)));
     if (rule->fix.size)
         print_note(text, gutter, "help", rule->fix);
     print_note(text, gutter, "note",

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/diag.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/facts/witness.h"
 #include "analyzer/source/document.h"
 #include "analyzer/source/node.h"
 #include "rulesets/rule.h"
@@ -34,11 +35,12 @@ struct finding {
     struct str function;      /* logical id of the first function among the row's entities; empty: none */
     VEC(struct location) related;
     VEC(struct flow) flows;
-    struct str path;          /* node_path of the place: Resources/Fn/Properties/… */
-    struct str key;           /* "action=s3:*", "auth_type", "" */
-    uint64_t fingerprint;     /* hash of rule, file (root-relative), path, key: set by scan */
-    bool masked;              /* the text of the place is a secret: show it masked everywhere */
-    VEC(struct span) secrets; /* further spans in place.document to mask in frames and snippets */
+    const struct witness *witness; /* the request that proves it; NULL: no question to the prover decided */
+    struct str path;               /* node_path of the place: Resources/Fn/Properties/… */
+    struct str key;                /* "action=s3:*", "auth_type", "" */
+    uint64_t fingerprint;          /* hash of rule, file (root-relative), path, key: set by scan */
+    bool masked;                   /* the text of the place is a secret: show it masked everywhere */
+    VEC(struct span) secrets;      /* further spans in place.document to mask in frames and snippets */
     bool suppressed;
     struct str suppression_reason;
     bool by_configuration; /* suppressed by `allow` of the configuration, not by a comment */

@@ -308,6 +308,7 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     arena_done(&scratch);
     for (size_t i = 0; group->rule->flow.count && i < variant->rows.count; i++)
         add_flow(group, finding, variant->rows.items[i]);
+    finding->witness = row->witness;
     mask(group, finding, variant);
     return finding;
 }

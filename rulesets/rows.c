@@ -203,10 +203,12 @@ static bool read_row(struct facts *facts, const struct prepared *prepared, struc
     if (row.verdict == VERDICT_PASS || !find_place(facts, arena, &row))
         return true;
     row.group = group_in(facts, &row, arena);
-    if (row.verdict == VERDICT_FINDING)
-        read_values(facts, &row, arena);
-    else if (row.verdict == VERDICT_UNDECIDED)
+    if (row.verdict == VERDICT_UNDECIDED) {
         row.reasons = reasons_of(&row, arena);
+    } else {
+        read_values(facts, &row, arena);
+        row.witness = query_witness(prepared->query, prepared->rule->shows_missing);
+    }
     vec_push(arena, &rows->list, row);
     return true;
 }

@@ -38,8 +38,9 @@ struct row {
     /* By column. Only findings have them. */
     struct str *values;
     int64_t *ids;
-    struct str reasons; /* of the undecided: "a; b" */
-    size_t number;      /* order in which rows came, set by rows_merge */
+    const struct witness *witness; /* or NULL */
+    struct str reasons;            /* of the undecided: "a; b" */
+    size_t number;                 /* order in which rows came, set by rows_merge */
 };
 
 struct rows {

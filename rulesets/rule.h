@@ -44,7 +44,8 @@ struct rule {
     VEC(struct str) flow;    /* column names */
     VEC(struct str) covers;  /* ids */
     VEC(struct str) aliases; /* further ids or names that select or ignore it: EVT002 for EVT001 */
-    bool masks_value; /* `masks: value`: the place's text is a secret: shown with all but four characters masked */
+    bool masks_value;   /* `masks: value`: the place's text is a secret: shown with all but four characters masked */
+    bool shows_missing; /* `proof: missing`: it is about a permission that is missing, not about one that is granted */
     bool builtin;
     struct str file;                 /* for diagnostics */
     const struct document *document; /* of a user's rule, for diagnostics; NULL for ours */

@@ -162,6 +162,12 @@ static void read_once_per(struct reader *reader, const struct node *node) {
     reader->rule->once_per = read_text(reader, node);
 }
 
+static void read_proof(struct reader *reader, const struct node *node) {
+    reader->rule->shows_missing = str_is(read_text(reader, node), "missing");
+    if (!reader->rule->shows_missing)
+        fail_at(reader, node, "can only be missing");
+}
+
 static void read_references(struct reader *reader, const struct node *node) {
     TAKE_TEXTS(reader->rule->references, read_texts(reader, node));
 }
@@ -237,6 +243,7 @@ static const struct {
     {"related", false, read_related},
     {"flow", false, read_flow},
     {"once_per", false, read_once_per},
+    {"proof", false, read_proof},
     {"query", true, read_query},
     {"message", true, read_message},
 };

@@ -10,6 +10,7 @@
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
 #include "analyzer/dialect/unit.h"
+#include "analyzer/facts/witness.h"
 
 struct facts;
 
@@ -97,6 +98,11 @@ struct reasons {
     VEC(struct reason) list;
 };
 void query_reasons(const struct query *query, int64_t entity, struct arena *arena, struct reasons *reasons);
+
+/* The request that shows what the prover's functions said during the last step, or the permission that is missing: NULL
+ * when they were not asked, or no single request shows it. To be asked about rows that are findings only: it may take
+ * as long as the question did. */
+const struct witness *query_witness(struct query *query, bool missing);
 
 /* Text lint of a rule's SQL (facts.md 8, L1…L10): calls report for each violation. Returns the number of them. */
 typedef void lint_report(void *context, const char *lint /* "L1" */, struct str message);

@@ -82,6 +82,9 @@ struct prover_question {
     struct request_target target;
     const struct prover_policies *identity;
     const struct prover_policies *boundary; /* empty: none */
+    /* Not NULL: the request behind the answer is wanted, so that a plain answer is no end. Left alone when there is
+     * none: of allows_some and anyone_may the one that is allowed, of allows_all one that is refused. */
+    struct iam_request *ret_witness;
 };
 
 /* The policies allow some such request / all of them (in every context). */
@@ -102,6 +105,9 @@ struct prover_joined prover_join(struct arena *arena, const struct prover_polici
 /* `what` is never_matches, redundant or shadowed (of the first of the joined policies), or dead_deny (among all). */
 struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
                                       const struct prover_joined *joined, size_t statement);
+/* A request that the statement is about, false when none is found. */
+bool prover_statement_request(struct prover *prover, struct arena *arena, const struct prover_joined *joined,
+                              size_t statement, struct iam_request *ret_request);
 
 /* -- prover_trust.c -------------------------------------------------------------------------------------------- */
 

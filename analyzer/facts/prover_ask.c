@@ -321,7 +321,13 @@ static bool begin(struct prover *prover, struct arena *arena, const struct prove
     *ret_asked = (struct asked){.prover = prover, .arena = arena, .question = question};
     ret_asked->identity = layer_of(arena, question->identity, question);
     ret_asked->boundary = layer_of(arena, question->boundary, question);
-    return plain_answer(ret_asked, ret_answer);
+    bool plain = plain_answer(ret_asked, ret_answer);
+    return plain && !question->ret_witness;
+}
+
+static void show(const struct prover_question *question, const struct proof *proof) {
+    if (question->ret_witness && proof->has_request)
+        *question->ret_witness = proof->request;
 }
 
 struct prover_answer prover_allows_some(struct prover *prover, struct arena *arena,
@@ -331,6 +337,7 @@ struct prover_answer prover_allows_some(struct prover *prover, struct arena *are
     if (begin(prover, arena, question, &asked, &plain))
         return plain;
     struct proof proof = some_request(&asked, NULL);
+    show(question, &proof);
     if (proof.answer == PROVE_UNKNOWN)
         return not_known(&asked, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);
@@ -343,6 +350,7 @@ struct prover_answer prover_allows_all(struct prover *prover, struct arena *aren
     if (begin(prover, arena, question, &asked, &plain))
         return plain;
     struct proof refusal = some_refusal(&asked);
+    show(question, &refusal);
     if (refusal.answer == PROVE_NO)
         return answer(1, NULL);
     if (refusal.answer == PROVE_UNKNOWN)
@@ -401,6 +409,7 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
     struct ask_request request = {.action = action, .context = &context};
     fix_key(&context, question);
     struct proof proof = ask_public(prover, arena, policy, &request);
+    show(question, &proof);
     if (proof.answer == PROVE_UNKNOWN)
         return layer.open ? (struct prover_answer){-1, layer.reason} : answer(-1, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);
@@ -582,4 +591,11 @@ struct prover_answer prover_statement(struct prover *prover, struct arena *arena
     if (str_is(what, "dead_deny"))
         return dead_deny(prover, arena, policy, statement, joined->mixed);
     return answer(-1, "there is no such verdict on statements");
+}
+
+bool prover_statement_request(struct prover *prover, struct arena *arena, const struct prover_joined *joined,
+                              size_t statement, struct iam_request *ret_request) {
+    struct proof proof = ask_about(prover, arena, joined->policy, statement, PROVE_MATCHES);
+    *ret_request = proof.request;
+    return proof.has_request;
 }

@@ -23,7 +23,8 @@ struct query {
     uint64_t steps;
     bool reads_settings;
     struct str error;
-    struct reasons noted; /* during the last step */
+    struct reasons noted;     /* during the last step */
+    VEC(struct claim) claims; /* likewise */
 };
 
 /* -- authorizer -------------------------------------------------------------------------------------------------- */
@@ -160,6 +161,7 @@ void query_free(struct query *query) {
 
 int query_step(struct query *query) {
     query->noted.list.count = 0;
+    query->claims.count = 0;
     query->facts->stepping = query;
     int result = sqlite3_step(query->statement);
     query->facts->stepping = NULL;
@@ -235,6 +237,22 @@ static void add_reason(struct arena *arena, struct reasons *reasons, struct reas
 void query_note(struct facts *facts, struct str reason, const struct node *node) {
     if (facts->stepping) /* the list outlives what a caller takes back of its arena between two steps */
         add_reason(&facts->arena, &facts->stepping->noted, (struct reason){reason, node});
+}
+
+void query_claim(struct facts *facts, struct claim claim) {
+    if (facts->stepping)
+        vec_push(&facts->arena, &facts->stepping->claims, claim);
+}
+
+/* Of several the last was asked last, with the others as its conditions. */
+const struct witness *query_witness(struct query *query, bool missing) {
+    for (size_t i = query->claims.count; i > 0; i--) {
+        const struct claim *claim = &query->claims.items[i - 1];
+        const struct witness *witness = claim->missing == missing ? facts_witness(query->facts, claim) : NULL;
+        if (witness)
+            return witness;
+    }
+    return NULL;
 }
 
 static bool reads_table(const struct query *query, const struct table *table) {

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define EXAMPLE_REGION "us-east-1"
+
 struct improver {
     struct catalog *catalog;
     struct arena *arena;
@@ -79,9 +81,13 @@ static bool try_resource(struct improver *improver, struct str resource) {
     return true;
 }
 
+static struct str account_of(const struct iam_request *request) {
+    return request->resource_account.size ? request->resource_account : request->caller.account;
+}
+
 /* "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}" with examples filled in. */
 static struct str example_of(const struct improver *improver, struct str format) {
-    static const struct { const char *name, *example; } EXAMPLES[] = {{"Partition", "aws"}, {"Region", "us-east-1"}};
+    static const struct { const char *name, *example; } EXAMPLES[] = {{"Partition", "aws"}, {"Region", EXAMPLE_REGION}};
     struct buf buf;
     buf_init(&buf, improver->arena);
     for (size_t at = 0; at < format.size;) {
@@ -91,7 +97,7 @@ static struct str example_of(const struct improver *improver, struct str format)
             break;
         struct str name = str_slice(format, start + 2, end), value = STR("example");
         if (str_is(name, "Account"))
-            value = improver->request->resource_account;
+            value = account_of(improver->request);
         for (size_t i = 0; i < sizeof EXAMPLES / sizeof *EXAMPLES; i++)
             if (str_is(name, EXAMPLES[i].name))
                 value = str_from(EXAMPLES[i].example);
@@ -117,6 +123,39 @@ static int shorter_first(const void *a, const void *b) {
     return str_compare(left->arn, right->arn);
 }
 
+/* Region and account, where a pattern left them out and the format has them. */
+static struct str with_place(const struct improver *improver, struct str format) {
+    struct str resource = improver->request->resource, part, wanted;
+    struct buf buf;
+    buf_init(&buf, improver->arena);
+    for (int i = 0; i < 5; i++) {
+        if (!str_cut(resource, ':', &part, &resource) || !str_cut(format, ':', &wanted, &format))
+            return improver->request->resource;
+        if (i == 3 && part.size == 0 && wanted.size)
+            part = STR(EXAMPLE_REGION);
+        if (i == 4 && part.size == 0 && str_is(wanted, "${Account}"))
+            part = account_of(improver->request);
+        buf_printf(&buf, "%.*s:", STR_ARG(part));
+    }
+    buf_add(&buf, resource);
+    return buf_str(&buf);
+}
+
+static void complete_place(struct improver *improver, const struct catalog_resources *resources) {
+    for (size_t i = 0; i < resources->list.count; i++) {
+        struct str format = resources->list.items[i].arn;
+        struct str completed = with_place(improver, format);
+        if (!str_equal(completed, improver->request->resource) &&
+            pattern_matches(catalog_arn_glob(format, improver->arena), completed) && try_resource(improver, completed))
+            return;
+    }
+}
+
+static bool is_cut_off(struct str resource) {
+    char last = resource.size ? resource.data[resource.size - 1] : 'x';
+    return last == '/' || last == ':' || last == '-' || last == '_' || last == '.';
+}
+
 /* A resource that the action may have; and a name where only its beginning was needed. */
 static void name_resource(struct improver *improver) {
     struct catalog_action action;
@@ -133,7 +172,8 @@ static void name_resource(struct improver *improver) {
         if (resources.list.count == 0 && try_resource(improver, STR("*")))
             return;
     }
-    if (str_ends(improver->request->resource, "/") || str_ends(improver->request->resource, ":"))
+    complete_place(improver, &resources);
+    if (is_cut_off(improver->request->resource))
         try_resource(improver, str_format(improver->arena, "%.*sexample", STR_ARG(improver->request->resource)));
 }
 

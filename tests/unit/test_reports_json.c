@@ -57,6 +57,7 @@ TEST(report_json, keys_are_never_missing) {
                                                            "      \"related\": [],\n"
                                                            "      \"flow\": [],\n"
                                                            "      \"witness\": null,\n"
+                                                           "      \"missing\": null,\n"
                                                            "      \"fixes\": [],\n"
                                                            "      \"fingerprint\": \"3b6f0c1e9a5d7742\",\n"
                                                            "      \"suppressed\": false,\n"

@@ -1,0 +1,112 @@
+/* Answers are remembered by content, so that one role in eight worlds is one question. */
+#include "analyzer/facts/prover_call.h"
+
+#include "analyzer/base/embedded.h"
+
+#define SETS "analyzer/facts/data/action_sets.tsv"
+
+/* -- questions --------------------------------------------------------------------------------------------------- */
+
+/* Asks, or remembers. */
+static struct prover_answer remembered(struct facts *facts, struct str key, prover_ask *ask_it,
+                                       const struct prover_question *question) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    struct prover_answer answer =
+        prover_keep_answer(facts, key, ask_it(prover_opened(prover), &prover->scratch, question));
+    arena_reset(&prover->scratch, mark);
+    return answer;
+}
+
+static struct prover_answer ask_one(struct prover_call *call, struct prover_question *question) {
+    struct arena *arena = &facts_prover_of(call->facts)->scratch;
+    question->identity = &call->identity.policies;
+    question->boundary = &call->boundary.policies;
+    struct str key = str_format(arena, "%c\n%.*s\n%.*s=%.*s\n%d%.*s\n%.*s|%.*s", call->kind, STR_ARG(question->action),
+                                STR_ARG(question->key), STR_ARG(question->value), question->target.any,
+                                STR_ARG(question->target.partial), STR_ARG(buf_str(&call->identity.content)),
+                                STR_ARG(buf_str(&call->boundary.content)));
+    if (call->wants_witness) {
+        call->witness = prover_find_witness(call, key, question);
+        return (struct prover_answer){call->witness ? 1 : -1, STR_NONE};
+    }
+    if (call->identity.policies.list.count == 0)
+        return (struct prover_answer){0, STR_NONE};
+    return remembered(call->facts, key, call->ask, question);
+}
+
+/* Every request with such an action; those of IAM are on something of IAM, so that a bucket's ARN grants none of them.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+static struct request_target any_target(struct str action) {
+    if (str_starts(action, "iam:"))
+        return (struct request_target){.partial = STR("arn:aws*:iam::*:*"), .glob = STR("arn:aws*:iam::*:*")};
+    if (prover_takes_no_resource(action))
+        return (struct request_target){.none = true, .partial = STR("-"), .glob = STR("-")};
+    return (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
+}
+
+void prover_ask_action(struct prover_call *call, struct str action, struct str condition) {
+    struct prover_question question = {.action = action};
+    const char *why = "there is no such resource";
+    str_cut(condition, '=', &question.key, &question.value);
+    if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
+        question.target = any_target(action);
+    } else {
+        const struct entity *entity = facts_entity(call->facts, call->resource);
+        if (!entity || !prover_target(call->facts, &facts_prover_of(call->facts)->scratch, action, entity,
+                                      &question.target, &why)) {
+            call->why = why;
+            return;
+        }
+    }
+    struct prover_answer one = ask_one(call, &question);
+    bool decides = one.truth == (call->all ? 0 : 1);
+    if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
+        call->result = one;
+    if (decides || !call->found) {
+        call->decided = action;
+        call->condition = condition;
+    }
+    call->found = true;
+}
+
+void prover_ask_actions(struct prover_call *call, struct str actions) {
+    if (str_contains(actions, ":") || str_is(actions, "*")) {
+        prover_ask_action(call, str_copy(&facts_prover_of(call->facts)->scratch, actions), STR_NONE);
+        return;
+    }
+    struct str rest = embedded_get(SETS);
+    struct str line, set, action, condition;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        bool in_set = str_cut(line, '\t', &set, &action) && str_equal(set, actions);
+        if (!in_set || (call->found && call->result.truth == (call->all ? 0 : 1)))
+            continue;
+        if (!str_cut(action, '\t', &action, &condition))
+            condition = STR_NONE;
+        prover_ask_action(call, action, condition);
+    }
+}
+
+/* -- calls ------------------------------------------------------------------------------------------------------- */
+
+struct prover_call prover_call_on_role(struct facts *facts, char kind, int64_t role, int64_t resource) {
+    bool all = kind == ALLOWS_ALL;
+    struct prover_call call = {.facts = facts,
+                               .kind = kind,
+                               .ask = all ? prover_allows_all : prover_allows_some,
+                               .resource = resource,
+                               .all = all};
+    call.identity = prover_role_policies(facts, role);
+    call.boundary = prover_role_limits(facts, role);
+    return call;
+}
+
+struct prover_call prover_call_on_public(struct facts *facts, int64_t resource) {
+    struct prover_call call = {.facts = facts, .kind = ANYONE_MAY, .ask = prover_anyone_may, .resource = ANY_RESOURCE};
+    buf_init(&call.boundary.content, &facts_prover_of(facts)->scratch);
+    call.identity = prover_public_policies(facts, resource, &call.resource);
+    return call;
+}

@@ -1,0 +1,47 @@
+/* One call of allows_some, allows_all or anyone_may: the policies of the entity, asked about each action of a set.
+ * Internal to the files of the prover. */
+#ifndef LL_FACTS_PROVER_CALL_H
+#define LL_FACTS_PROVER_CALL_H
+
+#include "analyzer/facts/prover_memory.h"
+
+/* Kinds of questions, as they stand in the keys of the memory. */
+enum { ALLOWS_SOME = 's', ALLOWS_ALL = 'a', ANYONE_MAY = 'p', STATEMENT_VERDICT = 'v' };
+
+/* The id that any_resource() gives; no row has it. */
+enum { ANY_RESOURCE = -1 };
+
+typedef struct prover_answer prover_ask(struct prover *prover, struct arena *arena,
+                                        const struct prover_question *question);
+
+struct prover_call {
+    struct facts *facts;
+    char kind;
+    prover_ask *ask;
+    struct prover_gathered identity, boundary;
+    int64_t resource;
+    bool all; /* every action, else some */
+    bool found;
+    struct prover_answer result;
+    struct str decided; /* the action that gave the result; the first, when each of several did */
+    struct str condition;
+    const char *why; /* no action could be asked */
+    bool wants_witness;
+    bool missing;                  /* of something that was refused */
+    const struct witness *witness; /* when wanted and found */
+};
+
+struct prover_call prover_call_on_role(struct facts *facts, char kind, int64_t role, int64_t resource);
+/* ANYONE_MAY about a resource or a permission. */
+struct prover_call prover_call_on_public(struct facts *facts, int64_t resource);
+
+/* An action, a pattern, or the name of a set: adds to the result. */
+void prover_ask_actions(struct prover_call *call, struct str actions);
+/* One action of the set, "key=value" or nothing in condition. */
+void prover_ask_action(struct prover_call *call, struct str action, struct str condition);
+
+/* prover_witness.c: asks again for the request behind an answer, or remembers it; NULL when there is none. Names that
+ * are free become some of the catalogue. */
+const struct witness *prover_find_witness(struct prover_call *call, struct str key, struct prover_question *question);
+
+#endif

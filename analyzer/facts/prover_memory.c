@@ -1,0 +1,278 @@
+#include "analyzer/facts/prover_memory.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char ATTACHED[] = "SELECT policy, present IS NULL FROM role_policy WHERE role = ?1 ORDER BY id";
+static const char LIMITS[] = "SELECT permissions_boundary, has_permissions_boundary IS NULL FROM role WHERE id = ?1 "
+                             "AND has_permissions_boundary IS NOT 0";
+static const char HOLDERS[] = "SELECT DISTINCT role FROM role_policy WHERE policy = ?1 AND present = 1 ORDER BY role";
+static const char HUNG[] = "SELECT policy, present IS NULL FROM resource_policy WHERE resource = ?1 ORDER BY id";
+/* What is hung on the function that a permission is about. A function outside the input has policies that nobody knows;
+ * that one of them takes a grant back is not assumed, unless nobody can tell which function it is. */
+static const char GRANTED[] =
+    "SELECT hung.policy, hung.present IS NULL, permission.function FROM permission "
+    "JOIN resource_policy AS hung ON hung.resource = permission.function "
+    "JOIN entity ON entity.id = permission.function "
+    "WHERE permission.id = ?1 AND (hung.present = 1 OR hung.declared OR entity.identity = '') ORDER BY hung.id";
+
+/* -- life -------------------------------------------------------------------------------------------------------- */
+
+struct facts_prover *facts_prover_of(struct facts *facts) {
+    if (facts->prover)
+        return facts->prover;
+    struct facts_prover *prover = ARENA_NEW(&facts->arena, struct facts_prover);
+    prover->arena = &facts->arena;
+    arena_init(&prover->scratch);
+    arena_init(&prover->last.arena);
+    map_init(&prover->policies, &facts->arena);
+    map_init(&prover->statements, &facts->arena);
+    map_init(&prover->contents, &facts->arena);
+    map_init(&prover->answers, &facts->arena);
+    map_init(&prover->witnesses, &facts->arena);
+    facts->prover = prover;
+    return prover;
+}
+
+void facts_prover_close(struct facts *facts) {
+    if (!facts->prover)
+        return;
+    prover_close(facts->prover->prover);
+    arena_done(&facts->prover->scratch);
+    arena_done(&facts->prover->last.arena);
+    sqlite3_finalize(facts->prover->attached);
+    sqlite3_finalize(facts->prover->limits);
+    sqlite3_finalize(facts->prover->hung);
+    sqlite3_finalize(facts->prover->holders);
+    sqlite3_finalize(facts->prover->granted);
+}
+
+static struct str key_of(struct arena *arena, int64_t id) {
+    return str_copy(arena, (struct str){(const char *)&id, sizeof id});
+}
+
+static void *find(const struct map *map, int64_t id) {
+    return map_get(map, (struct str){(const char *)&id, sizeof id});
+}
+
+struct kept_statement *prover_kept_statement(const struct facts *facts, int64_t statement) {
+    return facts->prover ? find(&facts->prover->statements, statement) : NULL;
+}
+
+void facts_keep_policy(struct facts *facts, int64_t policy, const struct iam_policy *parsed) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = ARENA_NEW(&facts->arena, struct kept_policy);
+    kept->parsed = parsed;
+    map_put(&prover->policies, key_of(&facts->arena, policy), kept);
+}
+
+void facts_keep_statement(struct facts *facts, int64_t statement, int64_t policy, size_t number) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_statement *kept = ARENA_NEW(&facts->arena, struct kept_statement);
+    *kept = (struct kept_statement){find(&prover->policies, policy), policy, number};
+    map_put(&prover->statements, key_of(&facts->arena, statement), kept);
+}
+
+/* -- content ----------------------------------------------------------------------------------------------------- */
+
+static void add_text(struct buf *buf, const struct iam_text *text) {
+    buf_add(buf, text->text);
+    buf_add_char(buf, text->value->kind == VALUE_LIST || text->value->kind == VALUE_MAP ? '\2' : '\1');
+}
+
+static void add_list(struct buf *buf, const struct iam_list *list) {
+    buf_printf(buf, "%d%d%d", list->given, list->negated, list->open);
+    for (size_t i = 0; i < list->items.count; i++)
+        add_text(buf, &list->items.items[i]);
+    buf_add_char(buf, '\n');
+}
+
+static void add_statement(struct buf *buf, const struct iam_statement *statement) {
+    buf_printf(buf, "%d", (int)statement->effect);
+    add_list(buf, &statement->actions);
+    add_list(buf, &statement->resources);
+    buf_printf(buf, "%d%d%d", statement->principal_given, statement->principal_negated, statement->principal_open);
+    for (size_t i = 0; i < statement->principals.count; i++) {
+        buf_printf(buf, "%d", (int)statement->principals.items[i].kind);
+        add_text(buf, &statement->principals.items[i].text);
+    }
+    buf_printf(buf, "\n%d%d", statement->has_condition, statement->conditions_open);
+    for (size_t i = 0; i < statement->conditions.count; i++) {
+        const struct iam_condition *condition = &statement->conditions.items[i];
+        add_text(buf, &condition->operator);
+        add_text(buf, &condition->key);
+        buf_printf(buf, "%d%d", condition->values_open, condition->single);
+        for (size_t j = 0; j < condition->values.count; j++)
+            add_text(buf, &condition->values.items[j]);
+        buf_add_char(buf, '\n');
+    }
+}
+
+/* Everything that decides: policies of equal text have equal answers. */
+static struct str content_of(struct arena *arena, const struct iam_policy *policy) {
+    struct buf buf;
+    buf_init(&buf, arena);
+    add_text(&buf, &policy->version);
+    buf_printf(&buf, "%d%d", policy->has_version, policy->open);
+    if (policy->open)
+        buf_add(&buf, policy->reason);
+    for (size_t i = 0; i < policy->statements.count; i++)
+        add_statement(&buf, &policy->statements.items[i]);
+    return buf_str(&buf);
+}
+
+static size_t number_of(struct facts_prover *prover, const struct iam_policy *policy) {
+    struct str text = content_of(prover->arena, policy);
+    size_t number = (size_t)(uintptr_t)map_get(&prover->contents, text);
+    if (number == 0) {
+        number = prover->contents.count + 1;
+        map_put(&prover->contents, text, (void *)(uintptr_t)number);
+    }
+    return number;
+}
+
+/* -- the policies of something ----------------------------------------------------------------------------------- */
+
+/* The names of entities are read from rows, which only the mutations of tests change. */
+void prover_bring_up_to_date(struct facts *facts, int64_t id, struct kept_policy *kept) {
+    uint64_t age = (uint64_t)sqlite3_total_changes(facts->db) + facts->undone + 1;
+    const struct entity *entity = facts_entity(facts, id);
+    if (kept->age == age || !entity)
+        return;
+    kept->age = age;
+    kept->expanded = prover_expand_policy(facts, &facts->arena, entity->world, kept->parsed);
+    kept->content = number_of(facts_prover_of(facts), kept->expanded);
+}
+
+/* Nobody knows what it says. */
+static const struct iam_policy *unknown_policy(struct facts *facts, int64_t id) {
+    const struct record *record = registry_get(&facts->registry, id);
+    struct reason reason = {STR("a policy outside the input is not known"), NULL};
+    for (const struct record *at = record; at; at = registry_get(&facts->registry, at->entity.parent)) {
+        if (at->gap_count > 0) {
+            reason = at->gaps[0].reason;
+            break;
+        }
+        if (at->entity.parent == 0)
+            break;
+    }
+    struct iam_policy *policy = ARENA_NEW(&facts->arena, struct iam_policy);
+    const struct value *nothing = value_new_text(&facts->arena, record ? record->entity.node : NULL, STR_NONE);
+    *policy = (struct iam_policy){.node = nothing->node,
+                                  .version = {STR_NONE, nothing, true, nothing->node},
+                                  .open = true,
+                                  .reason = reason.text};
+    return policy;
+}
+
+void prover_add_policy(struct facts *facts, int64_t id, bool maybe, struct prover_gathered *gathered) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = maybe ? NULL : find(&prover->policies, id);
+    if (kept)
+        prover_bring_up_to_date(facts, id, kept);
+    const struct iam_policy *policy = kept && kept->expanded ? kept->expanded : unknown_policy(facts, id);
+    size_t number = kept && kept->expanded ? kept->content : number_of(prover, policy);
+    vec_push(&prover->scratch, &gathered->policies.list, policy);
+    buf_printf(&gathered->content, " %zu", number);
+}
+
+static sqlite3_stmt *prepared(struct facts *facts, sqlite3_stmt **statement, const char *sql) {
+    if (!*statement && sqlite3_prepare_v2(facts->db, sql, -1, statement, NULL) != SQLITE_OK)
+        abort();
+    return *statement;
+}
+
+static struct prover_gathered gather(struct facts *facts, sqlite3_stmt *statement, int64_t id) {
+    struct prover_gathered gathered = {0};
+    buf_init(&gathered.content, &facts_prover_of(facts)->scratch);
+    sqlite3_bind_int64(statement, 1, id);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        prover_add_policy(facts, sqlite3_column_int64(statement, 0), sqlite3_column_int(statement, 1) != 0, &gathered);
+    sqlite3_reset(statement);
+    return gathered;
+}
+
+/* Of a policy what may take a grant back; whether there is anything. */
+static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct prover_gathered *gathered) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct kept_policy *kept = maybe ? NULL : find(&prover->policies, id);
+    if (!kept) {
+        prover_add_policy(facts, id, maybe, gathered);
+        return true;
+    }
+    prover_bring_up_to_date(facts, id, kept);
+    struct iam_policy *denials = ARENA_NEW(&prover->scratch, struct iam_policy);
+    *denials = *kept->expanded;
+    memset(&denials->statements, 0, sizeof denials->statements);
+    for (size_t i = 0; i < kept->expanded->statements.count; i++)
+        if (kept->expanded->statements.items[i].effect != IAM_ALLOW)
+            vec_push(&prover->scratch, &denials->statements, kept->expanded->statements.items[i]);
+    if (denials->statements.count == 0 && !denials->open)
+        return false;
+    vec_push(&prover->scratch, &gathered->policies.list, denials);
+    buf_printf(&gathered->content, " %zu", number_of(prover, denials));
+    return true;
+}
+
+/* The grant of a permission, and what else the function's policy denies. */
+static struct prover_gathered gather_grant(struct facts *facts, int64_t permission, int64_t *ret_resource) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_gathered gathered = {0};
+    sqlite3_stmt *granted = prepared(facts, &prover->granted, GRANTED);
+    buf_init(&gathered.content, &prover->scratch);
+    prover_add_policy(facts, permission, false, &gathered);
+    sqlite3_bind_int64(granted, 1, permission);
+    while (sqlite3_step(granted) == SQLITE_ROW)
+        if (add_denials(facts, sqlite3_column_int64(granted, 0), sqlite3_column_int(granted, 1) != 0, &gathered))
+            *ret_resource = sqlite3_column_int64(granted, 2);
+    sqlite3_reset(granted);
+    return gathered;
+}
+
+static bool is_permission(const struct facts *facts, int64_t id) {
+    const struct entity *entity = facts_entity(facts, id);
+    return entity && entity->table && strcmp(entity->table, "permission") == 0;
+}
+
+struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked) {
+    if (is_permission(facts, resource))
+        return gather_grant(facts, resource, resource_asked);
+    *resource_asked = resource;
+    return gather(facts, prepared(facts, &facts_prover_of(facts)->hung, HUNG), resource);
+}
+
+struct prover_gathered prover_role_policies(struct facts *facts, int64_t role) {
+    return gather(facts, prepared(facts, &facts_prover_of(facts)->attached, ATTACHED), role);
+}
+
+struct prover_gathered prover_role_limits(struct facts *facts, int64_t role) {
+    return gather(facts, prepared(facts, &facts_prover_of(facts)->limits, LIMITS), role);
+}
+
+struct prover_roles prover_holders(struct facts *facts, int64_t policy) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct prover_roles roles = {0};
+    sqlite3_stmt *holders = prepared(facts, &prover->holders, HOLDERS);
+    sqlite3_bind_int64(holders, 1, policy);
+    while (sqlite3_step(holders) == SQLITE_ROW)
+        vec_push(&prover->scratch, &roles.list, sqlite3_column_int64(holders, 0));
+    sqlite3_reset(holders);
+    return roles;
+}
+
+/* -- answers ----------------------------------------------------------------------------------------------------- */
+
+struct prover *prover_opened(struct facts_prover *prover) {
+    if (!prover->prover)
+        prover->prover = prover_open();
+    return prover->prover;
+}
+
+struct prover_answer prover_keep_answer(struct facts *facts, struct str key, struct prover_answer fresh) {
+    struct prover_answer *answer = ARENA_NEW(&facts->arena, struct prover_answer);
+    *answer = fresh;
+    answer->reason = str_copy(&facts->arena, fresh.reason);
+    map_put(&facts_prover_of(facts)->answers, str_copy(&facts->arena, key), answer);
+    return *answer;
+}

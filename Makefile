@@ -13,7 +13,7 @@ FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 # Reproducible: no absolute path of the build directory in the binary.
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -I. -I$(B) $(WARN) $(FLAGS_$(V)) -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS)
 # Z3 is loaded by policies/smt/z3.c when a question needs it.
-LIBS := -lsqlite3 -lyaml -ljansson -lpcre2-8 -lm -ldl
+LIBS := -lsqlite3 -lyaml -ljansson -lm -ldl
 comma := ,
 LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl,--as-needed $(LDFLAGS)
 

@@ -138,13 +138,24 @@ FLAG(kind) {
     return true;
 }
 
+static bool read_binding(struct str value, struct binding *ret_binding, struct str *ret_error) {
+    *ret_error = STR("write NAME=VALUE");
+    return str_cut(value, '=', &ret_binding->name, &ret_binding->value) && ret_binding->name.size;
+}
+
 FLAG(param) {
     struct binding binding = {0};
-    if (!str_cut(value, '=', &binding.name, &binding.value) || !binding.name.size) {
-        *ret_error = STR("write NAME=VALUE");
+    if (!read_binding(value, &binding, ret_error))
         return false;
-    }
     vec_push(arena, &((struct options *)context)->scan.bindings.list, binding);
+    return true;
+}
+
+FLAG(import) {
+    struct binding binding = {0};
+    if (!read_binding(value, &binding, ret_error))
+        return false;
+    vec_push(arena, &((struct options *)context)->scan.imports.list, binding);
     return true;
 }
 
@@ -360,7 +371,7 @@ FLAG(query_format) {
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param},                 \
         {"param-file",    0, "FILE", "Input", "Values of parameters: one world, named after the file; repeatable",     \
          apply_param_file},                                                                                            \
-    {                                                                                                                  \
+        {"import", 0, "NAME=VALUE", "Input", "Value that another stack exports; repeatable", apply_import}, {          \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }
 

@@ -312,6 +312,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     struct template *template = new_template(unit, document->root, diags);
     bool extended;
     template->local_stacks = bindings ? bindings->local_stacks : NULL;
+    template->imports = bindings ? bindings->imports : NULL;
     template->includer = bindings ? bindings->includer : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);

@@ -37,8 +37,14 @@ struct includer {
     void *context;
 };
 
+/* --import NAME=VALUE: what other stacks export. `used` is set when a value in use is one of them. */
+struct imports {
+    VEC(struct binding) list;
+};
+
 struct bindings {
     VEC(struct binding) list;
+    struct imports *imports;            /* NULL: none */
     VEC(struct parameter_file *) files; /* each is a world of the units that declare one of its names: unit.worlds */
     const struct map *local_stacks;     /* logical ids of nested stacks whose templates are scanned too; NULL: none */
     const struct includer *includer;    /* NULL: no files can be included */

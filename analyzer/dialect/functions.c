@@ -120,8 +120,24 @@ static const struct value *apply_get_att(struct resolver *resolver, struct call 
                              str_format(resolver->arena, "'%.*s' is not defined in this file", STR_ARG(resource)));
 }
 
+static const struct value *given_import(struct resolver *resolver, struct str name, const struct node *node) {
+    struct imports *imports = template_of(resolver)->imports;
+    const struct binding *given = NULL;
+    for (size_t i = 0; imports && i < imports->list.count; i++) {
+        struct binding *binding = &imports->list.items[i];
+        if (!str_equal(binding->name, name))
+            continue;
+        binding->used = true;
+        given = binding;
+    }
+    return given ? value_new_text(resolver->arena, node, given->value) : NULL;
+}
+
 static const struct value *apply_import(struct resolver *resolver, struct call call, const struct node *node) {
     const struct value *name = intrinsic_argument(resolver, call);
+    const struct value *given = value_is_known_scalar(name) ? given_import(resolver, name->text, node) : NULL;
+    if (given)
+        return given;
     struct buf identity;
     buf_init(&identity, resolver->arena);
     buf_add_z(&identity, "import:");

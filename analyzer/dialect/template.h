@@ -130,7 +130,8 @@ struct template {
     struct diags *diags;
     uint32_t diag_count;
     const struct node *root;
-    const struct map *local_stacks;  /* see struct bindings */
+    const struct map *local_stacks; /* see struct bindings */
+    struct imports *imports;
     const struct includer *includer; /* see struct bindings */
     struct map variables;            /* name → struct variable * */
     struct map conditions;           /* name → struct named_condition * */

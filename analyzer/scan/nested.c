@@ -95,7 +95,8 @@ static void add_bindings(struct scan *scan, const struct nested_use *use, const 
 struct unit *nested_load(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
                          struct bindings *given) {
     struct map local_stacks;
-    struct bindings bindings = {.local_stacks = &local_stacks, .includer = includes_of(scan, file)};
+    struct bindings bindings = {
+        .imports = given->imports, .local_stacks = &local_stacks, .includer = includes_of(scan, file)};
     map_init(&local_stacks, &scan->arena);
     if (is_template(file))
         node_each(resource,

@@ -176,6 +176,7 @@ struct config_bindings {
 };
 
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config) {
+    options->bindings.imports = &options->imports;
     if (!config->parameters.list.count && !scan->parameter_files.count)
         return &options->bindings;
     for (size_t i = 0; i < scan->config_bindings.count; i++)
@@ -183,6 +184,7 @@ struct bindings *profile_bindings(struct scan *scan, struct scan_options *option
             return &scan->config_bindings.items[i]->bindings;
     struct config_bindings *both = ARENA_NEW(&scan->arena, struct config_bindings);
     both->config = config;
+    both->bindings.imports = &options->imports;
     for (size_t i = 0; i < config->parameters.list.count; i++) {
         vec_push(&scan->arena, &both->bindings.list, config->parameters.list.items[i]);
         both->bindings.list.items[i].yields = true;

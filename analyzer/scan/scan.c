@@ -64,16 +64,23 @@ static void build_units(struct scan *scan, struct scan_options *options) {
     }
 }
 
-/* A --param that nothing declares is a mistake of the caller: silently ignoring it would decide nothing. */
+/* What nothing asks for is a mistake of the caller: silently ignoring it would decide nothing. */
+static void refuse_unused(struct scan *scan, const struct binding *binding, const char *flag, const char *why) {
+    if (binding->used || scan->units.count == 0)
+        return;
+    scan->usage_error = true;
+    diag_add(&scan->diags, DIAG_UNRESOLVED, NULL, STR_NONE, NULL, (struct span){0}, "%s %.*s: %s", flag,
+             STR_ARG(binding->name), why);
+}
+
 static void check_bindings(struct scan *scan, const struct scan_options *options) {
-    for (size_t i = 0; i < options->bindings.list.count; i++) {
-        const struct binding *binding = &options->bindings.list.items[i];
-        if (binding->used || scan->units.count == 0)
-            continue;
-        scan->usage_error = true;
-        diag_add(&scan->diags, DIAG_UNRESOLVED, NULL, STR_NONE, NULL, (struct span){0},
-                 "--param %.*s: no template declares this parameter", STR_ARG(binding->name));
-    }
+    for (size_t i = 0; i < options->bindings.list.count; i++)
+        refuse_unused(scan, &options->bindings.list.items[i], "--param", "no template declares this parameter");
+}
+
+static void check_imports(struct scan *scan, const struct scan_options *options) {
+    for (size_t i = 0; i < options->imports.list.count; i++)
+        refuse_unused(scan, &options->imports.list.items[i], "--import", "no resource uses an import of this name");
 }
 
 static struct str near_parameter(const struct scan *scan, struct str name) {
@@ -133,6 +140,7 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
         facts_load(scan->facts, scan->units.items[i]);
     }
     facts_seal(scan->facts);
+    check_imports(scan, options);
     progress(options, "checking", 0, 0);
     return true;
 }

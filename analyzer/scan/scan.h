@@ -23,6 +23,7 @@ struct scan_options {
     bool only_files;       /* findings outside the named files are dropped */
     bool no_ignores;
     struct bindings bindings;    /* --param */
+    struct imports imports;      /* --import */
     VEC(struct str) param_files; /* --param-file */
     VEC(struct str) rule_folders;
     struct selection selection;

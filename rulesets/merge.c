@@ -277,7 +277,7 @@ static void set_when(struct group *group, struct finding *finding, const struct 
             formula_holds(resource->condition, facts_world(group->facts, id).world))
             worlds[sightings.count++] = id;
     }
-    struct when when = when_find(group->facts, resource, &sightings, group->arena);
+    struct when when = when_find(group->facts, resource, finding->place.node, &sightings, group->arena);
     finding->when = when.text;
     finding->when_bindings = when.bindings;
     finding->when_counted = when.counted;

@@ -1,16 +1,21 @@
 #include "rulesets/when.h"
 
+/* Choices one within the other that are looked at; people write two or three. */
+enum { MAX_PATH = 8 };
+
+struct literal {
+    const struct condition *condition;
+    bool negated;
+};
+
 struct search {
     const struct facts *facts;
     const struct sightings *sightings;
     const struct condition **conditions; /* in order of preference */
     size_t count;
     size_t own; /* the first ones: the resource itself mentions them */
-};
-
-struct literal {
-    const struct condition *condition;
-    bool negated;
+    struct literal path[MAX_PATH];
+    size_t path_count;
 };
 
 /* -- order of preference ------------------------------------------------------------------------------------------ */
@@ -44,6 +49,26 @@ static void order_conditions(struct search *search, const struct unit *unit, con
     }
 }
 
+static const struct condition *named(const struct search *search, struct str name) {
+    for (size_t i = 0; i < search->count; i++)
+        if (str_equal(search->conditions[i]->name, name))
+            return search->conditions[i];
+    return NULL;
+}
+
+/* The choices that lead to the place, outer ones first. Where few worlds were seen other conditions fit by accident;
+ * these are why the place is reached. */
+static void find_path(struct search *search, const struct node *place) {
+    for (struct choice choice = choice_above(place); choice.node; choice = choice_above(choice.node)) {
+        const struct condition *condition = named(search, choice.condition);
+        if (!condition || search->path_count == MAX_PATH)
+            return;
+        for (size_t i = search->path_count++; i > 0; i--)
+            search->path[i] = search->path[i - 1];
+        search->path[0] = (struct literal){condition, choice.negated};
+    }
+}
+
 /* -- search ------------------------------------------------------------------------------------------------------- */
 
 static bool literal_holds(const struct search *search, struct literal literal, size_t sighting) {
@@ -66,6 +91,9 @@ static struct str literal_text(struct literal literal, struct arena *arena) {
 }
 
 static struct str find_one(const struct search *search, struct arena *arena) {
+    for (size_t i = 0; i < search->path_count; i++)
+        if (fits(search, search->path[i], search->path[i]))
+            return literal_text(search->path[i], arena);
     for (int negated = 0; negated < 2; negated++)
         for (size_t i = 0; i < search->count; i++) {
             struct literal literal = {search->conditions[i], negated == 1};
@@ -75,19 +103,26 @@ static struct str find_one(const struct search *search, struct arena *arena) {
     return STR_NONE;
 }
 
+static struct str pair_text(struct literal a, struct literal b, struct arena *arena) {
+    return str_format(arena, "%.*s and %.*s", STR_ARG(literal_text(a, arena)), STR_ARG(literal_text(b, arena)));
+}
+
 /* Own conditions only, unless every combination of conditions was seen: among the many pairs of a large template some
  * fit the few worlds examined by accident. */
 static struct str find_two(const struct search *search, struct arena *arena) {
     bool all_seen = search->count < 8 && (size_t)1 << search->count <= search->sightings->count;
     size_t count = all_seen ? search->count : search->own;
+    for (size_t i = 0; i < search->path_count; i++)
+        for (size_t j = i + 1; j < search->path_count; j++)
+            if (fits(search, search->path[i], search->path[j]))
+                return pair_text(search->path[i], search->path[j], arena);
     for (int signs = 0; signs < 4; signs++)
         for (size_t i = 0; i < count; i++)
             for (size_t j = i + 1; j < count; j++) {
                 struct literal a = {search->conditions[i], (signs & 2) != 0};
                 struct literal b = {search->conditions[j], (signs & 1) != 0};
                 if (fits(search, a, b))
-                    return str_format(arena, "%.*s and %.*s", STR_ARG(literal_text(a, arena)),
-                                      STR_ARG(literal_text(b, arena)));
+                    return pair_text(a, b, arena);
             }
     return STR_NONE;
 }
@@ -148,8 +183,8 @@ static struct str files_text(const struct search *search, size_t holding, struct
     return buf_str(&names);
 }
 
-struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
-                      struct arena *arena) {
+struct when when_find(const struct facts *facts, const struct resource *resource, const struct node *place,
+                      const struct sightings *sightings, struct arena *arena) {
     struct when when = {STR_NONE, STR_NONE, false};
     size_t first = sightings->count, holding = 0;
     for (size_t i = sightings->count; i-- > 0;)
@@ -162,6 +197,7 @@ struct when when_find(const struct facts *facts, const struct resource *resource
     struct world_facts world = facts_world(facts, sightings->worlds[first]);
     struct search search = {.facts = facts, .sightings = sightings};
     order_conditions(&search, world.unit, resource, arena);
+    find_path(&search, place);
     when.bindings = bindings(world.unit, world.world, false, arena);
     if (world.unit->worlds.count) {
         when.counted = true;

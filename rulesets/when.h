@@ -17,10 +17,10 @@ struct when {
     bool counted; /* text is "3 of 8 configurations, e.g. Env = prod": no two conditions tell it; or "prod.json" */
 };
 
-/* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: not negated
- * before negated, conditions that the resource itself mentions before others, then by name. Two literals are both of
- * the resource itself. */
-struct when when_find(const struct facts *facts, const struct resource *resource, const struct sightings *sightings,
-                      struct arena *arena);
+/* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: choices that
+ * lead to its place before others, not negated before negated, conditions that the resource itself mentions before
+ * others, then by name. Two literals are both of the resource itself. */
+struct when when_find(const struct facts *facts, const struct resource *resource, const struct node *place,
+                      const struct sightings *sightings, struct arena *arena);
 
 #endif

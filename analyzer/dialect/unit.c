@@ -22,6 +22,16 @@ bool formula_holds(const struct formula *formula, const struct world *world) {
     abort();
 }
 
+struct choice choice_above(const struct node *node) {
+    for (const struct node *list = node->parent; list; node = list, list = list->parent) {
+        const struct node *name = list->first_child;
+        bool is_if = list->kind == NODE_LIST && (str_is(list->tag, "!If") || str_is(list->key, "Fn::If"));
+        if (is_if && name != node && name->kind == NODE_TEXT)
+            return (struct choice){list, name->text, node != name->next};
+    }
+    return (struct choice){0};
+}
+
 const struct value *resolver_properties(struct resolver *resolver, const struct resource *resource) {
     if (!resource->properties)
         return &VALUE_NOTHING;

@@ -117,6 +117,14 @@ struct unit {
 /* Truth of a formula in a world; NULL is true. */
 bool formula_holds(const struct formula *formula, const struct world *world);
 
+/* The nearest Fn::If that a node stands in: it is reached when the condition holds, or (negated) does not. */
+struct choice {
+    const struct node *node; /* of the Fn::If; NULL: there is none */
+    struct str condition;
+    bool negated;
+};
+struct choice choice_above(const struct node *node);
+
 /* The properties of a resource in a world: VALUE_MAP or VALUE_UNKNOWN, VALUE_ABSENT when it has none. */
 const struct value *resolver_properties(struct resolver *resolver, const struct resource *resource);
 

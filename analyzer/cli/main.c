@@ -26,6 +26,12 @@ static int complain_unknown(struct str word) {
     return EXIT_USAGE;
 }
 
+/* `lambdalint -v scan`: the verb, not a file of that name. */
+static const struct verb *verb_behind_flag(int argc, char **argv) {
+    bool flag = argc > 2 && argv[1][0] == '-' && argv[1][1] && strcmp(argv[1], "-o") != 0;
+    return flag && access(argv[2], F_OK) != 0 ? verb_find(str_from(argv[2])) : NULL;
+}
+
 int main(int argc, char **argv) {
     /* `lambdalint … | head` ends quietly, as a filter does. */
     signal(SIGPIPE, SIG_DFL);
@@ -39,6 +45,11 @@ int main(int argc, char **argv) {
     const struct verb *verb = verb_find(word);
     if (verb)
         return verb->run(verb, argc - 2, argv + 2);
+    verb = verb_behind_flag(argc, argv);
+    if (verb) {
+        fprintf(stderr, "lambdalint: the verb comes first: lambdalint %s %s\n", verb->name, argv[1]);
+        return EXIT_USAGE;
+    }
     if (looks_like_input(argv[1]))
         return VERB_SCAN.run(&VERB_SCAN, argc - 1, argv + 1);
     return complain_unknown(word);

@@ -67,20 +67,22 @@ static struct record *new_anonymous(struct facts *facts, const struct table *tab
     return record;
 }
 
-static struct str why_external(struct facts *facts, struct str identity) {
+static struct str why_external(struct facts *facts, const struct table *table, struct str identity) {
     static const struct {
+        const char *table; /* NULL: any */
         const char *scheme;
         const char *before;
         const char *after;
     } reasons[] = {
-        {"param:", "it is whatever parameter '", "' names"},
-        {"import:", "it is imported as '", "'"},
-        {"nested:", "it is the output '", "' of a nested stack"},
-        {"name:", "'", "' is not defined in this file"},
-        {"", "'", "' is not in the input"},
+        {NULL, "param:", "it is whatever parameter '", "' names"},
+        {NULL, "import:", "it is imported as '", "'"},
+        {NULL, "nested:", "it is the output '", "' of a nested stack"},
+        {NULL, "name:", "'", "' is not defined in this file"},
+        {"runtime", "", "'", "' is no runtime that this lambdalint knows"},
+        {NULL, "", "'", "' is not in the input"},
     };
     size_t i = 0;
-    while (!str_starts(identity, reasons[i].scheme))
+    while (!str_starts(identity, reasons[i].scheme) || (reasons[i].table && strcmp(reasons[i].table, table->name) != 0))
         i++;
     struct str name = str_slice(identity, strlen(reasons[i].scheme), identity.size);
     return str_format(&facts->arena, "%s%.*s%s", reasons[i].before, STR_ARG(name), reasons[i].after);
@@ -95,7 +97,7 @@ static struct record *external_record(struct facts *facts, const struct table *t
     const struct row_origin origin = {
         .world = world, .present = 1, .node = node, .label = label.size ? label : identity, .identity = identity};
     record = registry_add_record(&facts->registry, table, &origin);
-    registry_add_gap(&facts->registry, record, (struct gap){GAP_ROW, {why_external(facts, identity), node}});
+    registry_add_gap(&facts->registry, record, (struct gap){GAP_ROW, {why_external(facts, table, identity), node}});
     map_put(&facts->externals, key, record);
     return record;
 }

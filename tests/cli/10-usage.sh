@@ -4,6 +4,7 @@ check "version verb" 0 '^lambdalint ' lint version
 check "help" 0 'Usage: lambdalint' lint help
 check "help on a verb" 0 'Usage: lambdalint scan' lint scan --help
 check "misspelt verb" 2 "did you mean 'scan'" lint scna
+check "a flag before the verb" 2 'the verb comes first: lambdalint scan -v' lint -v scan open.yaml
 check "misspelt flag" 2 "did you mean '--format'" lint scan --fromat json
 check "unknown format" 2 'there are .*sarif' lint scan -f xml
 check "flag without its value" 2 'needs a value' lint scan --format

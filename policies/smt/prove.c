@@ -307,15 +307,37 @@ static bool shows(void *context, const struct iam_request *request) {
 }
 
 /* A confirmed request holds in all readings (the evaluator says undecided else), so only "no" must be asked again. */
-static struct proof ask(struct prover *prover, struct arena *arena, const struct prove_question *question,
-                        const struct goal *goal) {
+static struct proof ask_in_all_readings(struct prover *prover, struct arena *arena,
+                                        const struct prove_question *question, const struct goal *goal) {
     bool readings_matter = false;
-    prover->stats.questions++;
     struct proof proof = ask_in_reading(prover, arena, question, goal, ARN_PLAIN, &readings_matter);
     for (enum arn_reading reading = ARN_DOCUMENTED; readings_matter && reading <= ARN_STRICT; reading++) {
         if (proof.answer == PROVE_YES)
             break;
         struct proof other = ask_in_reading(prover, arena, question, goal, reading, &readings_matter);
+        if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
+            proof = other;
+    }
+    return proof;
+}
+
+/* Who a bare name is ("cognito-identity.amazonaws.com") depends on the action: an identity of that provider in one, a
+ * service or nobody in all others. So that one is asked for by itself. */
+static const char WEB_IDENTITY[] = "sts:AssumeRoleWithWebIdentity";
+
+static bool depends_on_action(const struct prove_question *question) {
+    return !question->action.size && iam_caller_of(question->principal, STR_NONE).kind !=
+                                         iam_caller_of(question->principal, str_from(WEB_IDENTITY)).kind;
+}
+
+static struct proof ask(struct prover *prover, struct arena *arena, const struct prove_question *question,
+                        const struct goal *goal) {
+    prover->stats.questions++;
+    struct proof proof = ask_in_all_readings(prover, arena, question, goal);
+    if (proof.answer != PROVE_YES && depends_on_action(question)) {
+        struct prove_question with_identity = *question;
+        with_identity.action = str_from(WEB_IDENTITY);
+        struct proof other = ask_in_all_readings(prover, arena, &with_identity, goal);
         if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = other;
     }

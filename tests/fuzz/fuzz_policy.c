@@ -1,9 +1,11 @@
 /* Any bytes as a CASE and as a policy: read, decided, asked about. The prover must agree with the evaluator: a policy
  * does not go beyond itself, a witness is one, and what the prover calls impossible is not allowed to any request made
- * of the policy's own words; see docs/policy.md. */
+ * of the policy's own words, neither by the policy nor by it and not by itself without one statement; see
+ * docs/policy.md. */
 #include "analyzer/source/document.h"
 #include "policies/ask.h"
 #include "policies/case.h"
+#include "policies/pattern.h"
 
 #include <stdlib.h>
 
@@ -43,6 +45,24 @@ static void add_context(struct arena *arena, const struct iam_statement *stateme
     }
 }
 
+/* A request of a statement's own words, by someone that the documents are about. */
+static void make_request(struct arena *arena, const struct iam_statement *statement, struct str caller,
+                         struct str action, struct str resource, struct iam_request *ret_request) {
+    iam_request_init(ret_request, arena, caller, action, resource, STR(ASK_ACCOUNT));
+    add_context(arena, statement, ret_request);
+    iam_request_derive(ret_request);
+}
+
+/* Requests have actions with a service and whole ARNs, or no resource. */
+static bool is_request(struct str action, struct str resource) {
+    return pattern_matches(STR("?*:?*"), action) &&
+           (str_is(resource, "*") || pattern_matches(STR("arn:?*:?*:*:*:?*"), resource));
+}
+
+static bool may_call(const struct ask_documents *documents, struct str caller) {
+    return documents->type != ASK_IDENTITY || str_is(caller, ASK_CALLER);
+}
+
 static void try_request(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
                         const struct iam_statement *statement, struct str action, struct str resource) {
     const struct iam_policy *policy = documents->policies.items[0];
@@ -53,13 +73,50 @@ static void try_request(struct prover *prover, struct arena *arena, const struct
     for (size_t i = 0; i < callers.list.count; i++) {
         struct iam_request request;
         struct iam_bundle bundle = ask_bundle(arena, documents, callers.list.items[i]);
-        if (documents->type == ASK_IDENTITY && !str_is(callers.list.items[i], ASK_CALLER))
-            continue;
-        iam_request_init(&request, arena, callers.list.items[i], action, resource, STR(ASK_ACCOUNT));
-        add_context(arena, statement, &request);
-        iam_request_derive(&request);
-        if (iam_evaluate(arena, &bundle, &request).decision == IAM_ALLOWED)
+        make_request(arena, statement, callers.list.items[i], action, resource, &request);
+        if (may_call(documents, callers.list.items[i]) &&
+            iam_evaluate(arena, &bundle, &request).decision == IAM_ALLOWED)
             abort(); /* called impossible, and allowed */
+    }
+}
+
+/* What some statement's own words show: more allows it, and base does not. */
+static void try_excess(struct arena *arena, const struct ask_documents *more, const struct ask_documents *base,
+                       const struct iam_policy *words) {
+    struct ask_callers callers = ask_callers_of(arena, words);
+    for (size_t i = 0; i < words->statements.count * callers.list.count; i++) {
+        const struct iam_statement *statement = &words->statements.items[i / callers.list.count];
+        struct str caller = callers.list.items[i % callers.list.count];
+        struct iam_bundle ours = ask_bundle(arena, more, caller), theirs = ask_bundle(arena, base, caller);
+        struct iam_request request;
+        struct str action = word_of(arena, &statement->actions, 0, STR("s3:GetObject"));
+        struct str resource = word_of(arena, &statement->resources, 0, STR("arn:aws:s3:::x/y"));
+        if (!is_request(action, resource))
+            continue;
+        make_request(arena, statement, caller, action, resource, &request);
+        enum iam_decision without = iam_evaluate(arena, &theirs, &request).decision;
+        if (may_call(more, caller) && iam_evaluate(arena, &ours, &request).decision == IAM_ALLOWED &&
+            without != IAM_ALLOWED && without != IAM_UNDECIDED)
+            abort(); /* called impossible, and found */
+    }
+}
+
+/* The policy against itself without one of its statements, both ways. */
+static void try_without_one(struct prover *prover, struct arena *arena, const struct ask_documents *documents) {
+    const struct iam_policy *policy = documents->policies.items[0];
+    for (size_t i = 0; i < policy->statements.count && policy->statements.count > 1; i++) {
+        struct iam_policy less = *policy;
+        less.statements.items = arena_alloc_array(arena, policy->statements.count, sizeof *less.statements.items);
+        less.statements.count = 0;
+        for (size_t j = 0; j < policy->statements.count; j++)
+            if (j != i)
+                less.statements.items[less.statements.count++] = policy->statements.items[j];
+        const struct iam_policy *items[] = {&less};
+        struct ask_documents without = {documents->type, {items, 1}};
+        if (ask_exceeds(prover, arena, documents, &without).answer == PROVE_NO)
+            try_excess(arena, documents, &without, policy);
+        if (ask_exceeds(prover, arena, &without, documents).answer == PROVE_NO)
+            try_excess(arena, &without, documents, policy);
     }
 }
 
@@ -90,6 +147,7 @@ static void ask_about(struct arena *arena, const struct iam_policy *policy) {
             abort(); /* a witness that is none */
     }
     try_own_words(prover, arena, &documents);
+    try_without_one(prover, arena, &documents);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

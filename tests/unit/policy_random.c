@@ -17,7 +17,7 @@ static const char *pick(struct policy_random *random, const char *const *texts, 
 
 static const char *const ACTIONS[] = {"s3:Get", "s3:G*",  "s3:*",        "*",      "ec2:Run",
                                       "s3:?et", "S3:PUT", "s3:*t",       "sqs:*",  "s3:???",
-                                      "s3:G?",  "*:*",    "kms:Decrypt", "s3:g*t", "sts:AssumeRole"};
+                                      "s3:G?",  "*:*",    "kms:Decrypt", "s3:g*t", "sts:AssumeRole*"};
 static const char *const RESOURCES[] = {"arn:aws:s3:::a/*",
                                         "arn:aws:s3:::a/x",
                                         "*",
@@ -123,6 +123,7 @@ static const char *const PRINCIPALS[] = {
     "{'AWS': 'arn:aws:iam::444455556666:root'}",
     "{'AWS': ['arn:aws:iam::444455556666:role/other', '111122223333']}",
     "{'Service': 's3.amazonaws.com'}",
+    "{'Federated': 'cognito-identity.amazonaws.com'}",
     "{'AWS': ['arn:aws:iam::111122223333:user/ana', '111122223333'], 'Service': 's3.amazonaws.com'}",
 };
 
@@ -229,14 +230,15 @@ struct str random_caller(struct policy_random *random) {
                                           "arn:aws:iam::111122223333:user/ana",
                                           "arn:aws:sts::444455556666:assumed-role/other/run",
                                           "s3.amazonaws.com",
+                                          "cognito-identity.amazonaws.com",
                                           "anonymous",
                                           "arn:aws:iam::111122223333:root",
                                           "arn:aws:iam::444455556666:root"};
     return str_from(random->principals ? pick(random, CALLERS, COUNT(CALLERS)) : CALLERS[0]);
 }
 
-static const char *const SOME_ACTIONS[] = {"s3:Get",  "s3:Put",      "s3:Go",         "ec2:Run",
-                                           "sqs:Set", "kms:Decrypt", "sts:AssumeRole"};
+static const char *const SOME_ACTIONS[] = {"s3:Get",  "s3:Put",      "s3:Go",          "ec2:Run",
+                                           "sqs:Set", "kms:Decrypt", "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"};
 static const char *const SOME_RESOURCES[] = {"arn:aws:s3:::a/x",
                                              "arn:aws:s3:::a/xx",
                                              "arn:aws:s3:::a/xy",

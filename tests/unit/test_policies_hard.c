@@ -272,6 +272,26 @@ TEST(policies_hard, variable_with_a_star) {
     arena_done(&arena);
 }
 
+/* A provider's bare name is an identity of it in one action only. */
+TEST(policies_hard, identity_providers) {
+    static const char TRUST[] = "{'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Action': 'sts:*',"
+                                "'Principal': {'Federated': 'cognito-identity.amazonaws.com'}}}";
+    struct prover *prover = prover_open();
+    struct arena arena;
+    arena_init(&arena);
+    struct prove_question question = ANY;
+    question.principal = STR("cognito-identity.amazonaws.com");
+    question.granted = true;
+    struct iam_bundle trust = {.resource = iam_policy_parse(test_value(&arena, TRUST), &arena, NULL, NULL)};
+    struct iam_bundle nothing = {0};
+    CHECK(prove_exceeds(prover, &arena, &trust, &nothing, &question).answer == PROVE_YES);
+    CHECK(prove_exceeds(prover, &arena, &nothing, &trust, &question).answer == PROVE_NO);
+    question.action = STR("sts:AssumeRole");
+    CHECK(prove_exceeds(prover, &arena, &trust, &nothing, &question).answer == PROVE_NO);
+    arena_done(&arena);
+    prover_close(prover);
+}
+
 TEST(policies_hard, statements_together) {
     NEVER("{'Effect': 'Deny', 'Action': 's3:Put', 'Resource': '*'}", NOTHING);
     /* A Deny of the second that matters on a part only. */

@@ -82,7 +82,8 @@ static struct str why_external(struct facts *facts, const struct table *table, s
         {NULL, "", "'", "' is not in the input"},
     };
     size_t i = 0;
-    while (!str_starts(identity, reasons[i].scheme) || (reasons[i].table && strcmp(reasons[i].table, table->name) != 0))
+    while (!str_starts(identity, reasons[i].scheme) ||
+           (reasons[i].table && (!table || strcmp(reasons[i].table, table->name) != 0)))
         i++;
     struct str name = str_slice(identity, strlen(reasons[i].scheme), identity.size);
     return str_format(&facts->arena, "%s%.*s%s", reasons[i].before, STR_ARG(name), reasons[i].after);

@@ -189,3 +189,16 @@ TEST(facts_rows, reasons_are_those_of_the_columns_that_a_query_reads) {
     query_free(query);
     fixture_close(&f);
 }
+
+TEST(facts_rows, what_may_be_in_several_tables_says_why_it_is_not_known) {
+    struct fixture f;
+    fixture_open(&f);
+    struct row *row = fixture_open_row(&f, "event_source_mapping", 0);
+    int64_t target = close_target(f.facts, "event_source_mapping", "failure_destination", f.first_world,
+                                  STR("arn:aws:sqs:us-east-1:111122223333:dead"), STR_NONE, NULL, STR_NONE);
+    row_link(row, "failure_destination", target, NULL);
+    row_write(row);
+    CHECK_SQL(&f, "SELECT reason FROM unknown JOIN event_source_mapping AS m ON m.failure_destination = entity",
+              "'arn:aws:sqs:us-east-1:111122223333:dead' is not in the input");
+    fixture_close(&f);
+}

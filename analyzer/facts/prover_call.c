@@ -73,20 +73,44 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
     call->found = true;
 }
 
+struct member {
+    struct str action;
+    struct str condition; /* "key=value" or nothing */
+};
+
+struct action_set {
+    VEC(struct member) members;
+};
+
+static const struct map *action_sets(struct facts_prover *prover) {
+    struct str rest = prover->action_sets.count ? STR_NONE : embedded_get(SETS);
+    struct str line, name;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        struct member member;
+        if (!str_cut(line, '\t', &name, &member.action))
+            continue;
+        if (!str_cut(member.action, '\t', &member.action, &member.condition))
+            member.condition = STR_NONE;
+        struct action_set *set = map_get(&prover->action_sets, name);
+        if (!set) {
+            set = ARENA_NEW(prover->arena, struct action_set);
+            map_put(&prover->action_sets, name, set);
+        }
+        vec_push(prover->arena, &set->members, member);
+    }
+    return &prover->action_sets;
+}
+
 void prover_ask_actions(struct prover_call *call, struct str actions) {
     if (str_contains(actions, ":") || str_is(actions, "*")) {
         prover_ask_action(call, str_copy(&facts_prover_of(call->facts)->scratch, actions), STR_NONE);
         return;
     }
-    struct str rest = embedded_get(SETS);
-    struct str line, set, action, condition;
-    while (str_cut(rest, '\n', &line, &rest)) {
-        bool in_set = str_cut(line, '\t', &set, &action) && str_equal(set, actions);
-        if (!in_set || (call->found && call->result.truth == (call->all ? 0 : 1)))
-            continue;
-        if (!str_cut(action, '\t', &action, &condition))
-            condition = STR_NONE;
-        prover_ask_action(call, action, condition);
+    const struct action_set *set = map_get(action_sets(facts_prover_of(call->facts)), actions);
+    for (size_t i = 0; set && i < set->members.count; i++) {
+        if (call->found && call->result.truth == (call->all ? 0 : 1))
+            break;
+        prover_ask_action(call, set->members.items[i].action, set->members.items[i].condition);
     }
 }
 

@@ -332,8 +332,16 @@ static const struct iam_policy *rewrite(const struct rewriter *rewriter, const s
     return copy;
 }
 
+/* Nothing in it to expand, to fill in or to read differently. */
+static bool is_itself(const struct iam_text *text) {
+    return text->known && text->value->kind == VALUE_TEXT && !memchr(text->text.data, '{', text->text.size) &&
+           !memchr(text->text.data, '}', text->text.size);
+}
+
 static struct iam_text expand_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
     (void)place;
+    if (is_itself(text))
+        return *text;
     struct iam_text copy = *text;
     struct str partial = value_partial(rewriter->arena, text->value);
     copy.text = expand(rewriter->facts, rewriter->arena, rewriter->world, partial, 0);
@@ -463,12 +471,6 @@ static const struct value *fill_value(const struct rewriter *rewriter, const str
 static struct iam_text text_of(const struct value *value, const struct node *node) {
     bool known = value_is_known_scalar(value);
     return (struct iam_text){known ? value->text : STR_NONE, value, known, node};
-}
-
-/* Nothing in it to fill in or to read differently. */
-static bool is_itself(const struct iam_text *text) {
-    return text->known && text->value->kind == VALUE_TEXT && !memchr(text->text.data, '{', text->text.size) &&
-           !memchr(text->text.data, '}', text->text.size);
 }
 
 static struct iam_text fill_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {

@@ -29,6 +29,10 @@ struct facts_prover *facts_prover_of(struct facts *facts) {
     map_init(&prover->policies, &facts->arena);
     map_init(&prover->statements, &facts->arena);
     map_init(&prover->contents, &facts->arena);
+    map_init(&prover->attached_to, &facts->arena);
+    map_init(&prover->limits_of, &facts->arena);
+    map_init(&prover->hung_on, &facts->arena);
+    map_init(&prover->action_sets, &facts->arena);
     map_init(&prover->answers, &facts->arena);
     map_init(&prover->witnesses, &facts->arena);
     facts->prover = prover;
@@ -123,20 +127,27 @@ static struct str content_of(struct arena *arena, const struct iam_policy *polic
 }
 
 static size_t number_of(struct facts_prover *prover, const struct iam_policy *policy) {
-    struct str text = content_of(prover->arena, policy);
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    struct str text = content_of(&prover->scratch, policy);
     size_t number = (size_t)(uintptr_t)map_get(&prover->contents, text);
     if (number == 0) {
         number = prover->contents.count + 1;
-        map_put(&prover->contents, text, (void *)(uintptr_t)number);
+        map_put(&prover->contents, str_copy(prover->arena, text), (void *)(uintptr_t)number);
     }
+    arena_reset(&prover->scratch, mark);
     return number;
 }
 
 /* -- the policies of something ----------------------------------------------------------------------------------- */
 
-/* The names of entities are read from rows, which only the mutations of tests change. */
+/* Of what rows say; never 0. Only the mutations of tests change rows. */
+static uint64_t age_of_rows(const struct facts *facts) {
+    return (uint64_t)sqlite3_total_changes(facts->db) + facts->undone + 1;
+}
+
+/* The names of entities are read from rows. */
 void prover_bring_up_to_date(struct facts *facts, int64_t id, struct kept_policy *kept) {
-    uint64_t age = (uint64_t)sqlite3_total_changes(facts->db) + facts->undone + 1;
+    uint64_t age = age_of_rows(facts);
     const struct entity *entity = facts_entity(facts, id);
     if (kept->age == age || !entity)
         return;
@@ -193,6 +204,35 @@ static struct prover_gathered gather(struct facts *facts, sqlite3_stmt *statemen
     return gathered;
 }
 
+/* Many rules ask about the same few things. */
+struct kept_gathered {
+    uint64_t age;
+    struct prover_gathered gathered; /* in memory of the facts */
+};
+
+static struct prover_gathered remember_gathered(struct facts *facts, struct kept_gathered *kept,
+                                                const struct prover_gathered *fresh) {
+    struct prover_gathered copy = {0};
+    buf_init(&copy.content, &facts->arena);
+    buf_add(&copy.content, buf_str(&fresh->content));
+    for (size_t i = 0; i < fresh->policies.list.count; i++)
+        vec_push(&facts->arena, &copy.policies.list, fresh->policies.list.items[i]);
+    *kept = (struct kept_gathered){age_of_rows(facts), copy};
+    return copy;
+}
+
+static struct prover_gathered gather_once(struct facts *facts, struct map *known, sqlite3_stmt *statement, int64_t id) {
+    struct kept_gathered *kept = find(known, id);
+    if (kept && kept->age == age_of_rows(facts))
+        return kept->gathered;
+    if (!kept) {
+        kept = ARENA_NEW(&facts->arena, struct kept_gathered);
+        map_put(known, key_of(&facts->arena, id), kept);
+    }
+    struct prover_gathered fresh = gather(facts, statement, id);
+    return remember_gathered(facts, kept, &fresh);
+}
+
 /* Of a policy what may take a grant back; whether there is anything. */
 static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct prover_gathered *gathered) {
     struct facts_prover *prover = facts_prover_of(facts);
@@ -239,15 +279,18 @@ struct prover_gathered prover_public_policies(struct facts *facts, int64_t resou
     if (is_permission(facts, resource))
         return gather_grant(facts, resource, resource_asked);
     *resource_asked = resource;
-    return gather(facts, prepared(facts, &facts_prover_of(facts)->hung, HUNG), resource);
+    struct facts_prover *prover = facts_prover_of(facts);
+    return gather_once(facts, &prover->hung_on, prepared(facts, &prover->hung, HUNG), resource);
 }
 
 struct prover_gathered prover_role_policies(struct facts *facts, int64_t role) {
-    return gather(facts, prepared(facts, &facts_prover_of(facts)->attached, ATTACHED), role);
+    struct facts_prover *prover = facts_prover_of(facts);
+    return gather_once(facts, &prover->attached_to, prepared(facts, &prover->attached, ATTACHED), role);
 }
 
 struct prover_gathered prover_role_limits(struct facts *facts, int64_t role) {
-    return gather(facts, prepared(facts, &facts_prover_of(facts)->limits, LIMITS), role);
+    struct facts_prover *prover = facts_prover_of(facts);
+    return gather_once(facts, &prover->limits_of, prepared(facts, &prover->limits, LIMITS), role);
 }
 
 struct prover_roles prover_holders(struct facts *facts, int64_t policy) {

@@ -26,11 +26,13 @@ struct facts_prover {
     struct arena *arena;  /* of the facts */
     struct arena scratch; /* of the call at hand: given back when it ends, for most calls are answered from memory */
     struct prover *prover;
-    struct map policies;   /* id → struct kept_policy * */
-    struct map statements; /* id → struct kept_statement * */
-    struct map contents;   /* text of an expanded policy → number (as a pointer) */
-    struct map answers;    /* question → struct prover_answer * */
-    struct map witnesses;  /* question → struct witness * */
+    struct map policies;                        /* id → struct kept_policy * */
+    struct map statements;                      /* id → struct kept_statement * */
+    struct map contents;                        /* text of an expanded policy → number (as a pointer) */
+    struct map attached_to, limits_of, hung_on; /* id → the policies gathered for it */
+    struct map action_sets;                     /* prover_call.c: name → what is asked about */
+    struct map answers;                         /* question → struct prover_answer * */
+    struct map witnesses;                       /* question → struct witness * */
     struct {
         struct arena arena;
         struct str content;

@@ -84,6 +84,13 @@ const struct iam_context_value *iam_context_get(const struct iam_context *contex
     return NULL;
 }
 
+bool iam_context_has(const struct iam_context *context, struct str key) {
+    for (size_t i = 0; i < context->entries.count; i++)
+        if (str_equal_nocase(context->entries.items[i].key, key))
+            return true;
+    return false;
+}
+
 struct iam_context_value *iam_context_add(struct iam_context *context, struct str key) {
     struct iam_context_value fresh = {.key = key};
     for (size_t i = 0; i < context->entries.count; i++)

@@ -66,6 +66,9 @@ void iam_request_derive(struct iam_request *request);
 /* NULL when the key is absent. Key names have no letter case. */
 const struct iam_context_value *iam_context_get(const struct iam_context *context, struct str key);
 
+/* Is there an entry, be it one that says "absent"? */
+bool iam_context_has(const struct iam_context *context, struct str key);
+
 /* Keys that hold a set of values (data types "list" and "array" of the condition keys' pages). A key that is not in the
  * table counts by what the request gives. */
 bool iam_key_is_multivalued(struct str key);

@@ -42,22 +42,7 @@ void encoding_init(struct encoding *encoding, struct arena *arena, const struct 
 }
 
 bool encoding_is_fixed(const struct encoding *encoding, struct str key) {
-    for (size_t i = 0; i < encoding->known.context.entries.count; i++)
-        if (str_equal_nocase(encoding->known.context.entries.items[i].key, key))
-            return true;
-    return false;
-}
-
-/* A policy variable whose value is not fixed; the escapes ${*}, ${?} and ${$} are none. */
-static bool has_free_variable(const struct encoding *encoding, struct str text) {
-    for (size_t at = str_find(text, STR("${"), 0); at != SIZE_MAX; at = str_find(text, STR("${"), at + 2)) {
-        size_t end = str_find(text, STR("}"), at);
-        struct str name = str_slice(text, at + 2, end), rest;
-        str_cut(name, ',', &name, &rest);
-        if (end == SIZE_MAX || (name.size > 1 && !encoding_is_fixed(encoding, str_trim(name))))
-            return true;
-    }
-    return false;
+    return iam_context_has(&encoding->known.context, key);
 }
 
 /* ---- atoms ---- */
@@ -69,7 +54,8 @@ static const struct formula *atom_named(struct encoding *encoding, struct str na
         number = encoding->atoms.count;
         map_put(&encoding->index, name, (void *)(uintptr_t)number);
     }
-    return formula_atom(encoding->arena, number - 1);
+    enum assumed assumed = encoding->atoms.items[number - 1].assumed;
+    return assumed == ASSUMED_NOTHING ? formula_atom(encoding->arena, number - 1) : formula_of(assumed == ASSUMED_TRUE);
 }
 
 /* Equal texts of an element give equal names; an unknown without identity is equal to itself only. */
@@ -96,6 +82,19 @@ static const struct formula *formula_of_verdict(struct encoding *encoding, struc
 }
 
 /* ---- actions and resources ---- */
+
+static struct reached_list reach_list(struct encoding *encoding, const struct iam_list *list, enum atom_kind kind,
+                                      bool variables, enum iam_layer layer) {
+    struct element_reader reader = {.arena = encoding->arena,
+                                    .known = &encoding->known.context,
+                                    .reading = encoding->reading,
+                                    .readings_matter = &encoding->readings_matter,
+                                    .layer = layer,
+                                    .variables = variables,
+                                    .fixed = kind == ATOM_ACTION ? encoding->question->action
+                                                                 : encoding->question->resource};
+    return kind == ATOM_ACTION ? reach_actions(&reader, list) : reach_resources(&reader, list);
+}
 
 struct listed {
     struct atom exact; /* all elements that are certain, as one atom */
@@ -136,105 +135,90 @@ static void list_fixed(struct encoding *encoding, struct listed *listed, const s
         list_rest(encoding, listed, why ? vague(encoding, why, buf_str(&name)) : formula_of(true));
 }
 
-static bool is_everything(const struct glob *glob) {
-    return glob->count == 1 && glob->tokens[0] == GLOB_STAR;
+/* How a list of the statement relates to the one in focus; when the question fixes the part there is nothing to ask. */
+static enum reached_share share(struct encoding *encoding, enum atom_kind kind, const struct reached_list *list) {
+    const struct reached_list *given = kind == ATOM_ACTION ? &encoding->focus.actions : &encoding->focus.resources;
+    struct str fixed = kind == ATOM_ACTION ? encoding->question->action : encoding->question->resource;
+    if (!encoding->focused || fixed.size)
+        return REACHED_SOME;
+    return reached_share(encoding->arena, given, list);
 }
 
-static void list_action(struct encoding *encoding, struct listed *listed, const struct iam_text *text) {
-    if (encoding->question->action.size && text->known &&
-        !pattern_matches_nocase(text->text, encoding->question->action))
-        return;
-    struct reach reach = action_reach(encoding->arena, text, &encoding->known.context);
-    if (reach.never)
-        return;
-    if (is_everything(&reach.glob) && !reach.why) {
-        list_rest(encoding, listed, formula_of(true));
-        return;
-    }
+static void list_action(struct encoding *encoding, struct listed *listed, const struct reached *reached) {
     if (encoding->question->action.size) {
         struct glob action;
         glob_init(&action, true);
         glob_add_text(encoding->arena, &action, encoding->question->action);
-        list_fixed(encoding, listed, text, glob_matches(&reach.glob, &action), reach.why);
-        return;
+        list_fixed(encoding, listed, reached->text, glob_matches(&reached->plain, &action), reached->why);
+    } else if (reached->why) {
+        list_at_most(encoding, listed, ATOM_ACTION, reached->text, &reached->glob, reached->why);
+    } else {
+        name_text(encoding, &listed->name, reached->text);
+        vec_push(encoding->arena, &listed->exact.globs.list, reached->glob);
     }
-    if (reach.why) {
-        list_at_most(encoding, listed, ATOM_ACTION, text, &reach.glob, reach.why);
-        return;
-    }
-    name_text(encoding, &listed->name, text);
-    vec_push(encoding->arena, &listed->exact.globs.list, reach.glob);
 }
 
-static void list_variable_resource(struct encoding *encoding, struct listed *listed, const struct iam_text *text,
-                                   const struct reach *reach, enum iam_layer layer) {
-    struct atom atom = {.kind = ATOM_RESOURCE, .text = text, .layer = layer, .variables = true};
+static void list_variable_resource(struct encoding *encoding, struct listed *listed, const struct reached *reached,
+                                   enum iam_layer layer) {
+    struct atom atom = {.kind = ATOM_RESOURCE, .text = reached->text, .layer = layer, .variables = true};
     struct buf name;
-    vec_push(encoding->arena, &atom.globs.list, reach->glob);
+    vec_push(encoding->arena, &atom.globs.list, reached->glob);
     buf_init(&name, encoding->arena);
     buf_printf(&name, "variable %d ", layer == IAM_LAYER_RCP);
-    name_text(encoding, &name, text);
+    name_text(encoding, &name, reached->text);
     list_rest(encoding, listed, atom_named(encoding, buf_str(&name), &atom));
 }
 
-static void list_resource(struct encoding *encoding, struct listed *listed, const struct iam_text *text, bool variables,
+static const char ODD_CASE[] = "the letter case of an ARN's first parts is disputed (S17)";
+
+static void list_fixed_resource(struct encoding *encoding, struct listed *listed, const struct reached *reached,
+                                enum iam_layer layer) {
+    struct glob resource;
+    glob_init(&resource, false);
+    glob_add_text(encoding->arena, &resource, encoding->question->resource);
+    bool matches = arn_pattern_matches(encoding->arena, &reached->plain, &resource,
+                                       reached->holes ? ARN_PLAIN : encoding->reading);
+    if (!reached->variable)
+        list_fixed(encoding, listed, reached->text, matches || reached->odd_case, matches ? reached->why : ODD_CASE);
+    else if (matches)
+        list_variable_resource(encoding, listed, reached, layer);
+}
+
+static void list_resource(struct encoding *encoding, struct listed *listed, const struct reached *reached,
                           enum iam_layer layer) {
-    struct arena *arena = encoding->arena;
-    bool variable = variables && text->known && has_free_variable(encoding, text->text);
-    struct element_options options = {.wildcards = true, .variables = variables, .open = variable};
-    struct reach reach = resource_reach(arena, text, &encoding->known.context, options, layer);
-    enum arn_reading reading = reach.holes ? ARN_PLAIN : encoding->reading;
     if (encoding->question->resource.size) {
-        struct glob resource;
-        glob_init(&resource, false);
-        glob_add_text(arena, &resource, encoding->question->resource);
-        bool matches = !reach.never && arn_pattern_matches(arena, &reach.glob, &resource, reading);
-        encoding->readings_matter = encoding->readings_matter || arn_pattern_needs_reading(&reach.glob);
-        if (!variable) {
-            list_fixed(encoding, listed, text, matches || reach.odd_case,
-                       matches ? reach.why : "the letter case of an ARN's first parts is disputed (S17)");
-            return;
+        list_fixed_resource(encoding, listed, reached, layer);
+    } else if (reached->variable) {
+        list_variable_resource(encoding, listed, reached, layer);
+    } else if (reached->why) {
+        list_at_most(encoding, listed, ATOM_RESOURCE, reached->text, &reached->glob, reached->why);
+    } else {
+        if (reached->odd_case) {
+            struct glob folded = reach_fold_head(encoding->arena, &reached->glob);
+            folded.parts = reached->glob.parts;
+            list_at_most(encoding, listed, ATOM_RESOURCE, reached->text, &folded, ODD_CASE);
         }
-        if (!matches)
-            return;
+        name_text(encoding, &listed->name, reached->text);
+        vec_push(encoding->arena, &listed->exact.globs.list, reached->glob);
     }
-    if (variable) {
-        list_variable_resource(encoding, listed, text, &reach, layer);
-        return;
-    }
-    if (is_everything(&reach.glob) && !reach.why) {
-        list_rest(encoding, listed, formula_of(true));
-        return;
-    }
-    if (!reach.holes && arn_pattern_needs_reading(&reach.glob))
-        encoding->readings_matter = true;
-    struct glob read;
-    if (reach.never || !arn_pattern_in_reading(arena, &reach.glob, reach.holes ? ARN_PLAIN : encoding->reading, &read))
-        return;
-    if (reach.why) {
-        list_at_most(encoding, listed, ATOM_RESOURCE, text, &read, reach.why);
-        return;
-    }
-    if (reach.odd_case) {
-        struct glob folded = reach_fold_head(arena, &read);
-        folded.parts = read.parts;
-        list_at_most(encoding, listed, ATOM_RESOURCE, text, &folded,
-                     "the letter case of an ARN's first parts is disputed (S17)");
-    }
-    name_text(encoding, &listed->name, text);
-    vec_push(arena, &listed->exact.globs.list, read);
 }
 
 static const struct formula *encode_list(struct encoding *encoding, const struct iam_list *list, enum atom_kind kind,
                                          bool variables, enum iam_layer layer) {
+    struct reached_list reached = reach_list(encoding, list, kind, variables, layer);
     struct listed listed = {.exact.kind = kind, .rest = formula_of(false)};
+    enum reached_share shared = share(encoding, kind, &reached);
+    if (shared != REACHED_SOME)
+        return formula_of(shared == REACHED_ALL);
     buf_init(&listed.name, encoding->arena);
     buf_printf(&listed.name, "%d\n", (int)kind);
-    for (size_t i = 0; i < list->items.count; i++)
-        if (kind == ATOM_ACTION)
-            list_action(encoding, &listed, &list->items.items[i]);
+    for (size_t i = 0; i < reached.items.count; i++)
+        if (reached.items.items[i].everything)
+            list_rest(encoding, &listed, formula_of(true));
+        else if (kind == ATOM_ACTION)
+            list_action(encoding, &listed, &reached.items.items[i]);
         else
-            list_resource(encoding, &listed, &list->items.items[i], variables, layer);
+            list_resource(encoding, &listed, &reached.items.items[i], layer);
     const struct formula *any = listed.rest;
     if (listed.exact.globs.list.count)
         any = formula_or(encoding->arena, atom_named(encoding, buf_str(&listed.name), &listed.exact), any);
@@ -276,7 +260,8 @@ static bool mentions(const struct iam_condition *condition, const char *what) {
 
 static bool mentions_free_variable(const struct encoding *encoding, const struct iam_condition *condition) {
     for (size_t i = 0; i < condition->values.count; i++)
-        if (condition->values.items[i].known && has_free_variable(encoding, condition->values.items[i].text))
+        if (condition->values.items[i].known &&
+            has_free_variable(&encoding->known.context, condition->values.items[i].text))
             return true;
     return false;
 }
@@ -334,11 +319,15 @@ static bool has_principals(enum iam_layer layer) {
     return layer == IAM_LAYER_RESOURCE || layer == IAM_LAYER_RCP || layer == IAM_LAYER_ENDPOINT;
 }
 
+static bool has_variables(const struct iam_policy *policy) {
+    return str_is(policy->version.text, "2012-10-17");
+}
+
 static struct encoded encode_with_grants(struct encoding *encoding, const struct iam_policy *policy,
                                          const struct iam_statement *statement, enum iam_layer layer,
                                          bool caller_has_boundary) {
     struct arena *arena = encoding->arena;
-    bool variables = str_is(policy->version.text, "2012-10-17");
+    bool variables = has_variables(policy);
     const struct formula *all = statement->actions.given || statement->actions.open
                                     ? encode_list(encoding, &statement->actions, ATOM_ACTION, false, layer)
                                     : formula_of(false);
@@ -376,6 +365,30 @@ const struct formula *encode_statement(struct encoding *encoding, const struct i
     for (size_t i = 0; i < GRANTS; i++)
         any = formula_or(encoding->arena, any, encoded.by[i]);
     return has_principals(layer) ? any : encoded.by[GRANT_DIRECT];
+}
+
+/* ---- focus ---- */
+
+/* What must be true for the formula to be. */
+static void assume(struct encoding *encoding, const struct formula *formula) {
+    bool negated = formula->kind == FORMULA_NOT;
+    const struct formula *part = negated ? formula->parts.items[0] : formula;
+    if (part->kind == FORMULA_ATOM)
+        encoding->atoms.items[part->atom].assumed = negated ? ASSUMED_FALSE : ASSUMED_TRUE;
+    for (size_t i = 0; formula->kind == FORMULA_AND && i < formula->parts.count; i++)
+        assume(encoding, formula->parts.items[i]);
+}
+
+const struct formula *encode_focus(struct encoding *encoding, const struct iam_policy *policy,
+                                   const struct iam_statement *statement, enum iam_layer layer) {
+    bool variables = has_variables(policy);
+    const struct formula *focus = encode_statement(encoding, policy, statement, layer);
+    assume(encoding, focus);
+    encoding->focus.actions = reach_list(encoding, &statement->actions, ATOM_ACTION, false, layer);
+    encoding->focus.resources = reach_list(encoding, &statement->resources, ATOM_RESOURCE, variables, layer);
+    encoding->focus.resources.open |= !statement->resources.given;
+    encoding->focused = true;
+    return focus;
 }
 
 /* ---- layers: the formulas of evaluate.h ---- */
@@ -532,8 +545,9 @@ static const struct formula *encode_grants(struct encoding *encoding, const stru
                                       formula_or(arena, resource[GRANT_ROLE], resource[GRANT_ACCOUNT])));
     const struct formula *by_name =
         formula_or(arena, resource[GRANT_DIRECT], formula_and(arena, resource[GRANT_ROLE], cut));
-    const struct formula *special = on_key_or_role(encoding);
-    const struct formula *delegated = formula_or(arena, formula_not(arena, special), resource[GRANT_ACCOUNT]);
+    const struct formula *delegated = resource[GRANT_ACCOUNT];
+    if (delegated->kind != FORMULA_ALWAYS)
+        delegated = formula_or(arena, formula_not(arena, on_key_or_role(encoding)), delegated);
     return formula_or(arena, by_name, formula_and(arena, identity, delegated));
 }
 

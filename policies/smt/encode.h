@@ -11,9 +11,11 @@
 #include "analyzer/base/map.h"
 #include "policies/operator.h"
 #include "policies/prove.h"
-#include "policies/reach.h"
+#include "policies/smt/elements.h"
 #include "policies/smt/formula.h"
 #include "policies/statement.h"
+
+enum assumed { ASSUMED_NOTHING, ASSUMED_TRUE, ASSUMED_FALSE };
 
 enum atom_kind { ATOM_ACTION, ATOM_RESOURCE, ATOM_CONDITION, ATOM_VAGUE };
 
@@ -33,6 +35,7 @@ struct atom {
     bool interpolated; /* CONDITION: its values may hold ${…} that mean something */
     bool variables;    /* a policy variable whose value is free, in the resource or in a value of the condition */
     const char *why;   /* VAGUE */
+    enum assumed assumed;
 };
 
 struct encoding {
@@ -43,6 +46,10 @@ struct encoding {
     struct iam_request known; /* what the question fixes; free parts are empty */
     struct map index;         /* canonical text → number of the atom + 1 */
     VEC(struct atom) atoms;
+    bool focused;
+    struct {
+        struct reached_list actions, resources;
+    } focus;
 };
 
 void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
@@ -54,5 +61,10 @@ const struct formula *encode_allowed(struct encoding *encoding, const struct iam
 /* One statement applies to a caller without permissions boundary. */
 const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,
                                        const struct iam_statement *statement, enum iam_layer layer);
+/* The same; and what is encoded from now on is encoded under the assumption that this statement applies, so it says the
+ * same only together with this formula. Most of what other statements say is plain then: their actions or resources are
+ * others, or cover those of this one, and equal conditions hold. Once for an encoding, before anything else. */
+const struct formula *encode_focus(struct encoding *encoding, const struct iam_policy *policy,
+                                   const struct iam_statement *statement, enum iam_layer layer);
 
 #endif

@@ -100,6 +100,22 @@ bool formula_value(const struct formula *formula, const bool *values) {
     return !decides;
 }
 
+static void make_true(const struct formula *formula, bool *values, bool value) {
+    if (formula->kind == FORMULA_ATOM)
+        values[formula->atom] = value;
+    else if (formula->kind == FORMULA_NOT)
+        make_true(formula->parts.items[0], values, !value);
+    else if ((formula->kind == FORMULA_AND) == value)
+        for (size_t i = 0; i < formula->parts.count; i++)
+            make_true(formula->parts.items[i], values, value);
+    else if (formula->parts.count && formula_value(formula, values) != value)
+        make_true(formula->parts.items[0], values, value);
+}
+
+void formula_make_true(const struct formula *formula, bool *values) {
+    make_true(formula, values, true);
+}
+
 static void add_literal(struct arena *arena, struct literals *literals, size_t atom, bool positive) {
     for (size_t i = 0; i < literals->list.count; i++)
         if (literals->list.items[i].atom == atom)

@@ -39,5 +39,8 @@ struct literals {
 void formula_justify(struct arena *arena, const struct formula *formula, const bool *values, bool value,
                      struct literals *literals);
 bool formula_value(const struct formula *formula, const bool *values);
+/* Assigns the atoms of a conjunction so that it holds; of what one part is enough for, the first, unless it has it.
+ * What is more than a conjunction may stay false. */
+void formula_make_true(const struct formula *formula, bool *values);
 
 #endif

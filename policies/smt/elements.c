@@ -1,0 +1,159 @@
+#include "policies/smt/elements.h"
+
+#include "policies/pattern.h"
+#include "policies/search.h"
+
+/* ---- reading ---- */
+
+bool has_free_variable(const struct iam_context *known, struct str text) {
+    for (size_t at = str_find(text, STR("${"), 0); at != SIZE_MAX; at = str_find(text, STR("${"), at + 2)) {
+        size_t end = str_find(text, STR("}"), at);
+        struct str name = str_slice(text, at + 2, end), rest;
+        str_cut(name, ',', &name, &rest);
+        if (end == SIZE_MAX || (name.size > 1 && !iam_context_has(known, str_trim(name))))
+            return true;
+    }
+    return false;
+}
+
+static bool is_star(const struct glob *glob) {
+    return glob->count == 1 && glob->tokens[0] == GLOB_STAR;
+}
+
+static struct reached_list start_list(const struct iam_list *list) {
+    return (struct reached_list){.open = list->open, .negated = list->negated};
+}
+
+/* Every reading matches less than the plain one without letter case. */
+static bool is_out(const struct element_reader *reader, const struct iam_text *text, bool variables) {
+    return reader->fixed.size && text->known && !(variables && str_contains(text->text, "${")) &&
+           !pattern_matches_nocase(text->text, reader->fixed);
+}
+
+struct reached_list reach_actions(const struct element_reader *reader, const struct iam_list *list) {
+    struct reached_list all = start_list(list);
+    for (size_t i = 0; i < list->items.count; i++) {
+        const struct iam_text *text = &list->items.items[i];
+        if (is_out(reader, text, false))
+            continue;
+        struct reach reach = action_reach(reader->arena, text, reader->known);
+        struct reached reached = {.text = text, .plain = reach.glob, .glob = reach.glob, .why = reach.why};
+        reached.everything = !reach.why && is_star(&reach.glob);
+        if (!reach.never)
+            vec_push(reader->arena, &all.items, reached);
+    }
+    return all;
+}
+
+static bool reach_resource(const struct element_reader *reader, const struct iam_text *text, struct reached *ret) {
+    struct reached reached = {.text = text};
+    reached.interpolated = reader->variables && (!text->known || str_contains(text->text, "${"));
+    reached.variable = text->known && reached.interpolated && has_free_variable(reader->known, text->text);
+    struct element_options options = {.wildcards = true, .variables = reader->variables, .open = reached.variable};
+    struct reach reach = resource_reach(reader->arena, text, reader->known, options, reader->layer);
+    reached.plain = reached.glob = reach.glob;
+    if (!reached.variable)
+        reached.why = reach.why;
+    reached.everything = !reach.why && is_star(&reach.glob);
+    reached.odd_case = reach.odd_case;
+    reached.holes = reach.holes;
+    *ret = reached;
+    if (reach.never || reach.holes)
+        return !reach.never;
+    if (arn_pattern_needs_reading(&reach.glob))
+        *reader->readings_matter = true;
+    return arn_pattern_in_reading(reader->arena, &reach.glob, reader->reading, &ret->glob);
+}
+
+struct reached_list reach_resources(const struct element_reader *reader, const struct iam_list *list) {
+    struct reached_list all = start_list(list);
+    for (size_t i = 0; i < list->items.count; i++) {
+        const struct iam_text *text = &list->items.items[i];
+        struct reached reached;
+        if (!is_out(reader, text, reader->variables) && reach_resource(reader, text, &reached))
+            vec_push(reader->arena, &all.items, reached);
+    }
+    return all;
+}
+
+/* ---- comparing ---- */
+
+/* Only the search knows wildcards that stop at the borders of an ARN's parts. */
+static bool has_borders(const struct glob *glob) {
+    bool any = glob->parts;
+    for (size_t i = 0; i < glob->count; i++)
+        any = any || glob->tokens[i] == GLOB_STAR_PART || glob->tokens[i] == GLOB_ANY_PART;
+    return any;
+}
+
+static bool covers_in_reading(struct arena *arena, const struct glob *outer, const struct glob *inner) {
+    struct search_group groups[] = {{inner, 1, false}, {outer, 1, true}};
+    struct str text;
+    if (!has_borders(outer) && !has_borders(inner))
+        return glob_covers(outer, inner);
+    return glob_meets(outer, inner) && search_find(arena, groups, 2, &text) == SEARCH_EMPTY;
+}
+
+static bool same_text(struct arena *arena, const struct iam_text *a, const struct iam_text *b) {
+    if (a->known || b->known)
+        return a->known && b->known && str_equal(a->text, b->text);
+    struct str partial = value_partial(arena, a->value);
+    return a->value == b->value || (!str_contains(partial, "{}") && str_equal(partial, value_partial(arena, b->value)));
+}
+
+/* Whatever the inner one matches, the outer one matches as certainly. */
+static bool covers(struct arena *arena, const struct reached *outer, const struct reached *inner) {
+    if (outer->everything)
+        return true;
+    bool as_certain = !outer->why || (inner->why && str_is(str_from(outer->why), inner->why));
+    if (as_certain && outer->interpolated == inner->interpolated && same_text(arena, outer->text, inner->text))
+        return true;
+    return !outer->why && !outer->variable && !inner->odd_case && covers_in_reading(arena, &outer->glob, &inner->glob);
+}
+
+static bool all_covered(struct arena *arena, const struct reached_list *outer, const struct reached_list *inner) {
+    for (size_t i = 0; i < inner->items.count; i++) {
+        bool covered = false;
+        for (size_t j = 0; j < outer->items.count && !covered; j++)
+            covered = covers(arena, &outer->items.items[j], &inner->items.items[i]);
+        if (!covered)
+            return false;
+    }
+    return !inner->open;
+}
+
+static bool none_meet(const struct reached_list *a, const struct reached_list *b) {
+    if (a->open || b->open)
+        return false;
+    for (size_t i = 0; i < a->items.count; i++)
+        for (size_t j = 0; j < b->items.count; j++) {
+            const struct reached *left = &a->items.items[i], *right = &b->items.items[j];
+            if (left->odd_case || right->odd_case || glob_meets(&left->glob, &right->glob))
+                return false;
+        }
+    return true;
+}
+
+static bool has_everything(const struct reached_list *list) {
+    for (size_t i = 0; i < list->items.count; i++)
+        if (list->items.items[i].everything)
+            return true;
+    return false;
+}
+
+enum reached_share reached_share(struct arena *arena, const struct reached_list *given,
+                                 const struct reached_list *asked) {
+    struct arena_mark mark = arena_mark(arena);
+    bool all, none;
+    if (given->negated) { /* what is given is none of its elements */
+        all = has_everything(asked);
+        none = all_covered(arena, given, asked);
+    } else {
+        all = all_covered(arena, asked, given);
+        none = !all && none_meet(given, asked);
+    }
+    arena_reset(arena, mark);
+    if (asked->negated)
+        return all ? REACHED_NONE : none ? REACHED_ALL : REACHED_SOME;
+    return all ? REACHED_ALL : none ? REACHED_NONE : REACHED_SOME;
+}

@@ -1,0 +1,218 @@
+/* The loop: the solver suggests which atoms are true; the theory looks for a request, or says which of them cannot be
+ * together (a lemma, which is valid for every request); the evaluator confirms the request. What is neither found nor
+ * refuted is blocked, and then "no" cannot be claimed any more. */
+#include "policies/smt/solve.h"
+
+#include "policies/smt/theory.h"
+
+/* Suggestions looked at for one question; real policies need a few dozen. */
+#define PROVE_ROUNDS 3000u
+/* Of those, the ones that the theory gave up on or the evaluator did not confirm. */
+#define PROVE_GIVEN_UP 60u
+/* Questions over at most so many atoms are enumerated: most are that small, and a solver costs 26 MB and 15 ms to open.
+ */
+#define PROVE_ENUMERATED 10u
+/* Simple answers tried before the solver is asked. */
+#define PROVE_GUESSES 16u
+
+/* Literals that cannot all hold, as bits of the atoms that are true and of those that are false in them. */
+struct lemma {
+    uint32_t positive;
+    uint32_t negative;
+};
+
+struct run {
+    struct prover *prover;
+    struct encoding *encoding;
+    const struct goal *goal;
+    const struct formula *formula;
+    struct smt_term **variables; /* NULL: the assignments are enumerated */
+    VEC(struct lemma) lemmas;    /* then */
+    bool *values;
+    size_t given_up;
+    const char *why; /* something could not be decided */
+};
+
+/* ---- one suggestion ---- */
+
+static void remember_lemma(struct run *run, const struct literals *literals) {
+    struct lemma lemma = {0};
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct literal *literal = &literals->list.items[i];
+        *(literal->positive ? &lemma.positive : &lemma.negative) |= (uint32_t)1 << literal->atom;
+    }
+    vec_push(run->encoding->arena, &run->lemmas, lemma);
+}
+
+static void forbid(struct run *run, const struct literals *literals) {
+    if (!run->variables) {
+        remember_lemma(run, literals);
+        return;
+    }
+    struct smt *smt = run->prover->smt;
+    struct smt_term **terms = arena_alloc_array(run->encoding->arena, literals->list.count, sizeof(struct smt_term *));
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct literal *literal = &literals->list.items[i];
+        struct smt_term *variable = run->variables[literal->atom];
+        terms[i] = literal->positive ? smt_not(smt, variable) : variable;
+    }
+    smt_assert(smt, smt_or(smt, terms, literals->list.count));
+}
+
+static const char *vague_reason(const struct run *run, const struct literals *literals) {
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct atom *atom = &run->encoding->atoms.items[literals->list.items[i].atom];
+        if (atom->kind == ATOM_VAGUE)
+            return atom->why;
+    }
+    return NULL;
+}
+
+/* True when the question is answered. */
+static bool look_at_model(struct run *run, struct proof *ret_proof) {
+    struct literals literals = {0}, core = {0};
+    struct iam_request request;
+    formula_justify(run->encoding->arena, run->formula, run->values, true, &literals);
+    enum theory_result result = theory_realize(run->encoding, &literals, true, &request, &core);
+    if (result == THEORY_CONFLICT) {
+        run->prover->stats.lemmas++;
+        forbid(run, &core);
+        return core.list.count == 0;
+    }
+    const char *why = vague_reason(run, &literals);
+    if (result == THEORY_FITS) {
+        const char *doubt = NULL;
+        run->prover->stats.replayed++;
+        struct verdict holds = run->goal->holds(run->goal, run->encoding->arena, &request, &doubt);
+        if (holds.truth == TRUTH_YES) {
+            *ret_proof = (struct proof){.answer = PROVE_YES, .request = request, .has_request = true};
+            return true;
+        }
+        if (holds.truth == TRUTH_MAYBE && doubt)
+            why = doubt;
+    }
+    if (!run->why)
+        run->why = why ? why : "a policy variable or a mixture of types could not be decided";
+    run->given_up++;
+    forbid(run, &literals);
+    return false;
+}
+
+/* ---- without the solver ---- */
+
+/* The largest disjunction of the goal, which is what grants: one of its ways is tried after the other. */
+static const struct formula *ways_of(const struct formula *formula) {
+    if (formula->kind == FORMULA_OR)
+        return formula;
+    const struct formula *best = NULL;
+    for (size_t i = 0; formula->kind == FORMULA_AND && i < formula->parts.count; i++) {
+        const struct formula *ways = ways_of(formula->parts.items[i]);
+        if (ways && (!best || ways->parts.count > best->parts.count))
+            best = ways;
+    }
+    return best;
+}
+
+/* Most questions with an answer have an obvious one: one statement applies and nothing else does. */
+static bool guess(struct run *run, struct proof *ret_proof) {
+    size_t count = run->encoding->atoms.count;
+    const struct formula *ways = ways_of(run->formula);
+    run->values = arena_alloc_array(run->encoding->arena, count, sizeof *run->values);
+    size_t tries = ways ? ways->parts.count : 1;
+    for (size_t i = 0; i < 2 * tries && i < PROVE_GUESSES; i++) {
+        struct literals literals = {0}, core = {0};
+        struct iam_request request;
+        const char *doubt = NULL;
+        /* Then what else names the action must fail to apply for its resource or its conditions. */
+        bool same_actions = i % 2;
+        for (size_t k = 0; k < count; k++)
+            run->values[k] = same_actions && run->encoding->atoms.items[k].kind == ATOM_ACTION;
+        formula_make_true(run->formula, run->values);
+        if (ways)
+            formula_make_true(ways->parts.items[i / 2], run->values);
+        if (!formula_value(run->formula, run->values))
+            continue;
+        formula_justify(run->encoding->arena, run->formula, run->values, true, &literals);
+        if (theory_realize(run->encoding, &literals, false, &request, &core) != THEORY_FITS ||
+            run->goal->holds(run->goal, run->encoding->arena, &request, &doubt).truth != TRUTH_YES)
+            continue;
+        *ret_proof = (struct proof){.answer = PROVE_YES, .request = request, .has_request = true};
+        return true;
+    }
+    return false;
+}
+
+/* ---- one question ---- */
+
+static bool start_solver(struct run *run) {
+    struct prover *prover = run->prover;
+    if (prover->smt)
+        smt_reset(prover->smt);
+    else
+        prover->smt = smt_open(prover->resources);
+    if (!prover->smt)
+        return false;
+    prover->stats.solved++;
+    size_t count = run->encoding->atoms.count;
+    run->variables = arena_alloc_array(run->encoding->arena, count, sizeof(struct smt_term *));
+    for (size_t i = 0; i < count; i++)
+        run->variables[i] = smt_variable(prover->smt, i);
+    smt_assert(prover->smt, formula_term(prover->smt, run->formula, run->variables));
+    if (prover->dump)
+        prover->dump(prover->dump_context, smt_dump(prover->smt, run->encoding->arena));
+    return true;
+}
+
+static bool is_forbidden(const struct run *run, uint32_t assignment) {
+    for (size_t i = 0; i < run->lemmas.count; i++) {
+        const struct lemma *lemma = &run->lemmas.items[i];
+        if ((assignment & lemma->positive) == lemma->positive && (assignment & lemma->negative) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Every assignment once. A lemma excludes the assignment that it was learned from, so none is looked at again. */
+static struct proof enumerate(struct run *run) {
+    struct proof proof = {.answer = PROVE_NO};
+    size_t count = run->encoding->atoms.count;
+    for (uint32_t assignment = 0; assignment >> count == 0 && run->given_up < PROVE_GIVEN_UP; assignment++) {
+        for (size_t i = 0; i < count; i++)
+            run->values[i] = assignment >> i & 1;
+        if (is_forbidden(run, assignment) || !formula_value(run->formula, run->values))
+            continue;
+        if (look_at_model(run, &proof))
+            return proof;
+    }
+    return run->given_up ? proof_unknown(run->why) : proof;
+}
+
+static struct proof run_until_answered(struct run *run) {
+    struct proof proof = {.answer = PROVE_NO};
+    if (run->formula->kind == FORMULA_NEVER)
+        return proof;
+    if (guess(run, &proof))
+        return proof;
+    if (run->encoding->atoms.count <= PROVE_ENUMERATED && !run->prover->dump)
+        return enumerate(run);
+    if (!start_solver(run))
+        return proof_unknown("the solver could not be started");
+    for (size_t round = 0; round < PROVE_ROUNDS && run->given_up < PROVE_GIVEN_UP; round++) {
+        enum smt_answer answer = smt_check(run->prover->smt);
+        if (answer == SMT_UNKNOWN)
+            return proof_unknown("the solver reached its limit");
+        if (answer == SMT_UNSAT)
+            return run->given_up ? proof_unknown(run->why) : proof;
+        for (size_t i = 0; i < run->encoding->atoms.count; i++)
+            run->values[i] = smt_value(run->prover->smt, run->variables[i]);
+        if (look_at_model(run, &proof))
+            return proof;
+    }
+    return proof_unknown(run->why ? run->why : "too many combinations");
+}
+
+struct proof solve(struct prover *prover, struct encoding *encoding, const struct goal *goal,
+                   const struct formula *formula) {
+    struct run run = {.prover = prover, .encoding = encoding, .goal = goal, .formula = formula};
+    return run_until_answered(&run);
+}

@@ -1,4 +1,4 @@
-/* Under which conditions a finding holds (facts.md 1.8). Used by the engine only. */
+/* Under which conditions a finding, or an answer, holds (facts.md 1.8). */
 #ifndef LL_RULESETS_WHEN_H
 #define LL_RULESETS_WHEN_H
 

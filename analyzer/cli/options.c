@@ -287,7 +287,7 @@ FLAG(output) {
     return options->outputs.count == 1 && str_equal(options->outputs.items[0].file, value);
 }
 
-static bool parse_when(struct str value, enum when *ret_when, struct str *ret_error) {
+static bool parse_when(struct str value, enum terminal_use *ret_when, struct str *ret_error) {
     *ret_error = STR("there are auto, always and never");
     if (str_is(value, "auto"))
         *ret_when = WHEN_AUTO;

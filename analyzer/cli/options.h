@@ -5,7 +5,7 @@
 #include "analyzer/cli/flags.h"
 #include "analyzer/scan/scan.h"
 
-enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+enum terminal_use { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 struct output { /* -f FMT=FILE */
     struct str format;
@@ -16,8 +16,8 @@ struct options {
     struct arena *arena;
     struct scan_options scan;
     VEC(struct output) outputs;
-    enum when color;
-    enum when hyperlinks;
+    enum terminal_use color;
+    enum terminal_use hyperlinks;
     bool quiet;
     bool verbose;
     bool show_suppressed;

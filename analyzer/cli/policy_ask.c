@@ -1,6 +1,7 @@
 /* lambdalint policy allows and compare: the prover's questions about policy documents (policies/ask.h). */
 #include "analyzer/base/json_out.h"
 #include "analyzer/cli/policy.h"
+#include "analyzer/cli/policy_role.h"
 #include "analyzer/scan/files.h"
 #include "policies/ask.h"
 #include "policies/case.h"
@@ -151,57 +152,8 @@ static void end_asking(struct asking *asking) {
 
 /* ---- witnesses ---- */
 
-/* Exactly the "request" of a CASE. */
-static void put_request(struct json_out *json, const struct iam_request *request) {
-    json_begin_object(json);
-    json_member_string(json, "principal", request->caller.text);
-    json_member_string(json, "action", request->action);
-    json_member_string(json, "resource", request->resource);
-    json_member_string(json, "resource_account", request->resource_account);
-    json_put_key(json, "context");
-    json_begin_object(json);
-    for (size_t i = 0; i < request->context.entries.count; i++) {
-        const struct iam_context_value *entry = &request->context.entries.items[i];
-        if (!entry->values.count || entry->derived)
-            continue;
-        json_put_key_str(json, entry->key);
-        if (entry->values.count == 1 && !iam_key_is_multivalued(entry->key)) {
-            json_put_string(json, entry->values.items[0]);
-            continue;
-        }
-        json_begin_array(json);
-        for (size_t j = 0; j < entry->values.count; j++)
-            json_put_string(json, entry->values.items[j]);
-        json_end_array(json);
-    }
-    json_end_object(json);
-    json_end_object(json);
-}
-
-static void put_witness(struct json_out *json, const char *key, const struct proof *proof) {
-    json_put_key(json, key);
-    if (proof->has_request)
-        put_request(json, &proof->request);
-    else
-        json_put_null(json);
-}
-
-static void print_request(const struct iam_request *request) {
-    printf("  %.*s on %.*s by %.*s\n", STR_ARG(request->action), STR_ARG(request->resource),
-           STR_ARG(request->caller.text));
-    for (size_t i = 0; i < request->context.entries.count; i++) {
-        const struct iam_context_value *entry = &request->context.entries.items[i];
-        for (size_t j = 0; j < entry->values.count && !entry->derived; j++)
-            printf("    %.*s = %.*s\n", STR_ARG(entry->key), STR_ARG(entry->values.items[j]));
-    }
-}
-
-static void print_json(struct arena *arena, struct json_out *json) {
-    struct buf out;
-    buf_init(&out, arena);
-    json_out_text(json, JSON_INDENTED, &out);
-    fwrite(out.data, 1, out.size, stdout);
-    putchar('\n');
+static const struct witness *witness_of(struct arena *arena, const struct proof *proof) {
+    return proof->has_request ? witness_of_request(arena, WITNESS_ALLOWED, &proof->request) : NULL;
 }
 
 static int exit_code(enum prove_answer answer, int yes, int no) {
@@ -238,44 +190,26 @@ static struct explanation explain(struct arena *arena, const struct ask_document
     return explanation;
 }
 
-static void put_statement(struct json_out *json, struct arena *arena, const struct iam_statement *statement) {
-    json_put_key(json, "statement");
-    if (!statement) {
-        json_put_null(json);
-        return;
-    }
-    const struct node *node = statement->node;
-    json_begin_object(json);
-    json_member_string(json, "file", node->document->path);
-    json_member_integer(json, "line", document_position(node->document, node->span.start).line);
-    json_member_string(json, "path", node_path(arena, node));
-    if (statement->has_sid && statement->sid.known)
-        json_member_string(json, "sid", statement->sid.text);
-    json_end_object(json);
-}
-
 static void print_allows(struct arena *arena, const struct proof *proof, const struct explanation *explanation,
                          bool as_json) {
     if (as_json) {
         struct json_out *json = json_out_new();
         json_begin_object(json);
         json_member_z(json, "answer", prove_answer_name(proof->answer));
-        put_statement(json, arena, explanation->statement);
+        policy_put_statement(json, arena, explanation->statement);
         json_member_z(json, "reason", explanation->reason);
-        put_witness(json, "witness", proof);
+        policy_put_witness(json, "witness", witness_of(arena, proof));
         json_end_object(json);
-        print_json(arena, json);
+        policy_print_json(arena, json);
         json_out_free(json);
         return;
     }
     printf("%s: %s", prove_answer_name(proof->answer), explanation->reason);
-    if (explanation->statement) {
-        const struct node *node = explanation->statement->node;
-        printf(" (%.*s:%u)", STR_ARG(node->document->path), document_position(node->document, node->span.start).line);
-    }
+    if (explanation->statement)
+        policy_print_statement_place(explanation->statement);
     putchar('\n');
     if (proof->has_request)
-        print_request(&proof->request);
+        policy_print_request(witness_of(arena, proof));
 }
 
 static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
@@ -306,14 +240,14 @@ static int answer_compare(struct arena *arena, struct ask_options *options, cons
         struct json_out *json = json_out_new();
         json_begin_object(json);
         json_member_z(json, "b_grants_more", prove_answer_name(b_more.answer));
-        put_witness(json, "b_witness", &b_more);
+        policy_put_witness(json, "b_witness", witness_of(arena, &b_more));
         json_member_z(json, "a_grants_more", prove_answer_name(a_more.answer));
-        put_witness(json, "a_witness", &a_more);
+        policy_put_witness(json, "a_witness", witness_of(arena, &a_more));
         const char *reason = b_more.reason ? b_more.reason : a_more.reason;
         if (reason)
             json_member_z(json, "reason", reason);
         json_end_object(json);
-        print_json(arena, json);
+        policy_print_json(arena, json);
         json_out_free(json);
     } else {
         const struct proof *const proofs[] = {&b_more, &a_more};
@@ -322,7 +256,7 @@ static int answer_compare(struct arena *arena, struct ask_options *options, cons
                    prove_answer_name(proofs[i]->answer), proofs[i]->reason ? ", " : "",
                    proofs[i]->reason ? proofs[i]->reason : "");
             if (proofs[i]->has_request)
-                print_request(&proofs[i]->request);
+                policy_print_request(witness_of(arena, proofs[i]));
         }
     }
     return exit_code(b_more.answer, EXIT_FINDINGS, EXIT_CLEAN);
@@ -332,34 +266,73 @@ static int answer_compare(struct arena *arena, struct ask_options *options, cons
 
 typedef int answer_question(struct arena *arena, struct ask_options *options, const struct documents *documents);
 
-static int run_ask(const struct verb *verb, int argc, char **argv, answer_question *answer, size_t least, size_t most) {
+/* What the words may be: LEAST to MOST files, or, where a role may be asked about, one of those. */
+struct inputs {
+    size_t least, most;
+    bool roles;
+};
+
+static size_t count_roles(const struct str_list *words, struct arena *arena) {
+    struct str path, role;
+    size_t count = 0;
+    for (size_t i = 0; i < words->list.count; i++)
+        count += policy_names_role(words->list.items[i], arena, &path, &role);
+    return count;
+}
+
+static bool fit(const struct inputs *inputs, const struct str_list *words, size_t roles) {
+    size_t count = words->list.count;
+    return count >= inputs->least && count <= inputs->most && (roles == 0 || count == 1);
+}
+
+static int ask_role(struct arena *arena, const struct ask_options *options, struct str word) {
+    struct str path, role;
+    policy_names_role(word, arena, &path, &role);
+    struct grant_request request = {options->action, options->resource, &options->context};
+    return policy_role_allows(arena, path, role, &request, options->common.json);
+}
+
+static int ask_files(struct arena *arena, struct ask_options *options, const struct str_list *words,
+                     answer_question *answer) {
+    struct documents documents = {0};
+    int code = EXIT_USAGE;
+    if (read_documents(arena, words, 0, words->list.count, &documents))
+        code = answer(arena, options, &documents);
+    free_documents(&documents);
+    return code;
+}
+
+static int run_ask(const struct verb *verb, int argc, char **argv, answer_question *answer,
+                   const struct inputs *inputs) {
     struct arena arena;
     arena_init(&arena);
     struct ask_options options = {.context.arena = &arena};
     struct str_list words = {0};
-    struct documents documents = {0};
     bool help = false;
     int code = EXIT_USAGE;
     bool parsed = flags_parse(verb, argc, argv, &options, &arena, &words, &help);
-    size_t count = words.list.count;
-    bool enough = count >= least && count <= most && (verb != &VERB_POLICY_ALLOWS || options.action.size);
-    if (parsed && !help && !enough)
-        fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
+    size_t roles = inputs->roles ? count_roles(&words, &arena) : 0;
+    bool enough = fit(inputs, &words, roles) && (!inputs->roles || options.action.size);
     if (help)
         code = EXIT_CLEAN;
-    else if (parsed && enough && read_documents(&arena, &words, 0, count, &documents))
-        code = answer(&arena, &options, &documents);
-    free_documents(&documents);
+    else if (parsed && !enough)
+        fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
+    else if (parsed && roles && options.type.size)
+        fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
+    else if (parsed && roles)
+        code = ask_role(&arena, &options, words.list.items[0]);
+    else if (parsed)
+        code = ask_files(&arena, &options, &words, answer);
     arena_done(&arena);
     return code;
 }
 
 static int run_allows(const struct verb *verb, int argc, char **argv) {
-    return run_ask(verb, argc, argv, answer_allows, 1, SIZE_MAX);
+    return run_ask(verb, argc, argv, answer_allows, &(struct inputs){1, SIZE_MAX, true});
 }
 
 static int run_compare(const struct verb *verb, int argc, char **argv) {
-    return run_ask(verb, argc, argv, answer_compare, 2, 2);
+    return run_ask(verb, argc, argv, answer_compare, &(struct inputs){2, 2, false});
 }
 
 static const struct flag ALLOWS_FLAGS[] = {
@@ -382,7 +355,8 @@ static const struct flag COMPARE_FLAGS[] = {
 };
 
 const struct verb VERB_POLICY_ALLOWS = {.name = "policy allows",
-                                        .arguments = "FILE... --action ACTION [--on ARN] [--context KEY=VALUE]",
+                                        .arguments =
+                                            "FILE...|PATH#ROLE --action ACTION [--on ARN] [--context KEY=VALUE]",
                                         .summary = "Can such a request be allowed? Exit 0 yes, 1 no, 3 unknown.",
                                         .flags = ALLOWS_FLAGS,
                                         .run = run_allows};

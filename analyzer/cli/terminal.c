@@ -14,7 +14,7 @@ static bool is_set(const char *name) {
 }
 
 /* --color, then NO_COLOR, CLICOLOR_FORCE or FORCE_COLOR, CLICOLOR=0, TERM=dumb, then whether it is a terminal. */
-static bool wants_color(enum when when, bool is_terminal) {
+static bool wants_color(enum terminal_use when, bool is_terminal) {
     if (when != WHEN_AUTO)
         return when == WHEN_ALWAYS;
     if (is_set("NO_COLOR"))

@@ -7,6 +7,11 @@
 #include "analyzer/facts/row.h"
 
 struct catalog;
+
+/* Where a template is taken to be deployed: what the pseudo parameters give. Empty: examples. */
+struct deployment {
+    struct str partition, region, account;
+};
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -131,7 +136,8 @@ struct facts {
         const struct value *properties; /* NULL: nothing is forgotten */
     } forgotten;                        /* mutate.c: what facts_replace_properties takes back */
     uint64_t step_limit;                /* LIMIT_QUERY_STEPS; tests lower it */
-    struct catalog *catalog;            /* facts_catalog opens it; NULL before */
+    struct deployment deployment;
+    struct catalog *catalog; /* facts_catalog opens it; NULL before */
     bool sealed;
 };
 

@@ -30,12 +30,13 @@ struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world
 /* The name of an entity, expanded; false when it has no table with names. */
 bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name);
 /* A template of data/: {name}, {region} and {account} filled in. */
-struct str prover_template(struct arena *arena, struct str text, struct str name);
+struct str prover_template(const struct facts *facts, struct arena *arena, struct str text, struct str name);
 
 /* What an action is asked on. */
 struct request_target {
     bool any;           /* any resource at all */
     bool none;          /* the action takes no resource: only a pattern for everything means it */
+    bool given;         /* by the user, not as the ARN of an entity: region and account are meant as they stand */
     struct str partial; /* the ARN, expanded; `*` at its end is free */
     struct str glob;    /* the same, filled in */
     struct str before;  /* of its part after the account: what stands before the name */
@@ -79,6 +80,7 @@ struct prover_question {
     struct str action; /* one action, or a pattern */
     struct str key;    /* condition key whose value is fixed, empty: none */
     struct str value;
+    const struct iam_context *context; /* further keys that are fixed; NULL: none */
     struct request_target target;
     const struct prover_policies *identity;
     const struct prover_policies *boundary; /* empty: none */
@@ -92,6 +94,9 @@ struct prover_answer prover_allows_some(struct prover *prover, struct arena *are
                                         const struct prover_question *question);
 struct prover_answer prover_allows_all(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
+/* What the evaluator says of one request, with the statements that decide; those of the question's policies. */
+struct iam_answer prover_explain(struct arena *arena, const struct prover_question *question,
+                                 const struct iam_request *request);
 /* The resource policy (in identity) allows it to callers that it does not know. The action * is any action, and then a
  * service is known when a statement names it, for whomever it acts. */
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,

@@ -243,10 +243,12 @@ static struct iam_bundle bundle_of(const struct asked *asked) {
 }
 
 static void fix_key(struct iam_context *context, const struct prover_question *question) {
-    if (!question->key.size)
-        return;
-    struct iam_context_value *entry = iam_context_add(context, question->key);
-    vec_push(context->arena, &entry->values, question->value);
+    if (question->key.size) {
+        struct iam_context_value *entry = iam_context_add(context, question->key);
+        vec_push(context->arena, &entry->values, question->value);
+    }
+    for (size_t i = 0; question->context && i < question->context->entries.count; i++)
+        *iam_context_add(context, question->context->entries.items[i].key) = question->context->entries.items[i];
 }
 
 static struct prove_question question_of(const struct asked *asked, struct iam_context *context) {
@@ -259,7 +261,7 @@ static struct prove_question question_of(const struct asked *asked, struct iam_c
         asks.action = STR_NONE;
     *context = (struct iam_context){.arena = asked->arena};
     fix_key(context, question);
-    if (question->key.size)
+    if (context->entries.count)
         asks.context = context;
     return asks;
 }
@@ -359,6 +361,15 @@ struct prover_answer prover_allows_all(struct prover *prover, struct arena *aren
     if (other.answer == PROVE_NO)
         return answer(0, NULL);
     return not_known(&asked, other.answer == PROVE_YES ? "a Condition may take it away" : other.reason);
+}
+
+struct iam_answer prover_explain(struct arena *arena, const struct prover_question *question,
+                                 const struct iam_request *request) {
+    struct asked asked = {.arena = arena, .question = question};
+    asked.identity = layer_of(arena, question->identity, question);
+    asked.boundary = layer_of(arena, question->boundary, question);
+    struct iam_bundle bundle = bundle_of(&asked);
+    return iam_evaluate(arena, &bundle, request);
 }
 
 /* -- resource policies ------------------------------------------------------------------------------------------- */

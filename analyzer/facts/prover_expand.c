@@ -50,15 +50,23 @@ static void add_undoubled(struct buf *buf, struct str text) {
     }
 }
 
-struct str prover_template(struct arena *arena, struct str text, struct str name) {
+static struct str example_region(const struct facts *facts) {
+    return facts->deployment.region.size ? facts->deployment.region : STR(REGION);
+}
+
+static struct str example_account(const struct facts *facts) {
+    return facts->deployment.account.size ? facts->deployment.account : STR(ASK_ACCOUNT);
+}
+
+struct str prover_template(const struct facts *facts, struct arena *arena, struct str text, struct str name) {
     struct buf buf;
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
     while (next_piece(&text, &hole, &piece))
         buf_add(&buf, !hole                      ? piece
-                      : str_is(piece, "region")  ? STR(REGION)
-                      : str_is(piece, "account") ? STR(ASK_ACCOUNT)
+                      : str_is(piece, "region")  ? example_region(facts)
+                      : str_is(piece, "account") ? example_account(facts)
                                                  : name);
     return buf_str(&buf);
 }
@@ -145,29 +153,29 @@ static bool expand_reference(struct facts *facts, struct arena *arena, int64_t w
     struct str text = entity && entity->table ? reference_text(str_from(entity->table), attribute) : STR_NONE;
     if (text.size == 0 || depth >= MAX_DEPTH || !entity_name(facts, arena, entity, depth, &name))
         return false;
-    *ret_text = prover_template(arena, text, name);
+    *ret_text = prover_template(facts, arena, text, name);
     return true;
 }
 
-static const struct {
-    const char *identity;
-    const char *text;
-} PSEUDO[] = {
-    {"pseudo:AWS::Region", REGION},
-    {"pseudo:AWS::AccountId", ASK_ACCOUNT},
-    {"pseudo:AWS::Partition", "aws"},
-    {"pseudo:AWS::URLSuffix", "amazonaws.com"},
-};
+static bool pseudo_text(const struct facts *facts, struct str identity, struct str *ret_text) {
+    const struct deployment *deployment = &facts->deployment;
+    if (str_is(identity, "pseudo:AWS::Region"))
+        *ret_text = example_region(facts);
+    else if (str_is(identity, "pseudo:AWS::AccountId"))
+        *ret_text = example_account(facts);
+    else if (str_is(identity, "pseudo:AWS::Partition"))
+        *ret_text = deployment->partition.size ? deployment->partition : STR("aws");
+    else if (str_is(identity, "pseudo:AWS::URLSuffix"))
+        *ret_text = STR("amazonaws.com");
+    else
+        return false;
+    return true;
+}
 
 static void add_hole(struct facts *facts, struct arena *arena, int64_t world, struct str identity, unsigned depth,
                      struct buf *buf) {
     struct str text;
-    for (size_t i = 0; i < sizeof PSEUDO / sizeof *PSEUDO; i++)
-        if (str_is(identity, PSEUDO[i].identity)) {
-            buf_add_z(buf, PSEUDO[i].text);
-            return;
-        }
-    if (expand_reference(facts, arena, world, identity, depth, &text))
+    if (pseudo_text(facts, identity, &text) || expand_reference(facts, arena, world, identity, depth, &text))
         buf_add(buf, text);
     else
         buf_printf(buf, "{%.*s}", STR_ARG(identity));
@@ -252,7 +260,7 @@ bool prover_target(struct facts *facts, struct arena *arena, struct str action, 
     *ret_why = "the name of the resource is not known";
     if (!prover_entity_name(facts, arena, entity, &name) || str_contains(name, "{}"))
         return false;
-    struct request_target target = {.partial = prover_template(arena, text, name)};
+    struct request_target target = {.partial = prover_template(facts, arena, text, name)};
     target.glob = fill_all(arena, target.partial);
     if (arn_tail(text, &tail)) {
         size_t at = str_find(tail, STR("{name}"), 0);
@@ -475,7 +483,8 @@ static struct iam_text text_of(const struct value *value, const struct node *nod
 
 static struct iam_text fill_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
     struct str partial = text->text;
-    bool about_entity = rewriter->target && !rewriter->target->any && place == PLACE_RESOURCE;
+    bool about_entity =
+        rewriter->target && !rewriter->target->any && !rewriter->target->given && place == PLACE_RESOURCE;
     if (!about_entity && is_itself(text))
         return *text;
     if (about_entity)

@@ -46,3 +46,52 @@ mkdir -p dump
 check "policy compare, figures" 1 'questions: ' lint policy compare narrow.json wide.json --stats --smt-dump dump
 check "policy without a question" 2 'policy compare' lint policy
 check "policy check" 0 '' lint policy check narrow.json
+
+# A role of infrastructure: all its policies, its boundary, each configuration.
+cat > roles.yaml <<'YAML'
+Parameters: {Env: {Type: String, AllowedValues: [dev, prod]}}
+Conditions: {IsProd: !Equals [!Ref Env, prod]}
+Resources:
+  Orders: {Type: AWS::SQS::Queue}
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Sub worker-${Env}
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+      Policies:
+        - PolicyName: work
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - {Effect: Allow, Action: "s3:*", Resource: "*"}
+              - {Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Orders.Arn}
+              - !If [IsProd, {Effect: Deny, Action: "s3:Delete*", Resource: "*"}, !Ref AWS::NoValue]
+  Bounded:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+      PermissionsBoundary: !Ref Limit
+      Policies:
+        - PolicyName: work
+          PolicyDocument: {Version: "2012-10-17", Statement: {Effect: Allow, Action: "*", Resource: "*"}}
+  Limit:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Version: "2012-10-17", Statement: {Effect: Allow, Action: "s3:Get*", Resource: "*"}}
+YAML
+check "policy allows, a role" 0 'yes: .*roles.yaml:15' lint policy allows roles.yaml#Worker --action s3:GetObject
+check "policy allows, a role in some configurations" 0 'no: a Deny applies \(roles.yaml:17\) \(when IsProd\)' \
+    lint policy allows roles.yaml#Worker --action s3:DeleteObject
+check "policy allows, configurations in JSON" 0 '"when": "not IsProd"' lint policy allows roles.yaml#Worker -a s3:DeleteObject -f json
+check "policy allows, a role by its name" 1 '^no: ' lint policy allows roles.yaml#worker-prod --action s3:DeleteObject
+check "policy allows, a role's boundary" 1 '^no: ' lint policy allows roles.yaml#Bounded --action s3:PutObject
+check "policy allows, within the boundary" 0 '^yes: ' lint policy allows roles.yaml#Bounded --action s3:GetObject
+check "policy allows, the queue of any region" 0 '^yes: ' \
+    lint policy allows roles.yaml#Worker --action sqs:SendMessage --on arn:aws:sqs:eu-west-1:444455556666:Orders
+check "policy allows, another queue" 1 '^no: ' \
+    lint policy allows roles.yaml#Worker --action sqs:SendMessage --on arn:aws:sqs:eu-west-1:444455556666:Returns
+check "policy allows, a role of a folder" 0 '^yes: ' lint policy allows .#Worker --action s3:GetObject
+check "policy allows, a misspelt role" 2 "did you mean 'Worker'" lint policy allows roles.yaml#Wroker --action s3:GetObject
+check "policy allows, an unknown role" 2 'there are Worker, Bounded' lint policy allows roles.yaml#Zebra --action s3:GetObject
+check "policy allows, a role beside a file" 2 'usage' lint policy allows roles.yaml#Worker wide.json --action s3:GetObject
+check "policy allows, a role of no file" 2 'cannot read' lint policy allows missing.yaml#Worker --action s3:GetObject

@@ -1,0 +1,90 @@
+#include "analyzer/facts/grant.h"
+
+#include "analyzer/facts/prover_memory.h"
+#include "policies/arn.h"
+#include "policies/ask.h"
+
+static struct deployment deployment_of(struct str resource) {
+    struct arn arn = arn_split(resource);
+    struct deployment deployment = {0};
+    if (!arn_is_whole(&arn))
+        return deployment;
+    deployment.partition = arn.parts[ARN_PARTITION];
+    deployment.region = arn.parts[ARN_REGION];
+    if (arn_is_account(arn.parts[ARN_ACCOUNT]))
+        deployment.account = arn.parts[ARN_ACCOUNT];
+    return deployment;
+}
+
+/* Names of entities hold region and account, so what was expanded for another place is expanded again. */
+static void deploy(struct facts *facts, struct deployment deployment) {
+    const struct deployment *old = &facts->deployment;
+    if (str_equal(old->partition, deployment.partition) && str_equal(old->region, deployment.region) &&
+        str_equal(old->account, deployment.account))
+        return;
+    facts->deployment = deployment;
+    facts->undone++;
+}
+
+/* One request to explain a no with: that a Deny applies is said when it applies without a context. */
+static struct iam_request plain_request(struct arena *arena, const struct grant_request *request) {
+    struct iam_request plain;
+    struct str resource = request->resource.size ? request->resource : STR("*");
+    iam_request_init(&plain, arena, STR(ASK_CALLER), request->action, resource, STR(ASK_ACCOUNT));
+    for (size_t i = 0; request->context && i < request->context->entries.count; i++) {
+        const struct iam_context_value *fixed = &request->context->entries.items[i];
+        *iam_context_add(&plain.context, fixed->key) = *fixed;
+    }
+    iam_request_derive(&plain);
+    return plain;
+}
+
+static void explain(struct arena *arena, const struct prover_question *question, const struct iam_request *request,
+                    struct grant *grant) {
+    struct iam_answer answer = prover_explain(arena, question, request);
+    bool denied = answer.decision == IAM_EXPLICITLY_DENIED;
+    if (grant->truth == 1 || denied)
+        grant->reason = str_from(answer.reason);
+    for (size_t i = 0; i < answer.decided_by.count && !grant->statement; i++)
+        if (denied || answer.decided_by.items[i].layer == IAM_LAYER_IDENTITY)
+            grant->statement = answer.decided_by.items[i].item;
+}
+
+static struct prover_question question_of(const struct grant_request *request, const struct prover_policies *identity,
+                                          const struct prover_policies *boundary) {
+    struct prover_question question = {
+        .action = request->action, .context = request->context, .identity = identity, .boundary = boundary};
+    bool any = request->resource.size == 0;
+    struct str resource = any ? STR("*") : request->resource;
+    question.target = (struct request_target){.any = any, .given = !any, .partial = resource, .glob = resource};
+    return question;
+}
+
+struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role, const struct grant_request *request) {
+    struct facts_prover *memory = facts_prover_of(facts);
+    struct prover *prover = prover_opened(memory);
+    deploy(facts, deployment_of(request->resource));
+    struct prover_gathered identity = prover_role_policies(facts, role);
+    struct prover_gathered boundary = prover_role_limits(facts, role);
+    if (identity.policies.list.count == 0)
+        return (struct grant){.reason = STR("the role has no policy")};
+    struct prover_question question = question_of(request, &identity.policies, &boundary.policies);
+    struct prover_answer answer = prover_allows_some(prover, arena, &question);
+    struct grant grant = {.truth = answer.truth, .reason = answer.reason};
+    struct iam_request shown = {0};
+    if (answer.truth == 1) {
+        question.ret_witness = &shown;
+        prover_use_catalog(prover, facts_catalog(facts));
+        prover_allows_some(prover, arena, &question);
+        prover_use_catalog(prover, NULL);
+        struct witness *witness = witness_of_request(arena, WITNESS_ALLOWED, &shown);
+        witness->of_role = true;
+        grant.witness = witness;
+        explain(arena, &question, &shown, &grant);
+    } else if (answer.truth == 0) {
+        grant.reason = STR("no request of that kind is allowed, whatever its context");
+        shown = plain_request(arena, request);
+        explain(arena, &question, &shown, &grant);
+    }
+    return grant;
+}

@@ -99,16 +99,48 @@ static struct node *with_capitals(struct document *document, const struct node *
     return result;
 }
 
+/* What AWS Config keeps beside the description of a resource: its policy, mostly. Values may be JSON in a text. */
+static void config_supplement(struct dump_view *view, struct str type, const struct node *configuration,
+                              const struct node *supplement) {
+    if (!supplement || supplement->kind != NODE_MAP)
+        return;
+    struct node *opened = node_new_map(supplement->document, supplement);
+    node_each(member, supplement) {
+        bool text = member->kind == NODE_TEXT && !str_is(member->key, "Policy");
+        const struct node *inner = text ? document_embedded(member->document, member, NULL) : member;
+        bool structured = inner && (inner->kind == NODE_MAP || inner->kind == NODE_LIST);
+        struct node *copy = structured ? with_capitals(supplement->document, inner, false)
+                                       : node_new_copy(supplement->document, member);
+        copy->origin = node_source(inner ? inner : member);
+        node_set(opened, member->key, copy);
+    }
+    if (str_is(type, "AWS::Lambda::Function") && policy_document_root(node_member(opened, "Policy")))
+        dump_text_policy(view, opened);
+    else if (str_is(type, "AWS::KMS::Key"))
+        dump_key_supplement(view, configuration, opened);
+    else if (str_is(type, "AWS::S3::Bucket"))
+        dump_bucket(view, configuration, opened);
+}
+
 /* https://docs.aws.amazon.com/config/latest/developerguide/config-item-table.html */
 static void config_item(struct dump_view *view, const struct node *item) {
     static const struct {
         const char *type;
         dump_add *add;
     } TYPES[] = {
-        {"AWS::Lambda::Function", dump_function},         {"AWS::IAM::Role", dump_listed_role},
-        {"AWS::IAM::Policy", dump_managed_policy},        {"AWS::EC2::Subnet", dump_subnet},
-        {"AWS::EC2::SecurityGroup", dump_security_group}, {"AWS::EC2::VPC", dump_vpc},
+        {"AWS::Lambda::Function", dump_function},
+        {"AWS::IAM::Role", dump_listed_role},
+        {"AWS::IAM::Policy", dump_managed_policy},
+        {"AWS::EC2::Subnet", dump_subnet},
+        {"AWS::EC2::SecurityGroup", dump_security_group},
+        {"AWS::EC2::VPC", dump_vpc},
         {"AWS::EC2::RouteTable", dump_route_table},
+        {"AWS::IAM::User", dump_user},
+        {"AWS::IAM::Group", dump_group},
+        {"AWS::SQS::Queue", dump_queue},
+        {"AWS::SNS::Topic", dump_topic},
+        {"AWS::KMS::Key", dump_key},
+        {"AWS::EC2::FlowLog", dump_flow_log},
     };
     const struct node *configuration = node_member(item, "configuration");
     if (configuration && configuration->kind == NODE_TEXT)
@@ -116,9 +148,11 @@ static void config_item(struct dump_view *view, const struct node *item) {
     if (!configuration || configuration->kind != NODE_MAP)
         return;
     struct str type = dump_text(item, "resourceType");
+    const struct node *capital = with_capitals(configuration->document, configuration, false);
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
         if (str_is(type, TYPES[i].type))
-            TYPES[i].add(view, with_capitals(configuration->document, configuration, false));
+            TYPES[i].add(view, capital);
+    config_supplement(view, type, capital, node_member(item, "supplementaryConfiguration"));
 }
 
 /* -- shapes -------------------------------------------------------------------------------------------------------- */
@@ -147,7 +181,16 @@ static const struct shape {
      {"FunctionEventInvokeConfigs"},
      "FunctionArn",
      dump_invoke_config},
-    {"aws lambda list-aliases", {"Aliases"}, "AliasArn", dump_alias},
+    {"aws lambda list-aliases", {"Aliases"}, "FunctionVersion", dump_alias},
+    {"aws lambda list-versions-by-function", {"Versions"}, "FunctionArn", dump_function},
+    {"aws lambda list-layer-versions", {"LayerVersions"}, "LayerVersionArn", dump_layer_version},
+    {"aws lambda get-function-code-signing-config",
+     {"CodeSigningConfigArn", "FunctionName"},
+     NULL,
+     dump_function_signing},
+    {"aws lambda get-code-signing-config", {"CodeSigningConfig"}, NULL, dump_signing},
+    {"aws lambda list-code-signing-configs", {"CodeSigningConfigs"}, "CodeSigningConfigArn", dump_listed_signing},
+    {"aws lambda get-runtime-management-config", {"UpdateRuntimeOn", "FunctionArn"}, NULL, dump_runtime_updates},
     {"aws lambda get-alias", {"AliasArn", "FunctionVersion"}, NULL, dump_alias},
     {"aws lambda list-layers", {"Layers"}, "LayerArn", dump_layer},
     {"aws lambda get-layer-version", {"LayerVersionArn", "LayerArn"}, NULL, dump_layer},
@@ -155,10 +198,20 @@ static const struct shape {
     {"aws iam list-roles", {"Roles"}, "AssumeRolePolicyDocument", dump_listed_role},
     {"aws iam get-role", {"Role"}, NULL, dump_role},
     {"aws iam get-role-policy", {"RoleName", "PolicyDocument"}, NULL, dump_role_policy},
+    {"aws iam get-user-policy", {"UserName", "PolicyDocument"}, NULL, dump_user_policy},
+    {"aws iam get-group-policy", {"GroupName", "PolicyDocument"}, NULL, dump_group_policy},
     {"aws iam get-policy-version", {"PolicyVersion"}, NULL, dump_policy_version},
     {"aws iam list-policies", {"Policies"}, "Arn", dump_managed_policy},
     {"aws iam list-attached-role-policies", {"AttachedPolicies"}, "PolicyArn", nothing},
     {"a Policy", {"Policy"}, NULL, dump_text_policy},
+    {"aws sqs get-queue-attributes or aws sns get-topic-attributes", {"Attributes"}, NULL, dump_attributes},
+    {"aws kms describe-key", {"KeyMetadata"}, NULL, dump_described_key},
+    {"aws kms get-key-rotation-status", {"KeyRotationEnabled", "KeyId"}, NULL, dump_key_rotation},
+    {"aws kms list-aliases", {"Aliases"}, "AliasName", dump_key_alias},
+    {"aws events list-rules", {"Rules"}, "Arn", dump_event_rule},
+    {"aws events describe-rule", {"Arn", "EventPattern"}, NULL, dump_event_rule},
+    {"aws events describe-rule", {"Arn", "ScheduleExpression"}, NULL, dump_event_rule},
+    {"aws ec2 describe-flow-logs", {"FlowLogs"}, "FlowLogId", dump_flow_log},
     {"aws lambda add-permission", {"Statement"}, NULL, dump_text_statement},
     {"aws ec2 describe-security-groups", {"SecurityGroups"}, "GroupId", dump_security_group},
     {"aws ec2 describe-security-group-rules", {"SecurityGroupRules"}, "SecurityGroupRuleId", dump_group_rule},
@@ -168,12 +221,27 @@ static const struct shape {
     {"aws ec2 describe-vpc-endpoints", {"VpcEndpoints"}, "VpcEndpointId", dump_endpoint},
     {"aws ec2 describe-network-acls", {"NetworkAcls"}, "NetworkAclId", nothing},
     {"AWS Config items", {"configurationItems"}, "configuration", config_item},
+    {"AWS Config items", {"baseConfigurationItems"}, "configuration", config_item},
     {"an AWS Config item", {"resourceType", "configuration"}, NULL, config_item},
 };
+
+/* Load balancers have rules too. */
+static bool names_rule(const struct node *first) {
+    const struct node *arn = first->kind == NODE_LIST ? node_member(first->first_child, "Arn") : first;
+    return arn && arn->kind == NODE_TEXT && str_contains(arn->text, ":events:");
+}
 
 /* What keys alone do not tell. */
 static bool fits_closely(const struct shape *shape, const struct node *node) {
     const struct node *first = node_member(node, shape->keys[0]);
+    if (shape->add == dump_event_rule)
+        return names_rule(first);
+    if (shape->add == dump_attributes)
+        return node_member(first, "QueueArn") || node_member(first, "TopicArn");
+    if (shape->add == dump_described_key)
+        return node_member(first, "KeyId") != NULL;
+    if (shape->add == dump_signing)
+        return node_member(first, "CodeSigningConfigArn") != NULL;
     if (shape->element)
         return first->kind == NODE_LIST && (!first->first_child || node_member(first->first_child, shape->element));
     if (shape->add == dump_get_function)
@@ -207,6 +275,20 @@ static void add_shape(struct dump_view *view, const struct shape *shape, const s
     node_each(member, node_member(node, shape->keys[0])) if (member->kind == NODE_MAP) shape->add(view, member);
 }
 
+static const char *visit(struct dump_view *view, const struct node *node, unsigned depth);
+
+/* An advanced query of AWS Config answers with items written as texts.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_SelectResourceConfig.html */
+static const char *visit_results(struct dump_view *view, const struct node *results, unsigned depth) {
+    const char *why = NULL;
+    node_each(text, results) {
+        const struct node *item = text->kind == NODE_TEXT ? document_embedded(text->document, text, NULL) : NULL;
+        const char *found = item ? visit(view, item, depth) : NULL;
+        why = why ? why : found;
+    }
+    return why;
+}
+
 /* Answers may stand in a list, and in what recorders of HTTP put around them. NULL when nothing was recognised. */
 static const char *visit(struct dump_view *view, const struct node *node, unsigned depth) {
     const char *why = NULL;
@@ -224,6 +306,8 @@ static const char *visit(struct dump_view *view, const struct node *node, unsign
         return visit(view, data, depth + 1);
     if (node_member(node, "configurationItem") && depth < 2)
         return visit(view, node_member(node, "configurationItem"), depth + 1);
+    if (node_member(node, "QueryInfo") && depth < 2)
+        return visit_results(view, dump_list(node, "Results"), depth + 1);
     const struct shape *shape = node->kind == NODE_MAP ? shape_of(node) : NULL;
     if (shape && view)
         add_shape(view, shape, node);
@@ -235,6 +319,23 @@ const char *dump_recognise(const struct document *document) {
     for (const struct node *root = document->root; root && !why; root = root->next)
         why = visit(NULL, root, 0);
     return why;
+}
+
+/* A member whose name ends in Arn, here or in what is listed here. */
+static bool has_arn(const struct node *node, unsigned depth) {
+    node_each(member, node) {
+        bool named = str_ends(member->key, "Arn") || str_ends(member->key, "ARN") || str_ends(member->key, "arn");
+        if (named && member->kind == NODE_TEXT && str_starts(member->text, "arn:"))
+            return true;
+        bool first = node->kind == NODE_MAP || member == node->first_child;
+        if (depth && first && !node_is_scalar(member) && has_arn(member, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+bool dump_resembles(const struct document *document) {
+    return document->format == FORMAT_JSON && has_arn(document->root, 2);
 }
 
 struct unit *dialect_load_view(struct document *const *documents, size_t count, struct arena *arena) {
@@ -251,6 +352,7 @@ struct unit *dialect_load_view(struct document *const *documents, size_t count, 
     }
     dump_finish_iam(&view);
     dump_finish_network(&view);
+    dump_finish_stores(&view);
     dump_finish_lambda(&view);
     literal_finish(view.unit);
     return view.unit;

@@ -54,6 +54,41 @@ void dump_role_policy(struct dump_view *view, const struct node *node) {
     vec_push(view->arena, &view->role_policies, node);
 }
 
+/* -- users and groups ---------------------------------------------------------------------------------------------- */
+
+/* Users and groups have no resource of their own here: their policies are what counts. */
+static void add_member_policy(struct dump_view *view, const struct node *member, const struct node *policy,
+                              const char *name_key, const char *list_key) {
+    const struct node *name = node_member(member, name_key);
+    struct str title = dump_text(policy, "PolicyName");
+    if (!name || name->kind != NODE_TEXT || !node_member(policy, "PolicyDocument"))
+        return;
+    struct str address = str_format(view->arena, "policy %.*s of %.*s", STR_ARG(title), STR_ARG(name->text));
+    struct str id = str_format(view->arena, "%s %.*s", list_key, STR_ARG(address));
+    struct node *properties = dump_thing(view, "AWS::IAM::Policy", id, address, policy);
+    dump_put(properties, "PolicyName", node_member(policy, "PolicyName"));
+    dump_put(properties, "PolicyDocument", node_member(policy, "PolicyDocument"));
+    if (!node_member(properties, list_key))
+        literal_append(literal_list(properties, list_key, name), name);
+}
+
+void dump_user(struct dump_view *view, const struct node *node) {
+    dump_each(policy, node, "UserPolicyList") add_member_policy(view, node, policy, "UserName", "Users");
+}
+
+void dump_group(struct dump_view *view, const struct node *node) {
+    dump_each(policy, node, "GroupPolicyList") add_member_policy(view, node, policy, "GroupName", "Groups");
+}
+
+/* get-user-policy and get-group-policy: the answer is the policy, and says whose it is. */
+void dump_user_policy(struct dump_view *view, const struct node *node) {
+    add_member_policy(view, node, node, "UserName", "Users");
+}
+
+void dump_group_policy(struct dump_view *view, const struct node *node) {
+    add_member_policy(view, node, node, "GroupName", "Groups");
+}
+
 /* -- managed policies ---------------------------------------------------------------------------------------------- */
 
 static const struct node *default_version(const struct node *policy) {
@@ -77,6 +112,8 @@ void dump_policy_version(struct dump_view *view, const struct node *node) {
 }
 
 void dump_details(struct dump_view *view, const struct node *node) {
+    dump_each(user, node, "UserDetailList") dump_user(view, user);
+    dump_each(group, node, "GroupDetailList") dump_group(view, group);
     dump_each(role, node, "RoleDetailList") if (role->kind == NODE_MAP) add_detailed_role(view, role);
     dump_each(policy, node, "Policies") if (policy->kind == NODE_MAP) dump_managed_policy(view, policy);
 }

@@ -156,6 +156,40 @@ void dump_layer(struct dump_view *view, const struct node *node) {
         literal_text(properties, "LayerName", node, dump_last_part(arn));
 }
 
+/* A member of list-layer-versions: the ARN of the layer is that of the version without its number. */
+void dump_layer_version(struct dump_view *view, const struct node *node) {
+    struct str arn = unqualified(dump_text(node, "LayerVersionArn"));
+    struct node *properties = dump_thing(view, "AWS::Lambda::LayerVersion", arn, dump_last_part(arn), node);
+    if (!node_member(properties, "LayerName"))
+        literal_text(properties, "LayerName", node, dump_last_part(arn));
+}
+
+/* -- code signing and updates of the runtime ----------------------------------------------------------------------- */
+
+void dump_function_signing(struct dump_view *view, const struct node *node) {
+    vec_push(view->arena, &view->signings, node);
+}
+
+/* Functions name its ARN, so that is its address. */
+void dump_listed_signing(struct dump_view *view, const struct node *node) {
+    static const char *const SAME[] = {"AllowedPublishers", "CodeSigningPolicies", "Description", NULL};
+    struct str arn = dump_text(node, "CodeSigningConfigArn");
+    dump_copy(dump_thing(view, "AWS::Lambda::CodeSigningConfig", arn, arn, node), node, SAME);
+}
+
+void dump_signing(struct dump_view *view, const struct node *node) {
+    dump_listed_signing(view, node_member(node, "CodeSigningConfig"));
+}
+
+void dump_runtime_updates(struct dump_view *view, const struct node *node) {
+    struct str arn = unqualified(dump_text(node, "FunctionArn"));
+    dump_function(view, node);
+    struct node *properties = dump_find(view, FUNCTION, arn);
+    const struct node *when = node_member(node, "UpdateRuntimeOn");
+    if (properties && !node_member(properties, "RuntimeManagementConfig"))
+        literal_put(literal_map(properties, "RuntimeManagementConfig", when), "UpdateRuntimeOn", when);
+}
+
 void dump_log_group(struct dump_view *view, const struct node *node) {
     struct str name = dump_text(node, "logGroupName");
     struct node *properties = dump_thing(view, LOG_GROUP, name, name, node);
@@ -206,7 +240,21 @@ static void finish_function(struct dump_view *view, struct node *function, struc
     leave_open(view, function, arn);
 }
 
+/* What an answer says of all functions of that name: it leaves the ARN out. */
+static void add_signing(struct dump_view *view, const struct node *answer) {
+    struct str name = name_in(dump_text(answer, "FunctionName"));
+    for (size_t i = 0; i < view->things.count; i++) {
+        struct str type, arn;
+        struct node *properties = view->things.entries[i].value;
+        str_cut(view->things.entries[i].key, '\n', &type, &arn);
+        if (str_is(type, FUNCTION) && str_equal(name_in(arn), name))
+            dump_put(properties, "CodeSigningConfigArn", node_member(answer, "CodeSigningConfigArn"));
+    }
+}
+
 void dump_finish_lambda(struct dump_view *view) {
+    for (size_t i = 0; i < view->signings.count; i++)
+        add_signing(view, view->signings.items[i]);
     size_t count = view->things.count;
     for (size_t i = 0; i < count; i++) {
         struct map_entry *entry = &view->things.entries[i];

@@ -136,6 +136,12 @@ void dump_route_table(struct dump_view *view, const struct node *node) {
     add_routes(view, node);
 }
 
+void dump_flow_log(struct dump_view *view, const struct node *node) {
+    static const char *const SAME[] = {"ResourceId", NULL};
+    struct str id = dump_text(node, "FlowLogId");
+    dump_copy(dump_thing(view, "AWS::EC2::FlowLog", id, id, node), node, SAME);
+}
+
 void dump_endpoint(struct dump_view *view, const struct node *node) {
     static const char *const SAME[] = {"VpcId",         "ServiceName", "VpcEndpointType",   "PolicyDocument",
                                        "RouteTableIds", "SubnetIds",   "PrivateDnsEnabled", NULL};

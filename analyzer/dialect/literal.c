@@ -29,9 +29,9 @@ static const struct value *scalar(struct resolver *resolver, const struct node *
     return value;
 }
 
-/* Ids of networks are no names, so that the loader would not find what they name. */
+/* Ids of networks and ARNs of keys are no names, so that the loader would not find what they name. */
 static bool names_resource(const struct unit *unit, struct str text) {
-    static const char *const PREFIXES[] = {"sg-", "subnet-", "vpc-", "rtb-", "vpce-"};
+    static const char *const PREFIXES[] = {"sg-", "subnet-", "vpc-", "rtb-", "vpce-", "arn:"};
     for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
         if (str_starts(text, PREFIXES[i]))
             return map_has(&unit->resource_by_address, text);

@@ -60,7 +60,8 @@ static enum document_kind recognise_other(const struct document *document, const
         *ret_why = dump;
         return KIND_DUMP;
     }
-    *ret_why = root->kind != NODE_MAP           ? "the top level is no map"
+    *ret_why = dump_resembles(document)         ? "like an answer of AWS, but of no command that is read"
+               : root->kind != NODE_MAP         ? "the top level is no map"
                : cdk_is_manifest(root)          ? "the manifest of a CDK cloud assembly: its templates are read"
                : is_serverless(root)            ? "a Serverless Framework file: not read yet"
                : node_member(root, "Resources") ? "Resources without AWS types"
@@ -125,6 +126,15 @@ bool dialect_smells(struct str bytes) {
         {"EventSourceMappings"},
         {"VpcEndpoint"},
         {"resourceType", "configuration"},
+        {"QueueArn"},
+        {"TopicArn"},
+        {"KeyMetadata"},
+        {"KeyRotationEnabled"},
+        {"TargetKeyId"},
+        {"CodeSigningConfig"},
+        {"FlowLogId"},
+        {"QueryInfo", "Results"},
+        {"Arn\": \"arn:"},
     };
     bool smells = dialect_smells_of_template(bytes);
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS && !smells; i++)

@@ -46,6 +46,9 @@ const struct plain KMS_KEY_COLUMNS[] = {
 void kms_key_columns(struct loader *loader, const struct thing *thing, struct row *row) {
     const struct value *policy = thing_at(thing, "KeyPolicy");
     row_link(row, "policy", resource_policy_add(loader, thing, thing->id, policy), policy->node);
+    const struct value *manager = thing_at(thing, "KeyManager"); /* what AWS says of a key; templates have no others */
+    if (value_is_text(manager, "AWS"))
+        row_integer(row, "customer_managed", 0, manager->node);
 }
 
 const struct plain SECRET_COLUMNS[] = {

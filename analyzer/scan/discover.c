@@ -31,6 +31,7 @@ struct walk {
     struct str above; /* path of the input below the root of its repository, with a slash at the end, or empty */
     size_t input_prefix_size; /* of the paths found below the input; what follows stands below `above` */
     struct map git_roots;
+    struct map links; /* path of a link that was taken → anything */
     bool full;
     struct str first_app; /* cdk.json of the first CDK app without an assembly */
     size_t app_count;
@@ -199,6 +200,8 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
         if (!is_link && !skipped)
             walk_folder(walk, path, assembly ? NULL : ignore, depth + 1);
     } else if (S_ISREG(status.st_mode) && has_taken_ending(path) && !IS_ONE_OF(name, SKIPPED_FILES)) {
+        if (is_link)
+            map_put(&walk->links, path, walk);
         take_file(walk, path, false);
     }
 }
@@ -226,6 +229,24 @@ static void walk_folder(struct walk *walk, struct str path, const struct ignore_
     }
 }
 
+/* A file that is found by its own name and by links, or by several links, is scanned once. */
+static void drop_links(struct walk *walk) {
+    struct map real;
+    map_init(&real, walk->arena);
+    for (size_t i = 0; i < walk->files->list.count; i++) {
+        struct str path = walk->files->list.items[i].path;
+        if (!map_has(&walk->links, path))
+            map_put(&real, path_real(path, walk->arena), walk);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < walk->files->list.count; i++) {
+        struct found_file file = walk->files->list.items[i];
+        if (file.named || !map_has(&walk->links, file.path) || map_put(&real, path_real(file.path, walk->arena), walk))
+            walk->files->list.items[kept++] = file;
+    }
+    walk->files->list.count = kept;
+}
+
 /* "./infra//" and "infra" are the same folder and shall print the same. */
 static struct str tidy(struct str path) {
     while (path.size > 2 && str_starts(path, "./")) {
@@ -243,6 +264,7 @@ void discover(const struct discover_options *options, struct arena *arena, struc
     struct walk walk = {.options = options, .arena = arena, .diags = diags, .files = ret_files};
     map_init(&walk.seen, arena);
     map_init(&walk.git_roots, arena);
+    map_init(&walk.links, arena);
     *ret_files = (struct found_files){0};
     for (size_t i = 0; i < options->inputs.count; i++) {
         struct str path = tidy(options->inputs.items[i]);
@@ -257,5 +279,7 @@ void discover(const struct discover_options *options, struct arena *arena, struc
             take_file(&walk, path, true);
         }
     }
+    if (walk.links.count)
+        drop_links(&walk);
     report_apps(&walk);
 }

@@ -27,7 +27,7 @@ TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
 EMBEDDED := $(sort $(wildcard rulesets/*/*.yaml analyzer/facts/schema.sql analyzer/dialect/data/* analyzer/scan/data/* policies/data/sources.tsv rulesets/data/* \
   analyzer/facts/data/*))
 
-.PHONY: all check check-unit check-golden check-order check-layers check-headers check-docs golden docs bench bench-policies install clean catalog-refresh
+.PHONY: all check check-unit check-golden check-order check-worlds check-layers check-headers check-docs golden docs bench bench-policies install clean catalog-refresh
 all: $(B)/lambdalint
 
 $(B)/lambdalint: $(OBJECTS) $(B)/$(MAIN:.c=.o)
@@ -66,7 +66,7 @@ $(B)/catalog_bytes.o: tools/catalog/bytes.S $(B)/catalog.db
 catalog-refresh:
 	tools/catalog/refresh
 
-check: check-unit check-golden check-order check-layers check-headers check-docs
+check: check-unit check-golden check-order check-worlds check-layers check-headers check-docs
 
 check-unit: $(B)/unit-tests
 	$(B)/unit-tests
@@ -84,6 +84,14 @@ check-order: $(B)/information-order
 ORDER_FILES ?= $(sort $(wildcard fixtures/rules/*/*.yaml fixtures/rules/*/*.json))
 
 $(B)/information-order: $(OBJECTS) $(B)/tests/property/information_order.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# Worlds are invisible, and a value for a parameter only decides what was undecided: every rule over the templates of
+# make check-worlds CORPUS=dir.
+check-worlds: $(B)/property-worlds
+	$(LIST_DOCUMENTS) | $(B)/property-worlds
+
+$(B)/property-worlds: $(OBJECTS) $(B)/tests/property/worlds.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # The laws of policies on random ones, prover against evaluator: make check-policies PAIRS=100000 SEED=1.
@@ -141,7 +149,7 @@ install: $(B)/lambdalint
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d $(B)/tests/property/worlds.d
 
 # Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
 CORPUS ?= fixtures

@@ -108,7 +108,12 @@ static void check_parameter_file(struct scan *scan, const struct parameter_file 
 /* Accounts of several configurations that differ leave it unknown: what belongs to whom is then not decided. */
 static struct str account(const struct scan *scan, const struct scan_options *options) {
     struct str account = options->account;
-    for (size_t i = 0; !options->account.size && i < scan->configs.by_file.count; i++) {
+    for (size_t i = 0; !account.size && i < options->bindings.list.count; i++)
+        if (str_is(options->bindings.list.items[i].name, "AWS::AccountId"))
+            account = options->bindings.list.items[i].value;
+    if (account.size)
+        return account;
+    for (size_t i = 0; i < scan->configs.by_file.count; i++) {
         const struct config *config = scan->configs.by_file.entries[i].value;
         if (account.size && config->account.size && !str_equal(account, config->account))
             return STR_NONE;

@@ -19,3 +19,4 @@ check "the first layer has its reason" 0 "on 'First': .*your own account is not 
 check "and the second" 0 "on 'Second': .*your own account is not known" lint scan --select LAY004 -v layers.yaml
 check "--account decides" 1 'LAY004' lint scan --select LAY004 --account 111122223333 layers.yaml
 check "either way" 0 'No problems' lint scan --select LAY004 --account 444455556666 layers.yaml
+check "so does the pseudo parameter" 1 'LAY004' lint scan --select LAY004 --param AWS::AccountId=111122223333 layers.yaml

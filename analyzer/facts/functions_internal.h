@@ -22,9 +22,10 @@ const struct value *facts_properties(struct facts *facts, const struct entity *e
 /* From now on these are its properties: mutate.c forgets a part of them. */
 void facts_replace_properties(struct facts *facts, const struct entity *entity, const struct value *properties);
 
-void functions_register_entities(struct facts *facts); /* functions_entity.c */
-void functions_register_same(struct facts *facts);     /* functions_same.c */
-void functions_register_words(struct facts *facts);    /* functions_words.c */
-void functions_register_prover(struct facts *facts);   /* functions_prover.c */
+void functions_register_entities(struct facts *facts);   /* functions_entity.c */
+void functions_register_same(struct facts *facts);       /* functions_same.c */
+void functions_register_words(struct facts *facts);      /* functions_words.c */
+void functions_register_prover(struct facts *facts);     /* functions_prover.c */
+void functions_register_statements(struct facts *facts); /* functions_statement.c */
 
 #endif

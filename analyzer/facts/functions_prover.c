@@ -1,5 +1,5 @@
-/* allows_some, allows_all, allowed_action, anyone_may, may_assume, may_use, is_denied, any_resource and
- * statement_verdict: the prover on ids. docs/semantics.md says what they mean. */
+/* allows_some, allows_all, allowed_action, anyone_may, may_use, is_denied and any_resource: the prover on ids.
+ * docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/facts/prover_call.h"
@@ -8,14 +8,13 @@
 
 #include <sqlite3.h>
 
-/* The last argument, `given`: the result is `given` AND the answer, and when it is 0, nothing is asked. */
-static int given(int count, int number, sqlite3_value **values) {
+int prover_given(int count, int number, sqlite3_value **values) {
     if (count <= number)
         return 1;
     return sqlite3_value_type(values[number]) == SQLITE_NULL ? -1 : sqlite3_value_int(values[number]) != 0;
 }
 
-static void give(sqlite3_context *context, int given, struct prover_answer answer) {
+void prover_give(sqlite3_context *context, int given, struct prover_answer answer) {
     if (answer.truth < 0 && given > 0) /* else what is given has its own reason */
         query_note(sqlite3_user_data(context), answer.reason, NULL);
     function_result_truth(context, answer.truth == 1 ? given : answer.truth);
@@ -23,7 +22,7 @@ static void give(sqlite3_context *context, int given, struct prover_answer answe
 
 static void answer_call(sqlite3_context *context, int given, const struct prover_call *call) {
     struct prover_answer none = {-1, str_from(call->why ? call->why : "there is no such set of actions")};
-    give(context, given, call->found ? call->result : none);
+    prover_give(context, given, call->found ? call->result : none);
 }
 
 /* What a witness can be found for, should the row become a finding. */
@@ -37,7 +36,7 @@ static void claim(const struct prover_call *call, int64_t subject) {
 }
 
 static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, char kind) {
-    int is_given = given(count, 3, values);
+    int is_given = prover_given(count, 3, values);
     if (is_given == 0)
         function_result_truth(context, 0);
     if (is_given == 0 || function_any_null(3, values))
@@ -56,7 +55,7 @@ static void ask_role(sqlite3_context *context, int count, sqlite3_value **values
 
 /* For messages: the first action that allows_some holds for; empty when there is none. */
 static void sql_allowed_action(sqlite3_context *context, int count, sqlite3_value **values) {
-    if (function_any_null(3, values) || given(count, 3, values) == 0)
+    if (function_any_null(3, values) || prover_given(count, 3, values) == 0)
         return;
     struct facts_prover *prover = facts_prover_of(sqlite3_user_data(context));
     struct arena_mark mark = arena_mark(&prover->scratch);
@@ -78,7 +77,7 @@ static void sql_allows_all(sqlite3_context *context, int count, sqlite3_value **
 
 static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 2, values);
+    int is_given = prover_given(count, 2, values);
     if (is_given == 0)
         function_result_truth(context, 0);
     if (is_given == 0 || function_any_null(2, values))
@@ -143,7 +142,7 @@ static struct prover_answer ask_both(struct facts *facts, char kind, ask_togethe
 
 static void answer_both(sqlite3_context *context, int count, sqlite3_value **values, char kind, ask_together *ask_it) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 3, values);
+    int is_given = prover_given(count, 3, values);
     if (is_given == 0)
         function_result_truth(context, 0);
     if (is_given == 0 || function_any_null(3, values))
@@ -156,7 +155,7 @@ static void answer_both(sqlite3_context *context, int count, sqlite3_value **val
     struct arena_mark mark = arena_mark(&prover->scratch);
     struct str action = str_copy(&prover->scratch, function_text(values[1]));
     struct prover_answer answer = ask_both(facts, kind, ask_it, role, action, resource);
-    give(context, is_given, answer);
+    prover_give(context, is_given, answer);
     if (is_given > 0 && answer.truth == (ask_it == prover_is_denied))
         query_claim(facts, (struct claim){ALLOWS_SOME, true, role->id, resource->id, str_copy(&facts->arena, action),
                                           STR_NONE});
@@ -177,142 +176,6 @@ static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value 
     sqlite3_result_int64(context, ANY_RESOURCE);
 }
 
-/* -- statements -------------------------------------------------------------------------------------------------- */
-
-/* Policies of equal content are joined once: rules ask about one statement after the other. */
-static struct prover_joined join(struct facts_prover *prover, const struct prover_gathered *all) {
-    struct str content = buf_str(&all->content);
-    if (!prover->last.joined.policy || !str_equal(content, prover->last.content)) {
-        arena_done(&prover->last.arena);
-        prover->last.content = str_copy(&prover->last.arena, content);
-        prover->last.joined = prover_join(&prover->last.arena, &all->policies);
-    }
-    return prover->last.joined;
-}
-
-/* Puts the statement's own policy first, then what else the role has; where the statement stands in it. */
-static struct prover_answer about(struct facts *facts, const struct kept_statement *statement, struct str what,
-                                  int64_t role) {
-    struct facts_prover *prover = facts_prover_of(facts);
-    struct prover_gathered all = {0};
-    buf_init(&all.content, &prover->scratch);
-    prover_add_policy(facts, statement->policy_id, false, &all);
-    if (role > 0) {
-        struct prover_gathered others = prover_role_policies(facts, role);
-        bool own_seen = false;
-        for (size_t i = 0; i < others.policies.list.count; i++) {
-            bool own = others.policies.list.items[i] == all.policies.list.items[0] && !own_seen;
-            own_seen = own_seen || own;
-            if (!own)
-                vec_push(&prover->scratch, &all.policies.list, others.policies.list.items[i]);
-        }
-        buf_add(&all.content, buf_str(&others.content));
-    }
-    struct str key = str_format(&prover->scratch, "v\n%.*s\n%zu\n%.*s", STR_ARG(what), statement->number,
-                                STR_ARG(buf_str(&all.content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
-    if (known)
-        return *known;
-    struct prover_joined joined = join(prover, &all);
-    struct arena_mark mark = arena_mark(&prover->scratch);
-    struct prover_answer fresh =
-        prover_statement(prover_opened(prover), &prover->scratch, what, &joined, statement->number);
-    struct prover_answer answer = prover_keep_answer(facts, key, fresh);
-    arena_reset(&prover->scratch, mark);
-    return answer;
-}
-
-/* Every role that has the policy agrees; without any it is not known. */
-static struct prover_answer about_roles(struct facts *facts, const struct kept_statement *statement, struct str what) {
-    struct prover_answer every = {-1, STR("no role is known to have the policy")};
-    if (statement->policy->parsed->statements.items[statement->number].effect == IAM_ALLOW)
-        return (struct prover_answer){0, STR_NONE};
-    struct prover_roles roles = prover_holders(facts, statement->policy_id);
-    for (size_t i = 0; i < roles.list.count; i++) {
-        struct prover_answer one = about(facts, statement, what, roles.list.items[i]);
-        if (i == 0 || one.truth == 0 || (one.truth < 0 && every.truth == 1))
-            every = one;
-        if (every.truth == 0)
-            break;
-    }
-    return every;
-}
-
-/* statement_verdict(statement, what [, given]) */
-static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 2, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(2, values))
-        return;
-    struct facts_prover *prover = facts_prover_of(facts);
-    const struct kept_statement *statement = prover_kept_statement(facts, sqlite3_value_int64(values[0]));
-    if (!statement)
-        return;
-    struct str what = function_text(values[1]);
-    struct arena_mark mark = arena_mark(&prover->scratch);
-    bool in_roles = str_is(what, "dead_deny");
-    struct prover_answer verdict = in_roles ? about_roles(facts, statement, what) : about(facts, statement, what, 0);
-    give(context, is_given, verdict);
-    if (is_given > 0 && verdict.truth == 1)
-        query_claim(facts, (struct claim){STATEMENT_VERDICT, false, sqlite3_value_int64(values[0]), 0,
-                                          str_copy(&facts->arena, what), STR_NONE});
-    arena_reset(&prover->scratch, mark);
-}
-
-/* -- trust ------------------------------------------------------------------------------------------------------- */
-
-/* The number of the principal whose row stands at the node. */
-static bool find_principal(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
-    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
-    for (size_t i = 0; i < parsed->principals.count; i++) {
-        *ret_number = i;
-        if (parsed->principals.items[i].text.node == node)
-            return true;
-    }
-    return false;
-}
-
-static struct prover_answer ask_may_assume(struct facts *facts, const struct kept_statement *statement,
-                                           size_t principal) {
-    struct facts_prover *prover = facts_prover_of(facts);
-    prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
-    struct str key =
-        str_format(&prover->scratch, "t\n%zu\n%zu\n%zu", statement->policy->content, statement->number, principal);
-    struct prover_answer *known = map_get(&prover->answers, key);
-    if (known)
-        return *known;
-    struct arena arena;
-    arena_init(&arena);
-    struct prover_answer answer = prover_keep_answer(
-        facts, key,
-        prover_may_assume(prover_opened(prover), &arena, statement->policy->expanded, statement->number, principal));
-    arena_done(&arena);
-    return answer;
-}
-
-/* may_assume(principal [, given]): a row of statement_principal, or a statement for everyone whom it does not name. */
-static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct facts *facts = sqlite3_user_data(context);
-    int is_given = given(count, 1, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(1, values))
-        return;
-    struct facts_prover *prover = facts_prover_of(facts);
-    const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
-    bool everyone = entity && str_is(str_from(entity->table), "statement");
-    size_t principal = PROVER_EVERYONE;
-    const struct kept_statement *statement =
-        entity ? prover_kept_statement(facts, everyone ? entity->id : entity->parent) : NULL;
-    if (!statement || (!everyone && !find_principal(statement, entity->node, &principal)))
-        return;
-    struct arena_mark mark = arena_mark(&prover->scratch);
-    give(context, is_given, ask_may_assume(facts, statement, principal));
-    arena_reset(&prover->scratch, mark);
-}
-
 void functions_register_prover(struct facts *facts) {
     function_add(facts, "allows_some", 3, sql_allows_some);
     function_add(facts, "allows_some", 4, sql_allows_some);
@@ -327,8 +190,4 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "may_use", 4, sql_may_use);
     function_add(facts, "is_denied", 3, sql_is_denied);
     function_add(facts, "is_denied", 4, sql_is_denied);
-    function_add(facts, "may_assume", 1, sql_may_assume);
-    function_add(facts, "may_assume", 2, sql_may_assume);
-    function_add(facts, "statement_verdict", 2, sql_statement_verdict);
-    function_add(facts, "statement_verdict", 3, sql_statement_verdict);
 }

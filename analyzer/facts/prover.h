@@ -35,6 +35,7 @@ struct str prover_template(const struct facts *facts, struct arena *arena, struc
 /* What an action is asked on. */
 struct request_target {
     bool any;           /* any resource at all */
+    bool open_names;    /* names that CloudFormation makes up may be anything */
     bool none;          /* the action takes no resource: only a pattern for everything means it */
     bool given;         /* by the user, not as the ARN of an entity: region and account are meant as they stand */
     struct str partial; /* the ARN, expanded; `*` at its end is free */
@@ -133,5 +134,18 @@ struct prover_answer prover_may_use(struct prover *prover, struct arena *arena, 
 struct prover_answer prover_is_denied(struct prover *prover, struct arena *arena,
                                       const struct prover_question *question, const struct prover_policies *hung,
                                       struct str caller, const struct node *node);
+
+/* -- prover_part.c --------------------------------------------------------------------------------------------- */
+
+/* The condition of the statement holds for every request that the rest of it applies to. */
+struct prover_answer prover_never_fails(struct prover *prover, struct arena *arena, const struct iam_policy *expanded,
+                                        size_t statement, size_t condition);
+
+#define PROVER_ALL_ACTIONS SIZE_MAX
+
+/* Of what the Allow grants for that action nothing is within the boundary (one or more policies that must all allow).
+ */
+struct prover_answer prover_is_cut(struct prover *prover, struct arena *arena, const struct iam_policy *expanded,
+                                   size_t statement, size_t action, const struct prover_policies *boundary);
 
 #endif

@@ -238,8 +238,18 @@ static const struct node *some_node(const struct asked *asked) {
     return asked->question->identity->list.items[0]->node;
 }
 
+/* Keys and roles, whose own policy has to agree, leave everything to the account. */
+static const struct iam_policy *resource_policy(const struct asked *asked) {
+    struct str action = asked->question->action, service, name;
+    if (!str_cut(action, ':', &service, &name) || has_wildcard(service) || str_equal_nocase(service, STR("kms")) ||
+        str_equal_nocase(service, STR("sts")))
+        return ask_allow_all(asked->arena, some_node(asked), STR(ASK_ACCOUNT));
+    return NULL;
+}
+
 static struct iam_bundle bundle_of(const struct asked *asked) {
-    return (struct iam_bundle){.identity = asked->identity.policies, .boundary = asked->boundary.policies};
+    return (struct iam_bundle){
+        .identity = asked->identity.policies, .boundary = asked->boundary.policies, .resource = resource_policy(asked)};
 }
 
 static void fix_key(struct iam_context *context, const struct prover_question *question) {
@@ -315,6 +325,7 @@ static struct proof some_refusal(const struct asked *asked) {
         policy_of(arena, some_node(asked), IAM_ALLOW, one_item(arena, some_node(asked), asked->question->action, false),
                   one_item(arena, some_node(asked), resource, false), false);
     wanted.identity = (struct iam_policies){items, 1};
+    wanted.resource = bundle.resource;
     return prove_exceeds(asked->prover, arena, &wanted, &bundle, &asks);
 }
 

@@ -5,6 +5,9 @@
 
 #include "analyzer/facts/prover_memory.h"
 
+struct sqlite3_context;
+struct sqlite3_value;
+
 /* Kinds of questions, as they stand in the keys of the memory. */
 enum { ALLOWS_SOME = 's', ALLOWS_ALL = 'a', ANYONE_MAY = 'p', STATEMENT_VERDICT = 'v' };
 
@@ -43,5 +46,10 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
 /* prover_witness.c: asks again for the request behind an answer, or remembers it; NULL when there is none. Names that
  * are free become some of the catalogue. */
 const struct witness *prover_find_witness(struct prover_call *call, struct str key, struct prover_question *question);
+
+/* functions_prover.c: the last argument of the functions, `given`: the result is `given` AND the answer, and when it is
+ * 0, nothing is asked. */
+int prover_given(int count, int number, struct sqlite3_value **values);
+void prover_give(struct sqlite3_context *context, int given, struct prover_answer answer);
 
 #endif

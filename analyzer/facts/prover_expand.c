@@ -438,7 +438,7 @@ static struct str own_place(struct arena *arena, struct str partial) {
 static bool is_filled(const struct rewriter *rewriter, struct str identity, enum place place) {
     const struct request_target *target = rewriter->target;
     if (is_made_up(identity))
-        return true;
+        return !target || !target->open_names;
     if (!target)
         return place == PLACE_RESOURCE && identity.size > 0;
     return !target->any && holds_hole(target->partial, identity);

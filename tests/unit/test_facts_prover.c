@@ -62,6 +62,25 @@ TEST(facts_prover, denies_and_conditions_are_decided) {
                 "0 0");
 }
 
+/* The policy of a key or role has to agree; that it leaves everything to the account is taken for granted. */
+TEST(facts_prover, keys_and_roles_are_left_to_the_account) {
+    const char *condition = "Condition: {StringEquals: {'aws:PrincipalTag/team': a}}}";
+    struct arena arena;
+    arena_init(&arena);
+    struct str template =
+        str_format(&arena,
+                   "Resources:\n" ROLE(
+                       "R", STATEMENT("{Effect: Allow, Action: 'kms:*', Resource: 'arn:aws:kms:*:*:key/*', %s")
+                                STATEMENT("{Effect: Allow, Action: 'sts:*', Resource: 'arn:aws:iam::*:role/x', %s")),
+                   condition, condition);
+    loaded_check(
+        str_z(&arena, template),
+        "SELECT allows_some(id, 'kms:Decrypt', any_resource()), allows_some(id, 'sts:AssumeRole', any_resource()) "
+        "FROM role WHERE declared",
+        "1 1");
+    arena_done(&arena);
+}
+
 TEST(facts_prover, nothing_is_asked_when_given_is_0) {
     const char *template = "Resources:\n" QUEUE ROLE("R", STATEMENT("{Effect: Allow, Action: '*', Resource: '*'}"));
     loaded_check(template,

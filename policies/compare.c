@@ -345,6 +345,10 @@ bool value_is_decimal(struct str text) {
     return decimal_parse(text, &number);
 }
 
+bool value_is_bytes(struct str text) {
+    return base64_check(text, &text);
+}
+
 bool value_second(struct str text, int64_t *ret_second, bool *ret_has_fraction) {
     struct instant instant;
     if (!date_parse(text, &instant))

@@ -21,6 +21,8 @@ void value_candidates_add(struct value_candidates *candidates, enum iam_family f
         good = value_range(text, &range);
     else if (family == IAM_BOOL)
         good = str_equal_nocase(text, STR("true")) || str_equal_nocase(text, STR("false"));
+    else if (family == IAM_BINARY)
+        good = value_is_bytes(text);
     if (family == IAM_NULL)
         return;
     candidates->incomplete = candidates->incomplete || !good;
@@ -133,6 +135,18 @@ static void add_addresses(struct value_candidates *candidates) {
         push(candidates, str_from(OTHERS[i]));
 }
 
+/* ---- bytes: more than any named ones ---- */
+
+static void add_bytes(struct value_candidates *candidates) {
+    struct buf longer;
+    buf_init(&longer, candidates->arena);
+    buf_add_z(&longer, "AAAA");
+    for (size_t i = 0; i < candidates->named.count; i++)
+        while (longer.size <= candidates->named.items[i].size)
+            buf_add_z(&longer, "AAAA");
+    push(candidates, buf_str(&longer));
+}
+
 bool value_candidates_finish(struct value_candidates *candidates, enum iam_family family, struct str key) {
     if (family == IAM_NUMERIC) {
         add_numbers(candidates);
@@ -145,9 +159,9 @@ bool value_candidates_finish(struct value_candidates *candidates, enum iam_famil
         push(candidates, STR("false"));
         if (str_contains(key, "/")) /* a tag may be any text */
             push(candidates, STR("other"));
+    } else if (family == IAM_BINARY) {
+        add_bytes(candidates);
     } else {
-        push(candidates, STR("AAAA"));
-        push(candidates, STR("AAAB"));
         candidates->incomplete = true;
     }
     return !candidates->incomplete;

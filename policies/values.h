@@ -7,6 +7,7 @@
 
 /* compare.c */
 bool value_is_decimal(struct str text);
+bool value_is_bytes(struct str text); /* base64 */
 /* Seconds since 1970; fractions are cut off (has_fraction says so). */
 bool value_second(struct str text, int64_t *ret_second, bool *ret_has_fraction);
 struct value_range {

@@ -213,6 +213,9 @@ TEST(policies_hard, conditions) {
     NEVER(IF("'DateLessThan': {'aws:CurrentTime': '2026-03-01T00:00:00Z'}, 'DateGreaterThan': {'aws:CurrentTime':"
              "'2026-03-01T00:00:00Z'}"),
           NOTHING);
+    NEVER(IF("'BinaryEquals': {'k:b': 'eA=='}"), IF("'BinaryEquals': {'k:b': ['eA==', 'eXk=']}"));
+    NEVER(IF("'BinaryEquals': {'k:b': 'eA=='}"), IF("'BinaryEquals': {'k:b': 'eB=='}")); /* the same byte */
+    SOME(IF("'BinaryEquals': {'k:b': ['eA==', 'eXk=']}"), IF("'BinaryEquals': {'k:b': 'eA=='}"));
     NEVER(IF("'IpAddress': {'aws:SourceIp': '10.0.0.1'}"), IF("'IpAddress': {'aws:SourceIp': '10.0.0.1/32'}"));
     NEVER(IF("'IpAddress': {'aws:SourceIp': '0.0.0.0/0'}"), IF("'IpAddress': {'aws:SourceIp': ['0.0.0.0/1',"
                                                                "'128.0.0.0/1']}"));

@@ -73,7 +73,7 @@ def templates(path, n):
 INPUTS = {
     "functions": (1000, functions),
     "functions of one role": (1000, functions_of_one_role),
-    "statements": (100, statements),
+    "statements": (1000, statements),
     "security groups": (500, security_groups),
     "permissions": (500, permissions),
     "templates": (500, templates),

@@ -165,6 +165,7 @@ static void compare_alone(struct trial *trial, const struct sight *together, con
 
 static void check_alone(struct trial *trial, const struct unit *unit, const struct worlds *worlds) {
     struct arena_mark mark = arena_mark(trial->arena);
+    diags_init(&trial->diags, trial->arena);
     struct sights *together = look(trial, unit, worlds->count, trial->arena);
     for (size_t i = 0; i < worlds->count; i++) {
         struct sights alone = look_at(trial, unit, worlds->items[i], trial->arena);
@@ -249,6 +250,7 @@ static void compare_narrowed(struct trial *trial, const struct sight *wide, cons
 
 static void check_value(struct trial *trial, const struct unit *wide, struct binding binding) {
     struct arena_mark mark = arena_mark(trial->arena);
+    diags_init(&trial->diags, trial->arena);
     struct bindings bindings = {0};
     struct worlds worlds;
     struct world world;

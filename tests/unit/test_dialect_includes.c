@@ -6,11 +6,11 @@
 struct file {
     const char *path;
     const char *text;
-    struct document *document;
 };
 
 struct files {
     struct file list[8];
+    struct document *opened[8];
     struct diags *diags;
 };
 
@@ -19,12 +19,11 @@ static struct document *open_file(void *context, const struct document *from, st
     struct files *files = context;
     (void)from;
     for (size_t i = 0; i < sizeof files->list / sizeof *files->list && files->list[i].path; i++) {
-        struct file *file = &files->list[i];
-        if (!str_is(location, file->path))
+        if (!str_is(location, files->list[i].path))
             continue;
-        if (!file->document)
-            file->document = document_read((uint32_t)i + 2, location, str_from(file->text), files->diags);
-        return file->document;
+        if (!files->opened[i])
+            files->opened[i] = document_read((uint32_t)i + 2, location, str_from(files->list[i].text), files->diags);
+        return files->opened[i];
     }
     *ret_why = STR("there is no such file");
     return NULL;
@@ -54,9 +53,9 @@ static void open_unit(struct including *of, const char *text, const struct files
 
 static void close_unit(struct including *of) {
     document_free(of->document);
-    for (size_t i = 0; i < sizeof of->files.list / sizeof *of->files.list; i++)
-        if (of->files.list[i].document)
-            document_free(of->files.list[i].document);
+    for (size_t i = 0; i < sizeof of->files.opened / sizeof *of->files.opened; i++)
+        if (of->files.opened[i])
+            document_free(of->files.opened[i]);
     arena_done(&of->arena);
 }
 
@@ -204,7 +203,7 @@ TEST(includes, are_bounded) {
         for (size_t k = 0; i < 6 && k < 40; k++)
             buf_printf(&text, ", {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: %s}}}", NAMES[i + 1]);
         buf_add_z(&text, "]");
-        files.list[i] = (struct file){NAMES[i], str_z(&arena, buf_str(&text)), NULL};
+        files.list[i] = (struct file){NAMES[i], str_z(&arena, buf_str(&text))};
     }
     struct including of;
     open_unit(&of,

@@ -218,10 +218,13 @@ static struct iam_request without(struct arena *arena, const struct iam_request 
 }
 
 /* Leaves out of a witness the keys without which it is allowed as well. */
-static void shrink(struct arena *arena, const struct iam_bundle *bundle, const struct iam_context *fixed,
-                   struct iam_request *request) {
-    for (size_t i = 0; i < fixed->entries.count; i++) {
-        struct iam_request smaller = without(arena, request, fixed->entries.items[i].key);
+static void shrink(struct arena *arena, const struct iam_bundle *bundle, struct iam_request *request) {
+    const struct iam_context whole = request->context;
+    for (size_t i = 0; i < whole.entries.count; i++) {
+        const struct iam_context_value *entry = &whole.entries.items[i];
+        if (entry->derived || entry->unknown)
+            continue;
+        struct iam_request smaller = without(arena, request, entry->key);
         if (iam_evaluate(arena, bundle, &smaller).decision == IAM_ALLOWED)
             *request = smaller;
     }
@@ -247,7 +250,7 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
         struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);
         if (one.has_request)
-            shrink(arena, &bundle, &context, &one.request);
+            shrink(arena, &bundle, &one.request);
         if (settle(&answer, &one))
             break;
     }
@@ -298,6 +301,8 @@ struct proof ask_named(struct prover *prover, struct arena *arena, const struct 
         question.context = &context;
         question.any_caller = names_everyone(principal);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);
+        if (one.has_request)
+            shrink(arena, &bundle, &one.request);
         if (settle(&answer, &one))
             break;
     }

@@ -93,17 +93,6 @@ static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_v
 
 /* -- trust ------------------------------------------------------------------------------------------------------- */
 
-/* The number of the principal whose row stands at the node. */
-static bool find_principal(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
-    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
-    for (size_t i = 0; i < parsed->principals.count; i++) {
-        *ret_number = i;
-        if (parsed->principals.items[i].text.node == node)
-            return true;
-    }
-    return false;
-}
-
 static struct prover_answer ask_may_assume(struct facts *facts, const struct kept_statement *statement,
                                            size_t principal) {
     struct facts_prover *prover = facts_prover_of(facts);
@@ -115,9 +104,10 @@ static struct prover_answer ask_may_assume(struct facts *facts, const struct kep
         return *known;
     struct arena arena;
     arena_init(&arena);
-    struct prover_answer answer = prover_keep_answer(
-        facts, key,
-        prover_may_assume(prover_opened(prover), &arena, statement->policy->expanded, statement->number, principal));
+    struct prover_answer answer =
+        prover_keep_answer(facts, key,
+                           prover_may_assume(prover_opened(prover), &arena, statement->policy->expanded,
+                                             statement->number, principal, NULL));
     arena_done(&arena);
     return answer;
 }
@@ -131,15 +121,16 @@ static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **
     if (is_given == 0 || function_any_null(1, values))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
-    const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
-    bool everyone = entity && str_is(str_from(entity->table), "statement");
-    size_t principal = PROVER_EVERYONE;
+    size_t principal;
     const struct kept_statement *statement =
-        entity ? prover_kept_statement(facts, everyone ? entity->id : entity->parent) : NULL;
-    if (!statement || (!everyone && !find_principal(statement, entity->node, &principal)))
+        prover_trusting_statement(facts, sqlite3_value_int64(values[0]), &principal);
+    if (!statement)
         return;
     struct arena_mark mark = arena_mark(&prover->scratch);
-    prover_give(context, is_given, ask_may_assume(facts, statement, principal));
+    struct prover_answer answer = ask_may_assume(facts, statement, principal);
+    prover_give(context, is_given, answer);
+    if (is_given > 0 && answer.truth == 1)
+        query_claim(facts, (struct claim){MAY_ASSUME, false, sqlite3_value_int64(values[0]), 0, STR_NONE, STR_NONE});
     arena_reset(&prover->scratch, mark);
 }
 

@@ -4,6 +4,8 @@
 #include "policies/arn.h"
 #include "policies/ask.h"
 
+#define NO_RESOURCE STR("-") /* which only a pattern for everything means */
+
 static struct deployment deployment_of(struct str resource) {
     struct arn arn = arn_split(resource);
     struct deployment deployment = {0};
@@ -57,6 +59,8 @@ static struct prover_question question_of(const struct grant_request *request, c
     bool any = request->resource.size == 0;
     struct str resource = any ? STR("*") : request->resource;
     question.target = (struct request_target){.any = any, .given = !any, .partial = resource, .glob = resource};
+    if (str_is(request->resource, "*")) /* no resource, as actions have it that take none */
+        question.target = (struct request_target){.none = true, .partial = NO_RESOURCE, .glob = NO_RESOURCE};
     return question;
 }
 
@@ -77,6 +81,8 @@ struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role,
         prover_use_catalog(prover, facts_catalog(facts));
         prover_allows_some(prover, arena, &question);
         prover_use_catalog(prover, NULL);
+        if (str_equal(shown.resource, NO_RESOURCE))
+            shown.resource = STR("*");
         struct witness *witness = witness_of_request(arena, WITNESS_ALLOWED, &shown);
         witness->of_role = true;
         grant.witness = witness;

@@ -122,7 +122,7 @@ bool prover_statement_request(struct prover *prover, struct arena *arena, const 
 /* That statement of the (expanded) trust policy lets someone take the role on whom the principal names, and no Deny
  * takes it back. */
 struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
-                                       size_t statement, size_t principal);
+                                       size_t statement, size_t principal, struct iam_request *ret_witness);
 
 /* -- prover_together.c ----------------------------------------------------------------------------------------- */
 

@@ -9,7 +9,7 @@ struct sqlite3_context;
 struct sqlite3_value;
 
 /* Kinds of questions, as they stand in the keys of the memory. */
-enum { ALLOWS_SOME = 's', ALLOWS_ALL = 'a', ANYONE_MAY = 'p', STATEMENT_VERDICT = 'v' };
+enum { ALLOWS_SOME = 's', ALLOWS_ALL = 'a', ANYONE_MAY = 'p', STATEMENT_VERDICT = 'v', MAY_ASSUME = 't' };
 
 /* The id that any_resource() gives; no row has it. */
 enum { ANY_RESOURCE = -1 };

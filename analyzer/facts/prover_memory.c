@@ -64,6 +64,26 @@ struct kept_statement *prover_kept_statement(const struct facts *facts, int64_t 
     return facts->prover ? find(&facts->prover->statements, statement) : NULL;
 }
 
+/* The number of the principal whose row stands at the node. */
+static bool find_principal(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
+    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
+    for (size_t i = 0; i < parsed->principals.count; i++) {
+        *ret_number = i;
+        if (parsed->principals.items[i].text.node == node)
+            return true;
+    }
+    return false;
+}
+
+const struct kept_statement *prover_trusting_statement(const struct facts *facts, int64_t id, size_t *ret_principal) {
+    const struct entity *entity = facts_entity(facts, id);
+    bool everyone = entity && str_is(str_from(entity->table), "statement");
+    const struct kept_statement *statement =
+        entity ? prover_kept_statement(facts, everyone ? entity->id : entity->parent) : NULL;
+    *ret_principal = PROVER_EVERYONE;
+    return statement && (everyone || find_principal(statement, entity->node, ret_principal)) ? statement : NULL;
+}
+
 void facts_keep_policy(struct facts *facts, int64_t policy, const struct iam_policy *parsed) {
     struct facts_prover *prover = facts_prover_of(facts);
     struct kept_policy *kept = ARENA_NEW(&facts->arena, struct kept_policy);

@@ -52,6 +52,9 @@ struct prover_gathered {
 };
 
 struct kept_statement *prover_kept_statement(const struct facts *facts, int64_t statement); /* NULL: nobody wrote it */
+/* The statement of a row of statement_principal, or a row of statement itself: then the principal is PROVER_EVERYONE.
+ * NULL when nobody wrote it. */
+const struct kept_statement *prover_trusting_statement(const struct facts *facts, int64_t id, size_t *ret_principal);
 /* Expands the policy, and again when names may have changed. */
 void prover_bring_up_to_date(struct facts *facts, int64_t policy, struct kept_policy *kept);
 

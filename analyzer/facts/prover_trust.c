@@ -51,7 +51,7 @@ static const struct iam_principal *give_name(struct arena *arena, struct iam_sta
 }
 
 struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
-                                       size_t statement, size_t principal) {
+                                       size_t statement, size_t principal, struct iam_request *ret_witness) {
     /* Which action is for whom: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html */
     static const char *const OF_IDENTITIES[] = {"sts:AssumeRole", NULL};
     static const char *const OF_PROVIDERS[] = {"sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", NULL};
@@ -62,6 +62,8 @@ struct prover_answer prover_may_assume(struct prover *prover, struct arena *aren
     for (; *action && answer.truth != 1; action++) {
         struct ask_request request = {.action = str_from(*action), .resource = STR(ROLE)};
         struct proof proof = ask_named(prover, arena, filled, named, &request);
+        if (ret_witness && proof.has_request)
+            *ret_witness = proof.request;
         if (proof.answer == PROVE_YES)
             answer = (struct prover_answer){1, STR_NONE};
         else if (proof.answer == PROVE_UNKNOWN)

@@ -82,6 +82,22 @@ static const struct witness *statement_witness(struct facts *facts, const struct
     return witness;
 }
 
+static const struct witness *trust_witness(struct facts *facts, const struct claim *claim) {
+    size_t principal;
+    const struct kept_statement *statement = prover_trusting_statement(facts, claim->subject, &principal);
+    struct witness *witness = NULL;
+    struct iam_request request = {0};
+    struct arena arena;
+    arena_init(&arena);
+    if (statement)
+        prover_may_assume(prover_opened(facts_prover_of(facts)), &arena, statement->policy->expanded, statement->number,
+                          principal, &request);
+    if (request.action.size)
+        witness = witness_of_request(&facts->arena, WITNESS_ALLOWED, &request);
+    arena_done(&arena);
+    return witness;
+}
+
 static const struct witness *call_witness(struct facts *facts, const struct claim *claim, struct str action) {
     struct prover_call call = claim->kind == ANYONE_MAY
                                   ? prover_call_on_public(facts, claim->subject)
@@ -98,6 +114,8 @@ const struct witness *facts_witness(struct facts *facts, const struct claim *cla
     const struct witness *witness = NULL;
     if (claim->kind == STATEMENT_VERDICT) {
         witness = statement_witness(facts, claim);
+    } else if (claim->kind == MAY_ASSUME) {
+        witness = trust_witness(facts, claim);
     } else {
         struct str today = action_of_today(facts, &prover->scratch, claim->what);
         witness = call_witness(facts, claim, today);

@@ -293,6 +293,7 @@ CREATE TABLE statement(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
     policy INTEGER NOT NULL DEFAULT 0 REFERENCES policy ON DELETE CASCADE, -- the policy
     sid TEXT DEFAULT '', -- Sid; '' absent
+    sid_taken INTEGER DEFAULT 0, -- an earlier statement of the policy has the same Sid
     effect TEXT, -- Effect: Allow, Deny
     not_action INTEGER DEFAULT 0, -- NotAction is used
     not_resource INTEGER DEFAULT 0, -- NotResource is used

@@ -41,6 +41,19 @@ TEST(facts_load_iam, inline_policies_stand_word_by_word) {
     loaded_close(&loaded);
 }
 
+#define SIDS(...)                                                                                                      \
+    "Parameters: {P: {Type: String}}\n" ROLE "      Policies:\n        - PolicyName: p\n          PolicyDocument:\n"   \
+    "            Statement: [" __VA_ARGS__ "]\n"
+#define TAKEN                                                                                                          \
+    "SELECT ifnull(sid_taken, '?') FROM statement WHERE declared AND policy IN (SELECT policy FROM role_policy)"
+
+TEST(facts_load_iam, a_sid_is_taken_by_an_earlier_statement) {
+    loaded_check(SIDS("{Sid: A}, {Sid: B}, {Sid: A}, {}, {}"), TAKEN, "0; 0; 1; 0; 0");
+    loaded_check(SIDS("{Sid: !Ref P}, {}, {Sid: A}"), TAKEN, "0; 0; ?");
+    loaded_check(SIDS("{Sid: A}, {Sid: !Ref P}, {Sid: A}"), TAKEN, "0; ?; 1");
+    loaded_check(SIDS("{Sid: A}, {Sid: A}, {}, !Transform {Name: more}"), TAKEN, "?; 1; 0; ?");
+}
+
 TEST(facts_load_iam, a_policy_in_a_json_text_has_exact_places) {
     struct loaded loaded;
     loaded_open(&loaded,

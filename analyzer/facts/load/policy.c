@@ -130,8 +130,39 @@ static void write_effect(struct row *row, const struct iam_statement *statement)
         row_text(row, "effect", statement->effect == IAM_ALLOW ? STR("Allow") : STR("Deny"), statement->effect_node);
 }
 
+/* The Sids of the statements before the one at hand: comparing each with each would take the square of their number. */
+struct sids {
+    struct map seen;              /* text → its row */
+    const struct value *unknown;  /* one that is not known; NULL: none */
+    const struct iam_policy *all; /* the policy; may have statements that are not shown */
+};
+
+/* Whether one of them has that Sid; -1: it may be. */
+static int is_taken(const struct sids *sids, const struct value *sid, struct str *ret_reason) {
+    bool known = sid->kind == VALUE_ABSENT || value_is_known_scalar(sid);
+    *ret_reason = !known ? value_reason(sid) : sids->unknown ? value_reason(sids->unknown) : sids->all->reason;
+    if (known && sid->text.size == 0)
+        return 0;
+    if (known && map_has(&sids->seen, sid->text))
+        return 1;
+    bool maybe = sids->unknown || sids->all->open || (!known && sids->seen.count > 0);
+    return maybe ? -1 : 0;
+}
+
+static void write_sid(struct row *row, const struct iam_statement *statement, struct sids *sids) {
+    const struct value *sid = statement->has_sid ? statement->sid.value : &VALUE_NOTHING;
+    struct str reason;
+    int taken = is_taken(sids, sid, &reason);
+    row_value_text(row, "sid", sid, STR_NONE);
+    row_truth(row, "sid_taken", taken, reason, sid->node);
+    if (value_is_known_scalar(sid) && sid->text.size > 0)
+        map_put(&sids->seen, sid->text, row);
+    else if (sid->kind != VALUE_ABSENT && !value_is_known_scalar(sid))
+        sids->unknown = sid;
+}
+
 static void write_statement(const struct writer *writer, const struct iam_statement *statement, int64_t policy,
-                            size_t number) {
+                            size_t number, struct sids *sids) {
     struct loader *loader = writer->loader;
     struct str label = statement->has_sid && statement->sid.known ? statement->sid.text
                                                                   : str_format(loader->arena, "statement %zu", number);
@@ -139,7 +170,7 @@ static void write_statement(const struct writer *writer, const struct iam_statem
     int64_t id = row_id(row);
     facts_keep_statement(loader->facts, id, policy, number - 1);
     row_link(row, "policy", policy, NULL);
-    row_value_text(row, "sid", statement->has_sid ? statement->sid.value : &VALUE_NOTHING, STR_NONE);
+    write_sid(row, statement, sids);
     write_effect(row, statement);
     row_integer(row, "not_action", statement->actions.negated, statement->actions.node);
     row_integer(row, "not_resource", statement->resources.negated, statement->resources.node);
@@ -166,9 +197,11 @@ void policy_statements(struct loader *loader, int64_t policy, const struct iam_p
                        const struct node *node) {
     const struct entity *entity = facts_entity(loader->facts, policy);
     struct writer writer = {loader, entity->declared, entity->resource, node};
+    struct sids sids = {.all = parsed};
+    map_init(&sids.seen, loader->arena);
     facts_keep_policy(loader->facts, policy, parsed);
     for (size_t i = 0; i < parsed->statements.count; i++)
-        write_statement(&writer, &parsed->statements.items[i], policy, i + 1);
+        write_statement(&writer, &parsed->statements.items[i], policy, i + 1, &sids);
     if (parsed->open)
         phantom(&writer, "statement", policy, parsed->node, parsed->reason);
 }

@@ -151,6 +151,7 @@ static void put_undecided(struct json_report *json, const struct undecided *unde
     json_begin_object(out);
     json_member_string(out, "id", undecided->rule->id);
     put_text_or_null(out, "resource", undecided->resource);
+    put_text_or_null(out, "function", undecided->function);
     json_member_string(out, "reason", masks_text(&json->masks, undecided->reason));
     put_place(json, &undecided->place);
     json_end_object(out);

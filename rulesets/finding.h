@@ -32,7 +32,7 @@ struct finding {
     struct str resource;      /* logical id, address or ARN of the resource that owns the place */
     struct str resource_type; /* "AWS::Serverless::Function" as written */
     struct str construct;     /* path of the CDK construct that made the resource; empty: none */
-    struct str function;      /* logical id of the first function among the row's entities; empty: none */
+    struct str function;      /* logical ids of the functions that it is about, "A, B"; empty: none */
     VEC(struct location) related;
     VEC(struct flow) flows;
     const struct witness *witness; /* the request that proves it; NULL: no question to the prover decided */

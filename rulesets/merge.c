@@ -245,9 +245,20 @@ static const struct row *first_row(const struct variant *variant) {
     return first;
 }
 
-static struct str function_label(struct group *group, const struct row *row) {
-    const struct entity *function = facts_entity(group->facts, row_function(group->facts, row));
-    return function ? message_readable(group->arena, place_resource(function)) : STR_NONE;
+/* Logical ids of the functions that the rows are about: one place (Globals, an anchor) may serve several. */
+static struct str function_labels(struct group *group, const struct row *const *rows, size_t count) {
+    struct map names;
+    map_init(&names, group->arena);
+    struct buf buf;
+    buf_init(&buf, group->arena);
+    for (size_t i = 0; i < count; i++) {
+        const struct entity *function = facts_entity(group->facts, row_function(group->facts, rows[i]));
+        struct str name = function ? message_readable(group->arena, place_resource(function)) : STR_NONE;
+        if (name.size == 0 || !map_put(&names, name, &names))
+            continue;
+        buf_printf(&buf, "%s%.*s", names.count > 1 ? ", " : "", STR_ARG(name));
+    }
+    return buf_str(&buf);
 }
 
 static bool holds_in(const struct group *group, const struct variant *variant, int64_t world) {
@@ -292,7 +303,7 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     finding->place = location_at(STR_NONE, row->node);
     finding->resource = str_copy(group->arena, place_resource(entity));
     finding->resource_type = place_resource_type(entity);
-    finding->function = function_label(group, row);
+    finding->function = function_labels(group, variant->rows.items, variant->rows.count);
     finding->path = node_path(group->arena, finding->place.node);
     finding->key = place_key(entity, row->attribute, group->arena);
     for (size_t i = 0; i < variant->rows.count; i++)
@@ -315,21 +326,22 @@ static struct finding *make_finding(struct group *group, const struct variant *v
 
 static struct undecided *make_undecided(struct group *group) {
     struct map reasons = {0};
-    const struct row *first = NULL;
+    struct row_list open = {0};
     for (size_t i = 0; i < group->count; i++) {
         const struct row *row = &group->rows[i];
         if (row->verdict != VERDICT_UNDECIDED || row->covered)
             continue;
-        first = first ? first : row;
+        vec_push(group->arena, &open.list, row);
         add_text(&reasons, row->reasons, group->arena);
     }
-    if (!first)
+    if (open.list.count == 0)
         return NULL;
+    const struct row *first = open.list.items[0];
     struct undecided *undecided = ARENA_NEW(group->arena, struct undecided);
     undecided->rule = group->rule;
     undecided->place = location_at(STR_NONE, first->node);
     undecided->resource = str_copy(group->arena, place_resource(facts_entity(group->facts, first->entity)));
-    undecided->function = function_label(group, first);
+    undecided->function = function_labels(group, open.list.items, open.list.count);
     struct buf buf;
     buf_init(&buf, group->arena);
     for (size_t i = 0; i < reasons.count; i++)

@@ -178,7 +178,7 @@ TEST(rules, rows_of_one_place_are_one_finding) {
     const struct finding *finding = desk.report.findings.items[0];
     CHECK_STR(finding->path, "Globals/Timeout");
     CHECK_STR(finding->key, "timeout");
-    CHECK_STR(finding->function, "A");
+    CHECK_STR(finding->function, "A, B");
     desk_close(&desk);
 }
 

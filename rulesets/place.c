@@ -17,7 +17,7 @@ int location_compare(const struct node *a, const struct node *b) {
 }
 
 struct str place_resource(const struct entity *entity) {
-    return entity->resource ? entity->resource->address : entity->label;
+    return entity->resource ? entity->resource->name : entity->label;
 }
 
 struct str place_resource_type(const struct entity *entity) {

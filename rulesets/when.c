@@ -32,7 +32,7 @@ static bool mentions(const struct node *node, struct str name) {
 }
 
 static bool is_own(const struct resource *resource, const struct condition *condition) {
-    return resource &&
+    return resource && resource->scope == condition->scope &&
            (str_equal(resource->condition_name, condition->name) || mentions(resource->node, condition->name));
 }
 
@@ -49,18 +49,20 @@ static void order_conditions(struct search *search, const struct unit *unit, con
     }
 }
 
-static const struct condition *named(const struct search *search, struct str name) {
+/* That of the resource's own template; without a resource the first. */
+static const struct condition *named(const struct search *search, const struct resource *resource, struct str name) {
     for (size_t i = 0; i < search->count; i++)
-        if (str_equal(search->conditions[i]->name, name))
+        if (str_equal(search->conditions[i]->name, name) &&
+            (!resource || resource->scope == search->conditions[i]->scope))
             return search->conditions[i];
     return NULL;
 }
 
 /* The choices that lead to the place, outer ones first. Where few worlds were seen other conditions fit by accident;
  * these are why the place is reached. */
-static void find_path(struct search *search, const struct node *place) {
+static void find_path(struct search *search, const struct resource *resource, const struct node *place) {
     for (struct choice choice = choice_above(place); choice.node; choice = choice_above(choice.node)) {
-        const struct condition *condition = named(search, choice.condition);
+        const struct condition *condition = named(search, resource, choice.condition);
         if (!condition || search->path_count == MAX_PATH)
             return;
         for (size_t i = search->path_count++; i > 0; i--)
@@ -133,7 +135,7 @@ static struct str find_two(const struct search *search, struct arena *arena) {
 static struct str level_text(const struct unit *unit, const struct factor *factor, uint8_t level) {
     if (factor->free || factor->other != level)
         return factor->levels[level];
-    const struct parameter *parameter = map_get(&unit->parameter_by_name, factor->name);
+    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->name);
     const struct node *value = parameter ? parameter->default_value : NULL;
     for (uint32_t i = 0; value && i < factor->level_count; i++)
         if ((int)i != factor->other && str_equal(factor->levels[i], value->text))
@@ -197,7 +199,7 @@ struct when when_find(const struct facts *facts, const struct resource *resource
     struct world_facts world = facts_world(facts, sightings->worlds[first]);
     struct search search = {.facts = facts, .sightings = sightings};
     order_conditions(&search, world.unit, resource, arena);
-    find_path(&search, place);
+    find_path(&search, resource, place);
     when.bindings = bindings(world.unit, world.world, false, arena);
     if (world.unit->worlds.count) {
         when.counted = true;

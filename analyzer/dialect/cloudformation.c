@@ -38,9 +38,12 @@ static struct variable *add_variable(struct template *template, struct str name,
                                      const char *prefix) {
     struct variable *variable = ARENA_NEW(template->arena, struct variable);
     variable->name = name;
+    variable->template = template;
+    variable->address = template_address(template, name);
     variable->kind = kind;
-    variable->identity = str_format(template->arena, "%s:%.*s", prefix, STR_ARG(name));
+    variable->identity = str_format(template->arena, "%s:%.*s", prefix, STR_ARG(variable->address));
     map_put(&template->variables, name, variable);
+    map_put(&template->choices->variables, variable->identity, variable);
     return variable;
 }
 
@@ -93,7 +96,17 @@ const struct variable *template_find_variable(const struct template *template, s
 }
 
 bool template_has_resource(const struct template *template, struct str name) {
-    return map_has(&template->unit->resource_by_address, name);
+    return map_has(&template->resources, name);
+}
+
+struct str template_address(const struct template *template, struct str name) {
+    if (!template->prefix.size)
+        return name;
+    return str_format(template->arena, "%.*s%.*s", STR_ARG(template->prefix), STR_ARG(name));
+}
+
+const struct template *template_of(const struct resolver *resolver) {
+    return resolver->scope ? resolver->scope : resolver->unit->private;
 }
 
 const struct node *template_mapping(const struct template *template, struct str name) {
@@ -137,6 +150,7 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
     }
     vec_push(template->arena, &template->unit->parameters,
              (struct parameter){.name = node->key,
+                                .address = variable->address,
                                 .type = type_text,
                                 .node = node,
                                 .default_value = given,
@@ -146,12 +160,9 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
 }
 
 static void load_parameters(struct template *template, struct bindings *bindings) {
-    struct unit *unit = template->unit;
     const struct node *section = node_member(template->root, "Parameters");
     if (section && section->kind == NODE_MAP)
         node_each(node, section) add_parameter(template, bindings, node);
-    for (size_t i = 0; i < unit->parameters.count; i++)
-        map_put(&unit->parameter_by_name, unit->parameters.items[i].name, &unit->parameters.items[i]);
 }
 
 /* -- resources ----------------------------------------------------------------------------------------------------- */
@@ -194,18 +205,22 @@ static void add_resource(struct template *template, const struct node *node) {
         return;
     }
     const struct node *properties = node_member(node, "Properties");
+    struct str owner = text_member(node, "lambdalint:owner");
     struct resource resource = {
-        .address = node->key,
+        .address = template_address(template, node->key),
+        .name = node->key,
+        .scope = template,
         .type = type->text,
         .node = node,
         .properties = properties && properties->kind != NODE_NULL ? properties : NULL,
         .condition_name = is_cdk_metadata(type->text) ? STR_NONE : text_member(node, "Condition"),
-        .owner = text_member(node, "lambdalint:owner"),
+        .owner = owner.size ? template_address(template, owner) : STR_NONE,
         .implied = node_member(node, "lambdalint:implied") != NULL,
         .ignored_policies = node_member(node, "lambdalint:ignored"),
     };
-    resource.element = map_get(&template->looped, resource.owner.size ? resource.owner : resource.address);
+    resource.element = map_get(&template->looped, owner.size ? owner : resource.name);
     vec_push(template->arena, &template->unit->resources, resource);
+    map_put(&template->resources, resource.name, NULL);
     if (!str_is(type->text, "AWS::CloudFormation::Stack"))
         return;
     if (template->local_stacks && map_has(template->local_stacks, node->key))
@@ -215,14 +230,13 @@ static void add_resource(struct template *template, const struct node *node) {
 }
 
 static void load_resources(struct template *template) {
-    struct unit *unit = template->unit;
     const struct node *section = node_member(template->root, "Resources");
+    template->first_resource = template->unit->resources.count;
     if (section && section->kind == NODE_MAP)
         node_each(node, section) add_resource(template, node);
     else if (section && section->kind != NODE_NULL)
         template_diag(template, DIAG_UNSUPPORTED, section, "Resources is no map");
-    for (size_t i = 0; i < unit->resources.count; i++)
-        map_put(&unit->resource_by_address, unit->resources.items[i].address, &unit->resources.items[i]);
+    template->resource_count = template->unit->resources.count - template->first_resource;
 }
 
 /* -- macros -------------------------------------------------------------------------------------------------------- */
@@ -268,23 +282,42 @@ static struct unit *new_unit(enum document_kind kind, struct document *document,
     unit->document = document;
     unit->arena = arena;
     map_init(&unit->resource_by_address, arena);
-    map_init(&unit->parameter_by_name, arena);
+    map_init(&unit->parameter_by_address, arena);
     return unit;
 }
 
-static struct template *new_template(struct unit *unit, const struct node *root, struct diags *diags) {
+/* The lists do not grow any more: their members stay where they are. */
+static void index_unit(struct unit *unit) {
+    for (size_t i = 0; i < unit->resources.count; i++)
+        map_put(&unit->resource_by_address, unit->resources.items[i].address, &unit->resources.items[i]);
+    for (size_t i = 0; i < unit->parameters.count; i++)
+        map_put(&unit->parameter_by_address, unit->parameters.items[i].address, &unit->parameters.items[i]);
+}
+
+static struct choices *new_choices(struct unit *unit) {
+    struct choices *choices = ARENA_NEW(unit->arena, struct choices);
+    choices->unit = unit;
+    choices->arena = unit->arena;
+    map_init(&choices->variables, unit->arena);
+    map_init(&choices->tests, unit->arena);
+    return choices;
+}
+
+static struct template *new_template(struct choices *choices, struct document *document, struct diags *diags) {
+    struct unit *unit = choices->unit;
     struct template *template = ARENA_NEW(unit->arena, struct template);
     template->unit = unit;
-    template->document = unit->document;
+    template->choices = choices;
+    template->document = document;
     template->arena = unit->arena;
     template->diags = diags;
-    template->root = root;
+    template->root = document->root;
     map_init(&template->variables, unit->arena);
     map_init(&template->conditions, unit->arena);
-    map_init(&template->tests, unit->arena);
+    map_init(&template->resources, unit->arena);
     map_init(&template->undefined, unit->arena);
     map_init(&template->looped, unit->arena);
-    unit->private = template;
+    vec_push(unit->arena, &choices->templates, template);
     return template;
 }
 
@@ -302,14 +335,8 @@ static void report_undefined(struct template *template) {
                   names->count > 3 ? ", …" : "");
 }
 
-struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
-                          struct arena *arena, struct diags *diags) {
-    if (kind == KIND_DUMP)
-        return dialect_load_view(&document, 1, arena);
-    if (kind == KIND_POLICY)
-        return policy_document_load(document, arena);
-    struct unit *unit = new_unit(kind, document, arena);
-    struct template *template = new_template(unit, document->root, diags);
+/* What the sections of a template declare. */
+static void load_template(struct template *template, enum document_kind kind, struct bindings *bindings) {
     bool extended;
     template->local_stacks = bindings ? bindings->local_stacks : NULL;
     template->imports = bindings ? bindings->imports : NULL;
@@ -321,12 +348,26 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     load_transforms(template, &extended);
     loops_expand(template, extended);
     if (kind == KIND_SAM)
-        template->root = sam_expand(document, template->root, diags);
+        template->root = sam_expand(template->document, template->root, template->diags);
     load_resources(template);
     conditions_load(template);
-    survey_resources(template);
-    levels_finish(template);
-    given_worlds(template);
-    report_undefined(template);
+}
+
+struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
+                          struct arena *arena, struct diags *diags) {
+    if (kind == KIND_DUMP)
+        return dialect_load_view(&document, 1, arena);
+    if (kind == KIND_POLICY)
+        return policy_document_load(document, arena);
+    struct unit *unit = new_unit(kind, document, arena);
+    struct choices *choices = new_choices(unit);
+    unit->private = new_template(choices, document, diags);
+    load_template(unit->private, kind, bindings);
+    index_unit(unit);
+    survey_resources(choices);
+    levels_finish(choices);
+    given_worlds(choices);
+    for (size_t i = 0; i < choices->templates.count; i++)
+        report_undefined(choices->templates.items[i]);
     return unit;
 }

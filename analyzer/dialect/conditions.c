@@ -135,14 +135,15 @@ static struct formula *new_formula(struct template *template, enum formula_kind 
 
 static const struct formula *add_atom(struct template *template, struct variable *variable, const struct node *left,
                                       const struct node *right) {
+    struct choices *choices = template->choices;
     if (!variable->is_subject) {
         variable->is_subject = true;
-        variable->subject = (uint32_t) template->subjects.count;
-        vec_push(template->arena, &template->subjects, variable);
+        variable->subject = (uint32_t)choices->subjects.count;
+        vec_push(choices->arena, &choices->subjects, variable);
     }
     struct formula *formula = new_formula(template, FORMULA_TEST);
     formula->factor = variable->subject;
-    vec_push(template->arena, &template->atoms, (struct atom){formula, variable, left, right});
+    vec_push(choices->arena, &choices->atoms, (struct atom){formula, variable, template, left, right});
     return formula;
 }
 
@@ -152,19 +153,21 @@ static struct compiled constant(struct template *template, bool truth) {
 
 /* The default comes first: level 0 belongs to the world of all defaults. */
 static struct compiled free_test(struct template *template, struct str name, bool by_default) {
-    if (template->file) /* nothing is explored beside the files */
+    if (template->choices->file) /* nothing is explored beside the files */
         return constant(template, by_default);
-    struct variable *test = map_get(&template->tests, name);
+    struct str address = template_address(template, name);
+    struct variable *test = map_get(&template->choices->tests, address);
     if (!test) {
         test = ARENA_NEW(template->arena, struct variable);
         test->name = name;
+        test->address = address;
         test->kind = VARIABLE_TEST;
         test->levels = arena_alloc_array(template->arena, 2, sizeof *test->levels);
         test->level_count = 2;
         for (size_t i = 0; i < 2; i++)
             test->levels[i] =
                 (struct level){.known = true, .text = by_default == (i == 0) ? STR("true") : STR("false")};
-        map_put(&template->tests, name, test);
+        map_put(&template->choices->tests, address, test);
     }
     return (struct compiled){add_atom(template, test, NULL, NULL), 1};
 }
@@ -175,7 +178,7 @@ static const struct value *value_at_level(struct template *template, const struc
                                           const struct variable *variable, const struct level *level) {
     struct supposition supposition = {variable, level};
     struct resolver resolver = {
-        .unit = template->unit, .arena = template->arena, .private = variable ? &supposition : NULL};
+        .unit = template->unit, .arena = template->arena, .scope = template, .private = variable ? &supposition : NULL};
     return intrinsic_resolve(&resolver, node);
 }
 
@@ -292,8 +295,8 @@ static struct compiled compile_equals(struct template *template, const struct no
     struct dependencies of_left = {0}, of_right = {0};
     conditions_dependencies(template, left, &of_left);
     conditions_dependencies(template, right, &of_right);
-    if (template->file && !of_left.opaque && !of_right.opaque)
-        return (struct compiled){add_atom(template, template->file, left, right), 1};
+    if (template->choices->file && !of_left.opaque && !of_right.opaque)
+        return (struct compiled){add_atom(template, template->choices->file, left, right), 1};
     if (of_left.opaque || of_right.opaque || of_left.count + of_right.count > 1)
         return free_equals(template, left, right);
     if (of_left.count + of_right.count == 0) {
@@ -400,6 +403,7 @@ const struct named_condition *conditions_find(const struct template *template, s
 static struct named_condition *add_condition(struct template *template, struct str name, const struct node *node) {
     struct named_condition *condition = ARENA_NEW(template->arena, struct named_condition);
     condition->name = name;
+    condition->template = template;
     condition->node = node;
     map_put(&template->conditions, name, condition);
     return condition;
@@ -446,6 +450,6 @@ void conditions_set_free(struct template *template, struct named_condition *cond
     struct compiled result = too_large(template, condition->node, condition->name);
     condition->formula = result.formula;
     condition->weight = result.weight;
-    struct atom *atom = &template->atoms.items[template->atoms.count - 1];
+    struct atom *atom = &template->choices->atoms.items[template->choices->atoms.count - 1];
     atom->formula->levels = 1; /* its first level is "true" */
 }

@@ -8,10 +8,6 @@
 /* Bytes of a derived identity; a longer one is anonymous. */
 enum { MAX_IDENTITY = 4096 };
 
-static const struct template *template_of(const struct resolver *resolver) {
-    return resolver->unit->private;
-}
-
 static struct str plain_name(struct call call) {
     return str_starts(call.name, "Fn::") ? str_slice(call.name, 4, call.name.size) : call.name;
 }
@@ -106,17 +102,19 @@ static const struct value *apply_computed_get_att(struct resolver *resolver, str
     if (parts[0]->kind != VALUE_TEXT || parts[1]->kind != VALUE_TEXT ||
         !template_has_resource(template_of(resolver), parts[0]->text))
         return derived(resolver, call, node, parts, 2);
-    return value_new_reference(resolver->arena, node, parts[0]->text, parts[1]->text);
+    return value_new_reference(resolver->arena, node, template_address(template_of(resolver), parts[0]->text),
+                               parts[1]->text);
 }
 
 static const struct value *apply_get_att(struct resolver *resolver, struct call call, const struct node *node) {
     struct str resource, attribute;
     if (!call_attribute(resolver->arena, call, &resource, &attribute))
         return apply_computed_get_att(resolver, call, node);
+    struct str address = template_address(template_of(resolver), resource);
     if (template_has_resource(template_of(resolver), resource))
-        return value_new_reference(resolver->arena, node, resource, attribute);
+        return value_new_reference(resolver->arena, node, address, attribute);
     return value_new_unknown(resolver->arena, node,
-                             str_format(resolver->arena, "name:%.*s.%.*s", STR_ARG(resource), STR_ARG(attribute)),
+                             str_format(resolver->arena, "name:%.*s.%.*s", STR_ARG(address), STR_ARG(attribute)),
                              str_format(resolver->arena, "'%.*s' is not defined in this file", STR_ARG(resource)));
 }
 

@@ -50,15 +50,15 @@ static void give(struct template *template, struct variable *variable, struct pa
 
 static void add_file_variable(struct template *template, struct parameter_file *const *files, size_t count) {
     struct variable *variable = ARENA_NEW(template->arena, struct variable);
-    variable->name = STR("--param-file");
+    variable->name = variable->address = STR("--param-file");
     variable->kind = VARIABLE_FILE;
     variable->levels = arena_alloc_array(template->arena, count, sizeof *variable->levels);
     variable->level_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++)
         variable->levels[i] = (struct level){.known = true, .text = files[i]->name};
     variable->is_subject = true;
-    vec_push(template->arena, &template->subjects, variable);
-    template->file = variable;
+    vec_push(template->arena, &template->choices->subjects, variable);
+    template->choices->file = variable;
 }
 
 void given_load(struct template *template, struct bindings *bindings) {
@@ -80,12 +80,13 @@ void given_load(struct template *template, struct bindings *bindings) {
     }
 }
 
-void given_worlds(struct template *template) {
-    const struct variable *file = template->file;
+void given_worlds(struct choices *choices) {
+    const struct variable *file = choices->file;
+    struct unit *unit = choices->unit;
     for (uint32_t i = 0; file && i < file->level_count; i++) {
-        uint8_t *levels = arena_alloc(template->arena, template->unit->factors.count);
+        uint8_t *levels = arena_alloc(choices->arena, unit->factors.count);
         if (file->is_subject)
             levels[file->subject] = (uint8_t)i;
-        vec_push(template->arena, &template->unit->worlds, (struct world){file->levels[i].text, levels, i});
+        vec_push(choices->arena, &unit->worlds, (struct world){file->levels[i].text, levels, i});
     }
 }

@@ -101,7 +101,7 @@ static const struct node *include(struct includes *includes, const struct node *
         template_diag(template, DIAG_UNSUPPORTED, node, "AWS::Include has no Location");
         return NULL;
     }
-    struct resolver resolver = {.unit = template->unit, .arena = template->arena};
+    struct resolver resolver = {.unit = template->unit, .arena = template->arena, .scope = template};
     const struct value *location = intrinsic_resolve(&resolver, written);
     if (location->kind != VALUE_TEXT) {
         template_diag(template, DIAG_UNSUPPORTED, written, "what is included is not known: %.*s",

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static const struct template *template_of(const struct resolver *resolver) {
-    return resolver->unit->private;
-}
-
 static const struct value *unknown(struct resolver *resolver, const struct node *node, struct str identity,
                                    struct str reason) {
     return value_new_unknown(resolver->arena, node, identity, reason);
@@ -112,7 +108,7 @@ static const struct value *split_list(struct resolver *resolver, struct str text
 /* What the parameter file of this world gives; outside of worlds nothing. */
 static const struct level *file_level(const struct resolver *resolver, const struct variable *variable) {
     const struct supposition *supposition = resolver->private;
-    const struct variable *file = template_of(resolver)->file;
+    const struct variable *file = template_of(resolver)->choices->file;
     if (supposition)
         return supposition->variable == file ? &variable->by_file[supposition->level - file->levels] : &LEVEL_UNDECIDED;
     return resolver->world ? &variable->by_file[resolver->world->levels[file->subject]] : &LEVEL_UNDECIDED;
@@ -152,7 +148,7 @@ const struct value *intrinsic_variable(struct resolver *resolver, const struct v
         return value;
     struct value *marked = ARENA_NEW(resolver->arena, struct value);
     *marked = *value;
-    marked->parameter = variable->name;
+    marked->parameter = variable->address;
     return marked;
 }
 
@@ -161,14 +157,14 @@ const struct value *intrinsic_named(struct resolver *resolver, struct str name, 
     if (str_is(name, "AWS::NoValue"))
         return &VALUE_NOTHING;
     if (template_has_resource(template, name))
-        return value_new_reference(resolver->arena, node, name, STR_NONE);
+        return value_new_reference(resolver->arena, node, template_address(template, name), STR_NONE);
     const struct variable *variable = template_find_variable(template, name);
     if (variable)
         return intrinsic_variable(resolver, variable, node);
     struct str resource, attribute;
     if (str_cut(name, '.', &resource, &attribute) && template_has_resource(template, resource))
-        return value_new_reference(resolver->arena, node, resource, attribute);
-    return unknown(resolver, node, str_format(resolver->arena, "name:%.*s", STR_ARG(name)),
+        return value_new_reference(resolver->arena, node, template_address(template, resource), attribute);
+    return unknown(resolver, node, str_format(resolver->arena, "name:%.*s", STR_ARG(template_address(template, name))),
                    str_format(resolver->arena, "'%.*s' is not defined in this file", STR_ARG(name)));
 }
 
@@ -194,10 +190,7 @@ static bool may_be(const struct resolver *resolver, const struct variable *varia
 
 /* The variable that an unknown key is, or NULL: then any key is possible. */
 static const struct variable *variable_of(const struct template *template, const struct value *value) {
-    struct str kind, name;
-    if (value->kind != VALUE_UNKNOWN || !str_cut(value->identity, ':', &kind, &name))
-        return NULL;
-    return template_find_variable(template, name);
+    return value->kind == VALUE_UNKNOWN ? map_get(&template->choices->variables, value->identity) : NULL;
 }
 
 static bool same_leaf(const struct node *a, const struct node *b) {
@@ -332,7 +325,8 @@ static struct written written_scalar(const struct resolver *resolver, const stru
     struct call call = call_of(node);
     struct written written = {0};
     if (value->parameter.size) {
-        const struct variable *variable = template_find_variable(template_of(resolver), value->parameter);
+        struct str identity = str_format(resolver->arena, "param:%.*s", STR_ARG(value->parameter));
+        const struct variable *variable = map_get(&template_of(resolver)->choices->variables, identity);
         bool is_default = variable && !variable->bound && variable->has_text && str_equal(variable->text, value->text);
         written.scalar = is_default ? variable->default_node : NULL;
     } else if (call.kind == CALL_SUB) {

@@ -50,19 +50,19 @@ static size_t remaining_values(const struct variable *variable, struct str *ret_
     return count;
 }
 
-static void make_levels(struct template *template, struct variable *variable) {
+static void make_levels(struct choices *choices, struct variable *variable) {
     if (variable->levels) /* a free Boolean, or the parameter files */
         return;
     size_t most = variable->constants.count < LIMIT_LEVELS ? variable->constants.count + 1 : LIMIT_LEVELS;
-    variable->levels = arena_alloc_array(template->arena, most, sizeof *variable->levels);
+    variable->levels = arena_alloc_array(choices->arena, most, sizeof *variable->levels);
     for (size_t i = 0; i < variable->constants.count; i++) {
         struct str *text = &variable->constants.items[i];
         if (!is_allowed(variable, *text))
             continue;
         if (variable->level_count == LIMIT_LEVELS - 1) {
-            diag_add(template->diags, DIAG_LIMIT, NULL, template->document->path, template->document,
-                     (struct span){0, 0}, "'%.*s' is compared with more than %u values: the others are not examined",
-                     STR_ARG(variable->name), LIMIT_LEVELS - 1);
+            template_diag(variable->template, DIAG_LIMIT, NULL,
+                          "'%.*s' is compared with more than %u values: the others are not examined",
+                          STR_ARG(variable->name), LIMIT_LEVELS - 1);
             break;
         }
         push_level(variable, (struct level){text, 1, false, true, *text});
@@ -72,7 +72,7 @@ static void make_levels(struct template *template, struct variable *variable) {
     if (remaining == 0)
         return;
     if (remaining == 1) {
-        struct str *text = ARENA_NEW(template->arena, struct str);
+        struct str *text = ARENA_NEW(choices->arena, struct str);
         *text = only;
         push_level(variable, (struct level){text, 1, false, true, only});
         return;
@@ -83,21 +83,23 @@ static void make_levels(struct template *template, struct variable *variable) {
 
 /* -- what the tests say at each level ------------------------------------------------------------------------------ */
 
-static bool atom_holds(struct template *template, const struct atom *atom, const struct level *level) {
+static bool atom_holds(const struct atom *atom, const struct level *level) {
     if (!atom->left)
         return str_is(level->text, "true");
     struct supposition supposition = {atom->variable, level};
-    struct resolver resolver = {.unit = template->unit, .arena = template->arena, .private = &supposition};
+    struct template *template = atom->template;
+    struct resolver resolver = {
+        .unit = template->unit, .arena = template->arena, .scope = template, .private = &supposition};
     const struct value *left = intrinsic_resolve(&resolver, atom->left);
     const struct value *right = intrinsic_resolve(&resolver, atom->right);
     /* Not known: "other" differs from the constants that it is compared with. */
     return value_is_known_scalar(left) && value_is_known_scalar(right) && str_equal(left->text, right->text);
 }
 
-static void decide_atom(struct template *template, struct atom *atom) {
+static void decide_atom(struct atom *atom) {
     atom->formula->levels = 0;
     for (uint32_t i = 0; i < atom->variable->level_count; i++)
-        if (atom_holds(template, atom, &atom->variable->levels[i]))
+        if (atom_holds(atom, &atom->variable->levels[i]))
             atom->formula->levels |= (uint64_t)1 << i;
 }
 
@@ -163,48 +165,48 @@ static void collect_subjects(struct arena *arena, const struct formula *formula,
 }
 
 /* Combinations of the subjects' levels, but for one of them (UINT32_MAX: none left out); capped. */
-static uint64_t combinations(const struct template *template, const struct subject_set *set, uint32_t without) {
+static uint64_t combinations(const struct choices *choices, const struct subject_set *set, uint32_t without) {
     uint64_t product = 1;
     for (size_t i = 0; i < set->items.count && product <= LIMIT_COMBINATIONS; i++)
         if (set->items.items[i] != without)
-            product *= template->subjects.items[set->items.items[i]]->level_count;
+            product *= choices->subjects.items[set->items.items[i]]->level_count;
     return product;
 }
 
 /* The next combination of all subjects but one; false after the last. */
-static bool advance(const struct template *template, const struct subject_set *set, uint32_t without, uint8_t *levels) {
+static bool advance(const struct choices *choices, const struct subject_set *set, uint32_t without, uint8_t *levels) {
     for (size_t i = 0; i < set->items.count; i++) {
         uint32_t subject = set->items.items[i];
         if (subject == without)
             continue;
-        if (++levels[subject] < template->subjects.items[subject]->level_count)
+        if (++levels[subject] < choices->subjects.items[subject]->level_count)
             return true;
         levels[subject] = 0;
     }
     return false;
 }
 
-static void split_by_atoms(struct template *template, struct variable *variable) {
-    for (size_t i = 0; i < template->atoms.count; i++)
-        if (template->atoms.items[i].variable == variable)
-            split_classes(variable, template->atoms.items[i].formula->levels);
+static void split_by_atoms(struct choices *choices, struct variable *variable) {
+    for (size_t i = 0; i < choices->atoms.count; i++)
+        if (choices->atoms.items[i].variable == variable)
+            split_classes(variable, choices->atoms.items[i].formula->levels);
 }
 
-static void split_by_condition(struct template *template, const struct named_condition *condition, uint8_t *levels) {
+static void split_by_condition(struct choices *choices, const struct named_condition *condition, uint8_t *levels) {
     struct subject_set set = {0};
-    collect_subjects(template->arena, condition->formula, &set);
+    collect_subjects(choices->arena, condition->formula, &set);
     for (size_t i = 0; i < set.items.count; i++) {
         uint32_t subject = set.items.items[i];
-        struct variable *variable = template->subjects.items[subject];
-        uint64_t steps = combinations(template, &set, subject) * condition->weight;
-        if (steps / condition->weight > LIMIT_COMBINATIONS || template->steps + steps > MERGE_STEPS) {
-            split_by_atoms(template, variable);
+        struct variable *variable = choices->subjects.items[subject];
+        uint64_t steps = combinations(choices, &set, subject) * condition->weight;
+        if (steps / condition->weight > LIMIT_COMBINATIONS || choices->steps + steps > MERGE_STEPS) {
+            split_by_atoms(choices, variable);
             continue;
         }
-        template->steps += steps;
+        choices->steps += steps;
         do
             split_classes(variable, truth_over_levels(condition->formula, subject, levels));
-        while (advance(template, &set, subject, levels));
+        while (advance(choices, &set, subject, levels));
     }
 }
 
@@ -213,21 +215,23 @@ static bool same_leaf(const struct node *a, const struct node *b) {
 }
 
 /* The variable that the key of a FindInMap depends on, when conditions depend on it too. */
-static struct variable *key_variable(struct template *template, struct call call, size_t number) {
+static struct variable *key_variable(const struct map_use *use, size_t number) {
     struct dependencies dependencies = {0};
-    const struct node *key = call_argument(call, number);
+    const struct node *key = call_argument(use->call, number);
     if (key)
-        conditions_dependencies(template, key, &dependencies);
+        conditions_dependencies(use->template, key, &dependencies);
     bool one = dependencies.count == 1 && !dependencies.opaque;
     return one && dependencies.variable->is_subject ? dependencies.variable : NULL;
 }
 
-static void split_by_lookup(struct template *template, struct call call, struct variable *variable) {
+static void split_by_lookup(const struct map_use *use, struct variable *variable) {
+    struct template *template = use->template;
     const struct node *leaves[LIMIT_LEVELS];
     for (uint32_t i = 0; i < variable->level_count; i++) {
         struct supposition supposition = {variable, &variable->levels[i]};
-        struct resolver resolver = {.unit = template->unit, .arena = template->arena, .private = &supposition};
-        leaves[i] = intrinsic_map_leaf(&resolver, call);
+        struct resolver resolver = {
+            .unit = template->unit, .arena = template->arena, .scope = template, .private = &supposition};
+        leaves[i] = intrinsic_map_leaf(&resolver, use->call);
     }
     for (uint32_t i = 0; i < variable->level_count; i++) {
         uint64_t same = 0;
@@ -239,7 +243,7 @@ static void split_by_lookup(struct template *template, struct call call, struct 
 
 /* -- merging ------------------------------------------------------------------------------------------------------- */
 
-static struct level merged_level(struct template *template, const struct variable *variable, uint32_t class) {
+static struct level merged_level(struct choices *choices, const struct variable *variable, uint32_t class) {
     struct level merged = {0};
     size_t members = 0;
     for (uint32_t i = 0; i < variable->level_count; i++) {
@@ -249,7 +253,7 @@ static struct level merged_level(struct template *template, const struct variabl
         /* The default stands for its class; of several other values none does. */
         if (members++ == 0) {
             merged = *level;
-            merged.constants = arena_alloc_array(template->arena, variable->level_count, sizeof(struct str));
+            merged.constants = arena_alloc_array(choices->arena, variable->level_count, sizeof(struct str));
             merged.constant_count = 0;
             merged.known = level->known;
         }
@@ -262,21 +266,21 @@ static struct level merged_level(struct template *template, const struct variabl
     return merged;
 }
 
-static void merge_levels(struct template *template, struct variable *variable) {
+static void merge_levels(struct choices *choices, struct variable *variable) {
     struct level merged[LIMIT_LEVELS];
     uint32_t first_of[LIMIT_LEVELS] = {0};
     if (variable->kind == VARIABLE_TEST || variable->level_count == 0)
         return;
     for (uint32_t class = 0; class < variable->class_count; class ++) {
-        merged[class] = merged_level(template, variable, class);
+        merged[class] = merged_level(choices, variable, class);
         while (variable->class_of[first_of[class]] != class)
             first_of[class]++;
     }
     /* Levels of a class are interchangeable: the first one speaks for all. */
-    for (size_t i = 0; i < template->atoms.count; i++) {
-        struct formula *formula = template->atoms.items[i].formula;
+    for (size_t i = 0; i < choices->atoms.count; i++) {
+        struct formula *formula = choices->atoms.items[i].formula;
         uint64_t levels = 0;
-        if (template->atoms.items[i].variable != variable)
+        if (choices->atoms.items[i].variable != variable)
             continue;
         for (uint32_t class = 0; class < variable->class_count; class ++)
             levels |= (formula->levels >> first_of[class] & 1) << class;
@@ -288,13 +292,13 @@ static void merge_levels(struct template *template, struct variable *variable) {
 
 /* -- the unit's factors, conditions and lookups -------------------------------------------------------------------- */
 
-static struct str level_name(struct template *template, const struct level *level) {
+static struct str level_name(struct choices *choices, const struct level *level) {
     if (level->other)
         return STR("other");
     if (level->constant_count == 0)
         return level->text;
     struct buf buf;
-    buf_init(&buf, template->arena);
+    buf_init(&buf, choices->arena);
     for (size_t i = 0; i < level->constant_count; i++)
         buf_printf(&buf, "%s%.*s", i ? " or " : "", STR_ARG(level->constants[i]));
     return buf_str(&buf);
@@ -303,39 +307,39 @@ static struct str level_name(struct template *template, const struct level *leve
 static int compare_variables(const void *a, const void *b) {
     const struct variable *const *left = a;
     const struct variable *const *right = b;
-    return str_compare((*left)->name, (*right)->name);
+    return str_compare((*left)->address, (*right)->address);
 }
 
-static void add_factor(struct template *template, struct variable *variable) {
-    struct unit *unit = template->unit;
-    struct factor factor = {.name = variable->name,
-                            .levels = arena_alloc_array(template->arena, variable->level_count, sizeof(struct str)),
+static void add_factor(struct choices *choices, struct variable *variable) {
+    struct unit *unit = choices->unit;
+    struct factor factor = {.name = variable->address,
+                            .levels = arena_alloc_array(choices->arena, variable->level_count, sizeof(struct str)),
                             .level_count = variable->level_count,
                             .other = -1,
                             .free = variable->kind == VARIABLE_TEST};
     for (uint32_t i = 0; i < variable->level_count; i++) {
-        factor.levels[i] = level_name(template, &variable->levels[i]);
+        factor.levels[i] = level_name(choices, &variable->levels[i]);
         if (variable->levels[i].other)
             factor.other = (int)i;
     }
     variable->subject = (uint32_t)unit->factors.count;
-    vec_push(template->arena, &unit->factors, factor);
+    vec_push(choices->arena, &unit->factors, factor);
 }
 
 /* A variable with one level left decides nothing: its tests are constants and Ref yields its default. */
-static void export_factors(struct template *template) {
-    if (template->subjects.count)
-        qsort(template->subjects.items, template->subjects.count, sizeof *template->subjects.items, compare_variables);
-    for (size_t i = 0; i < template->subjects.count; i++) {
-        struct variable *variable = template->subjects.items[i];
+static void export_factors(struct choices *choices) {
+    if (choices->subjects.count)
+        qsort(choices->subjects.items, choices->subjects.count, sizeof *choices->subjects.items, compare_variables);
+    for (size_t i = 0; i < choices->subjects.count; i++) {
+        struct variable *variable = choices->subjects.items[i];
         variable->is_subject = variable->level_count > 1;
         if (variable->is_subject)
-            add_factor(template, variable);
+            add_factor(choices, variable);
     }
-    for (size_t i = 0; i < template->atoms.count; i++) {
-        struct formula *formula = template->atoms.items[i].formula;
-        if (template->atoms.items[i].variable->is_subject)
-            formula->factor = template->atoms.items[i].variable->subject;
+    for (size_t i = 0; i < choices->atoms.count; i++) {
+        struct formula *formula = choices->atoms.items[i].formula;
+        if (choices->atoms.items[i].variable->is_subject)
+            formula->factor = choices->atoms.items[i].variable->subject;
         else
             formula->kind = formula->levels & 1 ? FORMULA_TRUE : FORMULA_FALSE;
     }
@@ -347,98 +351,106 @@ static int compare_conditions(const void *a, const void *b) {
     return str_compare(left->name, right->name);
 }
 
-static void export_conditions(struct template *template) {
-    struct unit *unit = template->unit;
-    for (size_t i = 0; i < template->conditions.count; i++) {
-        const struct named_condition *condition = template->conditions.entries[i].value;
-        if (condition->used)
-            vec_push(template->arena, &unit->conditions,
-                     (struct condition){condition->name, condition->formula, condition->node});
+static void export_conditions(struct choices *choices) {
+    struct unit *unit = choices->unit;
+    for (size_t i = 0; i < choices->conditions.count; i++) {
+        const struct named_condition *condition = choices->conditions.items[i];
+        vec_push(choices->arena, &unit->conditions,
+                 (struct condition){condition->name, condition->formula, condition->node, condition->template});
     }
     if (unit->conditions.count)
         qsort(unit->conditions.items, unit->conditions.count, sizeof *unit->conditions.items, compare_conditions);
     for (size_t i = 0; i < unit->resources.count; i++) {
         struct resource *resource = &unit->resources.items[i];
         if (resource->condition_name.size)
-            resource->condition = conditions_find(template, resource->condition_name)->formula;
+            resource->condition = conditions_find(resource->scope, resource->condition_name)->formula;
     }
 }
 
-static const struct formula *guard_formula(struct template *template, const struct guard *guard) {
+static const struct formula *guard_formula(struct choices *choices, const struct guard *guard) {
     if (!guard->outer)
         return NULL;
     const struct formula *literal = guard->condition->formula;
     if (guard->negated) {
-        struct formula *negation = ARENA_NEW(template->arena, struct formula);
+        struct formula *negation = ARENA_NEW(choices->arena, struct formula);
         *negation = (struct formula){.kind = FORMULA_NOT, .left = literal};
         literal = negation;
     }
-    const struct formula *outer = guard_formula(template, guard->outer);
+    const struct formula *outer = guard_formula(choices, guard->outer);
     if (!outer)
         return literal;
-    struct formula *both = ARENA_NEW(template->arena, struct formula);
+    struct formula *both = ARENA_NEW(choices->arena, struct formula);
     *both = (struct formula){.kind = FORMULA_AND, .left = outer, .right = literal};
     return both;
 }
 
-static void export_lookup(struct template *template, const struct map_use *use, const struct variable *variable) {
+static void export_lookup(struct choices *choices, const struct map_use *use, const struct variable *variable) {
     uint64_t levels = UINT64_MAX >> (64 - variable->level_count);
-    vec_push(template->arena, &template->unit->lookups,
-             (struct lookup){variable->subject, levels, guard_formula(template, use->guard)});
+    vec_push(choices->arena, &choices->unit->lookups,
+             (struct lookup){variable->subject, levels, guard_formula(choices, use->guard)});
 }
 
 /* The same key under the same guard is one lookup: uses of one guard carry a mark of what was exported last. */
-static void export_lookups(struct template *template) {
+static void export_lookups(struct choices *choices) {
     struct map seen;
-    map_init(&seen, template->arena);
-    for (size_t i = 0; i < template->map_uses.count; i++) {
-        const struct map_use *use = &template->map_uses.items[i];
+    map_init(&seen, choices->arena);
+    for (size_t i = 0; i < choices->map_uses.count; i++) {
+        const struct map_use *use = &choices->map_uses.items[i];
         for (size_t number = 1; number <= 2; number++) {
-            const struct variable *variable = key_variable(template, use->call, number);
+            const struct variable *variable = key_variable(use, number);
             if (!variable)
                 continue;
-            struct str key = str_format(template->arena, "%p %u", (const void *)use->guard, variable->subject);
+            struct str key = str_format(choices->arena, "%p %u", (const void *)use->guard, variable->subject);
             if (map_put(&seen, key, &seen))
-                export_lookup(template, use, variable);
+                export_lookup(choices, use, variable);
         }
     }
 }
 
 /* Conditions over more combinations than can be tabulated become free Booleans (facts.md 1.4). */
-static void free_large_conditions(struct template *template) {
-    for (size_t i = 0; i < template->conditions.count; i++) {
-        struct named_condition *condition = template->conditions.entries[i].value;
+static void free_large_conditions(struct choices *choices) {
+    for (size_t i = 0; i < choices->conditions.count; i++) {
+        struct named_condition *condition = choices->conditions.items[i];
         struct subject_set set = {0};
-        if (condition->used)
-            collect_subjects(template->arena, condition->formula, &set);
-        if (combinations(template, &set, UINT32_MAX) > LIMIT_COMBINATIONS)
-            conditions_set_free(template, condition);
+        collect_subjects(choices->arena, condition->formula, &set);
+        if (combinations(choices, &set, UINT32_MAX) > LIMIT_COMBINATIONS)
+            conditions_set_free(condition->template, condition);
     }
 }
 
-void levels_finish(struct template *template) {
-    uint8_t *levels = arena_alloc(template->arena, template->subjects.count);
-    for (size_t i = 0; i < template->subjects.count; i++)
-        make_levels(template, template->subjects.items[i]);
-    for (size_t i = 0; i < template->atoms.count; i++)
-        decide_atom(template, &template->atoms.items[i]);
-    for (size_t i = 0; i < template->subjects.count; i++)
-        start_classes(template->subjects.items[i]);
-    for (size_t i = 0; i < template->conditions.count; i++) {
-        const struct named_condition *condition = template->conditions.entries[i].value;
-        if (condition->used)
-            split_by_condition(template, condition, levels);
-    }
-    for (size_t i = 0; i < template->map_uses.count; i++)
-        for (size_t number = 1; number <= 2; number++) {
-            struct variable *variable = key_variable(template, template->map_uses.items[i].call, number);
-            if (variable)
-                split_by_lookup(template, template->map_uses.items[i].call, variable);
+/* Those that something depends on. */
+static void collect_conditions(struct choices *choices) {
+    for (size_t t = 0; t < choices->templates.count; t++) {
+        const struct map *conditions = &choices->templates.items[t]->conditions;
+        for (size_t i = 0; i < conditions->count; i++) {
+            struct named_condition *condition = conditions->entries[i].value;
+            if (condition->used)
+                vec_push(choices->arena, &choices->conditions, condition);
         }
-    for (size_t i = 0; i < template->subjects.count; i++)
-        merge_levels(template, template->subjects.items[i]);
-    free_large_conditions(template);
-    export_factors(template);
-    export_conditions(template);
-    export_lookups(template);
+    }
+}
+
+void levels_finish(struct choices *choices) {
+    collect_conditions(choices);
+    uint8_t *levels = arena_alloc(choices->arena, choices->subjects.count);
+    for (size_t i = 0; i < choices->subjects.count; i++)
+        make_levels(choices, choices->subjects.items[i]);
+    for (size_t i = 0; i < choices->atoms.count; i++)
+        decide_atom(&choices->atoms.items[i]);
+    for (size_t i = 0; i < choices->subjects.count; i++)
+        start_classes(choices->subjects.items[i]);
+    for (size_t i = 0; i < choices->conditions.count; i++)
+        split_by_condition(choices, choices->conditions.items[i], levels);
+    for (size_t i = 0; i < choices->map_uses.count; i++)
+        for (size_t number = 1; number <= 2; number++) {
+            struct variable *variable = key_variable(&choices->map_uses.items[i], number);
+            if (variable)
+                split_by_lookup(&choices->map_uses.items[i], variable);
+        }
+    for (size_t i = 0; i < choices->subjects.count; i++)
+        merge_levels(choices, choices->subjects.items[i]);
+    free_large_conditions(choices);
+    export_factors(choices);
+    export_conditions(choices);
+    export_lookups(choices);
 }

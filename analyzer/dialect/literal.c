@@ -80,7 +80,7 @@ struct unit *literal_unit(struct document *document, const struct dialect *diale
     unit->document = document;
     unit->arena = arena;
     map_init(&unit->resource_by_address, arena);
-    map_init(&unit->parameter_by_name, arena);
+    map_init(&unit->parameter_by_address, arena);
     return unit;
 }
 
@@ -98,7 +98,8 @@ struct node *literal_resource(struct unit *unit, const struct node *origin, stru
     node->key = free_address(unit, address);
     literal_text(node, "Type", origin, str_from(type));
     node_set(node, STR("Properties"), properties);
-    struct resource resource = {.address = node->key, .type = str_from(type), .node = node, .properties = properties};
+    struct resource resource = {
+        .address = node->key, .name = node->key, .type = str_from(type), .node = node, .properties = properties};
     map_put(&unit->resource_by_address, resource.address, NULL);
     vec_push(unit->arena, &unit->resources, resource);
     return properties;

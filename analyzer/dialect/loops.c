@@ -216,7 +216,7 @@ static bool read_loop(struct loops *loops, const struct node *member, const stru
                       STR_ARG(member->key));
         return false;
     }
-    struct resolver resolver = {.unit = template->unit, .arena = loops->arena};
+    struct resolver resolver = {.unit = template->unit, .arena = loops->arena, .scope = template};
     struct node *written = copy_tree(loops, collection, values);
     struct str reason = STR_NONE;
     if (!written)

@@ -76,7 +76,7 @@ static void walk_call(struct template *template, struct call call, const struct 
     else if (call.kind == CALL_SUB)
         check_sub(template, call, node);
     else if (call.kind == CALL_FIND_IN_MAP)
-        vec_push(template->arena, &template->map_uses, (struct map_use){call, guard});
+        vec_push(template->arena, &template->choices->map_uses, (struct map_use){call, guard, template});
     if (call.tagged)
         node_each(child, call.argument) walk(template, child, guard);
     else
@@ -93,18 +93,22 @@ static void walk(struct template *template, const struct node *node, struct guar
     node_each(child, node) if (!str_starts(child->key, "Fn::ForEach")) walk(template, child, guard);
 }
 
-void survey_resources(struct template *template) {
-    struct unit *unit = template->unit;
-    for (size_t i = 0; i < unit->resources.count; i++) {
-        const struct resource *resource = &unit->resources.items[i];
-        struct guard *guard = &template->always;
-        if (resource->condition_name.size) {
-            struct named_condition *condition = use_condition(template, resource->condition_name, resource->node);
-            guard = inner_guard(template, guard, condition, false);
-        }
-        if (resource->properties)
-            walk(template, resource->properties, guard);
-        if (resource->ignored_policies)
-            walk(template, resource->ignored_policies, guard);
+static void survey_resource(struct template *template, const struct resource *resource) {
+    struct guard *guard = &template->always;
+    if (resource->condition_name.size) {
+        struct named_condition *condition = use_condition(template, resource->condition_name, resource->node);
+        guard = inner_guard(template, guard, condition, false);
+    }
+    if (resource->properties)
+        walk(template, resource->properties, guard);
+    if (resource->ignored_policies)
+        walk(template, resource->ignored_policies, guard);
+}
+
+void survey_resources(struct choices *choices) {
+    for (size_t t = 0; t < choices->templates.count; t++) {
+        struct template *template = choices->templates.items[t];
+        for (size_t i = 0; i < template->resource_count; i++)
+            survey_resource(template, &choices->unit->resources.items[template->first_resource + i]);
     }
 }

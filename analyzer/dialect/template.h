@@ -38,6 +38,8 @@ struct level {
 
 struct variable {
     struct str name;
+    struct str address;        /* unique in the unit */
+    struct template *template; /* that declares it; NULL: none does */
     enum variable_kind kind;
     struct str identity;         /* "param:Env", "pseudo:AWS::Region", "name:X" */
     struct str reason;           /* why it is unknown when it is */
@@ -62,12 +64,14 @@ struct variable {
 struct atom {
     struct formula *formula;
     struct variable *variable;
+    struct template *template; /* whose names the sides use */
     const struct node *left;
     const struct node *right;
 };
 
 struct named_condition {
     struct str name;
+    struct template *template;
     const struct node *node; /* NULL: used but not defined here */
     const struct formula *formula;
     enum { CONDITION_NEW, CONDITION_OPEN, CONDITION_DONE } state;
@@ -121,6 +125,22 @@ struct call {
 struct map_use {
     struct call call;
     struct guard *guard;
+    struct template *template;
+};
+
+/* What the conditions of all templates of a unit depend on. */
+struct choices {
+    struct unit *unit;
+    struct arena *arena;
+    VEC(struct template *) templates;
+    struct map variables;            /* identity → struct variable * */
+    struct map tests;                /* canonical text → struct variable *, free Booleans */
+    struct variable *file;           /* with a level for each parameter file; NULL: none speaks of this unit */
+    VEC(struct variable *) subjects; /* what used conditions depend on, in order of discovery */
+    VEC(struct atom) atoms;
+    VEC(struct named_condition *) conditions; /* used ones; there when levels are made */
+    VEC(struct map_use) map_uses;
+    uint64_t steps; /* spent on telling levels apart */
 };
 
 struct template {
@@ -133,19 +153,18 @@ struct template {
     const struct map *local_stacks; /* see struct bindings */
     struct imports *imports;
     const struct includer *includer; /* see struct bindings */
-    struct map variables;            /* name → struct variable * */
-    struct map conditions;           /* name → struct named_condition * */
-    struct map tests;                /* canonical text → struct variable *, free Booleans */
-    struct variable *file;           /* with a level for each parameter file; NULL: none speaks of this template */
-    VEC(struct variable *) subjects; /* what used conditions depend on, in order of discovery */
-    VEC(struct atom) atoms;
-    VEC(struct map_use) map_uses;
+    struct choices *choices;
+    struct str prefix;     /* of the addresses of what it declares: empty, "Child/" */
+    struct map variables;  /* name → struct variable * */
+    struct map conditions; /* name → struct named_condition * */
+    struct map resources;  /* a set of logical ids */
+    size_t first_resource; /* its resources follow each other in the unit */
+    size_t resource_count;
     struct guard always;
     struct map undefined; /* a set of names */
     struct map looped;    /* logical id of a resource that a loop makes → struct node *: the element it is made for */
     const struct node *first_undefined;
     uint32_t depth; /* of conditions that refer to conditions */
-    uint64_t steps; /* spent on telling levels apart */
 };
 
 /* While conditions are compiled: the level that a variable is supposed to have. It is resolver.private. */
@@ -185,6 +204,10 @@ const struct node *sub_template(struct call call, const struct node **ret_variab
 struct variable *template_variable(struct template *template, struct str name);
 const struct variable *template_find_variable(const struct template *template, struct str name);
 bool template_has_resource(const struct template *template, struct str name);
+/* The address of what the template declares under that name. */
+struct str template_address(const struct template *template, struct str name);
+/* The template whose names the resolver uses. */
+const struct template *template_of(const struct resolver *resolver);
 /* The mapping of that name, or NULL. */
 const struct node *template_mapping(const struct template *template, struct str name);
 void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...)
@@ -229,19 +252,20 @@ extern const struct level LEVEL_UNDECIDED;
 
 /* When all conditions in use are compiled: levels of their variables, truth of the atoms, then the unit's factors,
  * conditions and lookups. */
-void levels_finish(struct template *template);
+void levels_finish(struct choices *choices);
 
 /* -- given.c ------------------------------------------------------------------------------------------------------- */
 
 /* Takes the values that parameter files give, when all variables that the file defines are there. */
 void given_load(struct template *template, struct bindings *bindings);
 /* The worlds that the files name, when the factors are there. */
-void given_worlds(struct template *template);
+void given_worlds(struct choices *choices);
 
 /* -- survey.c ------------------------------------------------------------------------------------------------------ */
 
-/* Walks resources: compiles the conditions they use, collects FindInMap and names that are not defined. */
-void survey_resources(struct template *template);
+/* Walks the resources of all templates: compiles the conditions they use, collects FindInMap and names that are not
+ * defined. */
+void survey_resources(struct choices *choices);
 
 /* -- intrinsics.c -------------------------------------------------------------------------------------------------- */
 

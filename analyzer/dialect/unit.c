@@ -35,6 +35,7 @@ struct choice choice_above(const struct node *node) {
 const struct value *resolver_properties(struct resolver *resolver, const struct resource *resource) {
     if (!resource->properties)
         return &VALUE_NOTHING;
+    resolver->scope = resource->scope;
     const struct value *value = resolver->unit->dialect->resolve(resolver, resource->properties);
     if (value->kind == VALUE_MAP || value->kind == VALUE_UNKNOWN || value->kind == VALUE_ABSENT)
         return value;

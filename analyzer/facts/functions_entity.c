@@ -72,7 +72,8 @@ const struct value *facts_properties(struct facts *facts, const struct entity *e
     const struct value *known = map_get(&facts->settings, settings_key(facts, entity));
     if (known)
         return known;
-    struct resolver resolver = {.unit = world.unit, .world = world.world, .arena = &facts->arena};
+    struct resolver resolver = {
+        .unit = world.unit, .world = world.world, .arena = &facts->arena, .scope = entity->resource->scope};
     const struct value *resolved = entity->resource->properties
                                        ? world.unit->dialect->resolve(&resolver, entity->resource->properties)
                                        : &VALUE_NOTHING;

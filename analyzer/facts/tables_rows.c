@@ -145,7 +145,7 @@ static void write_resource(struct facts *facts, const struct record *record, str
     add_integer(rows, record->entity.id);
     add_integer(rows, record->entity.world);
     add_text(rows, record->entity.resource->type);
-    add_text(rows, record->entity.resource->address);
+    add_text(rows, record->entity.resource->name);
     add_node(rows, record->entity.node);
 }
 

@@ -101,9 +101,9 @@ TEST(cloudformation, parameters_keep_what_rules_ask) {
                  "Parameters:\n  A: {Type: String, NoEcho: true, Default: x}\n  B: {Type: Number, NoEcho: 'TRUE'}\n"
                  "  C: {Type: String}\nResources:\n",
                  "B=5");
-    const struct parameter *a = map_get(&of.unit->parameter_by_name, STR("A"));
-    const struct parameter *b = map_get(&of.unit->parameter_by_name, STR("B"));
-    const struct parameter *c = map_get(&of.unit->parameter_by_name, STR("C"));
+    const struct parameter *a = map_get(&of.unit->parameter_by_address, STR("A"));
+    const struct parameter *b = map_get(&of.unit->parameter_by_address, STR("B"));
+    const struct parameter *c = map_get(&of.unit->parameter_by_address, STR("C"));
     REQUIRE(a && b && c);
     CHECK(a->no_echo == 1 && node_is_text(a->default_value, "x") && !a->bound);
     CHECK(b->no_echo == 1 && b->bound && str_is(b->value, "5") && of.bindings.list.items[0].used);

@@ -79,7 +79,8 @@ static const struct node *node_at(struct desk *desk, const char *top, const char
 static int64_t function(struct desk *desk, size_t world, const char *name, int timeout, int64_t role) {
     const struct node *node = node_at(desk, "Resources", name);
     struct resource *resource = ARENA_NEW(&desk->arena, struct resource);
-    *resource = (struct resource){.address = str_from(name), .node = node, .condition = desk->condition};
+    *resource = (struct resource){
+        .address = str_from(name), .name = str_from(name), .node = node, .condition = desk->condition};
     const struct row_origin origin = {.world = desk->ids[world],
                                       .declared = true,
                                       .present = 1,

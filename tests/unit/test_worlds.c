@@ -53,7 +53,7 @@ static void make_unit(struct random_unit *random, uint64_t seed) {
     for (size_t i = 0; i < CONDITIONS; i++) {
         const struct formula *formula = random_formula(random, 3);
         vec_push(&random->arena, &unit->conditions,
-                 (struct condition){str_format(&random->arena, "c%zu", i), formula, NULL});
+                 (struct condition){str_format(&random->arena, "c%zu", i), formula, NULL, NULL});
     }
     const struct formula *guard = random_formula(random, 1);
     vec_push(&random->arena, &unit->lookups, (struct lookup){0, 15, guard});
@@ -119,7 +119,7 @@ static void independent_conditions(struct random_unit *random, uint32_t count) {
         vec_push(&random->arena, &random->unit.factors, (struct factor){name, levels, 2, -1, true});
         struct formula *formula = ARENA_NEW(&random->arena, struct formula);
         *formula = (struct formula){.kind = FORMULA_TEST, .factor = i, .levels = 2};
-        vec_push(&random->arena, &random->unit.conditions, (struct condition){name, formula, NULL});
+        vec_push(&random->arena, &random->unit.conditions, (struct condition){name, formula, NULL, NULL});
     }
     worlds_plan(&random->unit, &random->arena, &random->diags, &random->worlds);
 }

@@ -68,7 +68,7 @@ static void add_grant(struct loader *loader, const struct thing *thing, struct t
                       const struct iam_policy *policy, const struct iam_statement *statement,
                       const struct iam_text *action, const struct iam_principal *principal) {
     const struct value *arn = thing_at(thing, "ResourceArn");
-    struct row *row = member_row(loader, "permission", thing, function.id, statement->node, thing->resource->address);
+    struct row *row = member_row(loader, "permission", thing, function.id, statement->node, thing->resource->name);
     link_function(row, function, arn, &VALUE_NOTHING);
     if (action)
         row_value_text(row, "action", action->value, STR_NONE);

@@ -81,7 +81,7 @@ static void attach_to_role(struct loader *loader, const struct thing *thing, con
     if (target.anonymous)
         attach_maybe(loader, role->node);
     else if (target.id != 0)
-        attach(loader, thing, target.id, thing->id, role->node, thing->resource->address);
+        attach(loader, thing, target.id, thing->id, role->node, thing->resource->name);
 }
 
 static void attach_to_roles(struct loader *loader, const struct thing *thing, const struct value *roles) {

@@ -27,7 +27,7 @@ static int64_t reserve(struct loader *loader, const struct thing *thing) {
         .declared = true,
         .present = 1,
         .node = resource->node,
-        .label = resource->address,
+        .label = resource->name,
         .identity = resource->address,
         .resource = resource,
     };
@@ -152,7 +152,7 @@ static void load_parameters(struct loader *loader) {
             .present = 1,
             .node = parameter->node,
             .label = parameter->name,
-            .identity = str_format(loader->arena, "param:%.*s", STR_ARG(parameter->name)),
+            .identity = str_format(loader->arena, "param:%.*s", STR_ARG(parameter->address)),
         };
         struct row *row = row_new(loader->facts, "parameter", &origin);
         row_text(row, "name", parameter->name, NULL);
@@ -163,7 +163,7 @@ static void load_parameters(struct loader *loader) {
         row_truth(row, "no_echo", parameter->no_echo, STR("NoEcho is not a known Boolean"), parameter->node);
         int64_t *id = ARENA_NEW(loader->arena, int64_t);
         *id = row_id(row);
-        map_put(&loader->parameter_ids, parameter->name, id);
+        map_put(&loader->parameter_ids, parameter->address, id);
         row_write(row);
     }
 }
@@ -175,13 +175,14 @@ static void load_ignored_policies(struct loader *loader, const struct thing *thi
     struct list list = list_of(loader, value);
     if (list.count == 0 && !list.open)
         return;
-    struct row *row = member_row(loader, "ignored_policies", thing, thing->id, node, thing->resource->address);
+    struct row *row = member_row(loader, "ignored_policies", thing, thing->id, node, thing->resource->name);
     row_truth(row, "given", list.count > 0 ? 1 : value_presence(value), list.reason, node);
     row_write(row);
 }
 
 static void load_thing(struct loader *loader, const struct thing *thing) {
     const struct kind *kind = thing->kind;
+    loader->resolver.scope = thing->resource->scope;
     struct row *row = kind->table ? row_open(loader->facts, thing->id) : NULL;
     if (row) {
         plain_set(loader, row, thing->properties, kind->columns);

@@ -252,7 +252,7 @@ void vpc_endpoint_columns(struct loader *loader, const struct thing *thing, stru
         .kind = "endpoint",
         .document = document,
         .node = document->node,
-        .label = thing->resource->address,
+        .label = thing->resource->name,
     };
     row_link(row, "policy", policy_write(loader, &source), document->node);
 }

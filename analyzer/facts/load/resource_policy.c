@@ -10,14 +10,14 @@ static int64_t write_policy(struct loader *loader, const struct thing *thing, co
         .kind = "resource",
         .document = document,
         .node = document->node ? document->node : thing_node(thing),
-        .label = thing->resource->address,
+        .label = thing->resource->name,
     };
     return policy_write(loader, &source);
 }
 
 static void hang(struct loader *loader, const struct thing *thing, int64_t resource, int64_t policy,
                  const struct node *node) {
-    struct row *row = member_row(loader, "resource_policy", thing, resource, node, thing->resource->address);
+    struct row *row = member_row(loader, "resource_policy", thing, resource, node, thing->resource->name);
     row_link(row, "policy", policy, NULL);
     row_write(row);
 }

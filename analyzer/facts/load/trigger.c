@@ -68,7 +68,7 @@ static bool is_wired(const struct loader *loader, const struct map *by_function,
 static void write(struct loader *loader, const struct trigger *trigger) {
     const struct thing *thing = trigger->thing;
     struct row *row = member_row(loader, "trigger", thing, trigger->function.id, trigger->node,
-                                 trigger->kind ? str_from(trigger->kind) : thing->resource->address);
+                                 trigger->kind ? str_from(trigger->kind) : thing->resource->name);
     link_function(row, trigger->function, &VALUE_NOTHING, &VALUE_NOTHING);
     if (trigger->kind)
         row_text(row, "kind", str_from(trigger->kind), NULL);

@@ -162,7 +162,8 @@ struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struc
 }
 
 /* What tells outsiders from trusted callers has an outsider's value, so that a condition on it keeps them out.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html names most of them. */
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html names most of them,
+ * https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html those of file systems. */
 static void add_outsider_context(struct iam_context *context, struct str caller) {
     static const struct {
         const char *key, *value; /* NULL: absent */
@@ -177,6 +178,7 @@ static void add_outsider_context(struct iam_context *context, struct str caller)
         {"aws:SourceVpc", NULL},
         {"aws:SourceVpce", NULL},
         {"aws:SourceIp", "198.51.100.77"},
+        {"elasticfilesystem:AccessedViaMountTarget", NULL},
         {"kms:CallerAccount", "444455556666"},
         {"lambda:EventSourceToken", NULL},
         {"s3:DataAccessPointAccount", "444455556666"},

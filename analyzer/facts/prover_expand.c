@@ -346,13 +346,26 @@ static bool is_itself(const struct iam_text *text) {
            !memchr(text->text.data, '}', text->text.size);
 }
 
+/* "execute-api:/stage/GET/path" in the policy of an API: API Gateway writes the ARN of that API before the slash.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html */
+#define API_SHORTHAND "execute-api:/"
+#define ANY_API "arn:aws:execute-api:{region}:{account}:*"
+
+static struct str long_form(const struct rewriter *rewriter, struct str text) {
+    struct str api = prover_template(rewriter->facts, rewriter->arena, STR(ANY_API), STR_NONE);
+    return str_format(rewriter->arena, "%.*s%.*s", STR_ARG(api),
+                      STR_ARG(str_slice(text, sizeof API_SHORTHAND - 2, text.size)));
+}
+
 static struct iam_text expand_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
-    (void)place;
-    if (is_itself(text))
+    bool shorthand = place == PLACE_RESOURCE && str_starts(text->text, API_SHORTHAND);
+    if (is_itself(text) && !shorthand)
         return *text;
     struct iam_text copy = *text;
     struct str partial = value_partial(rewriter->arena, text->value);
     copy.text = expand(rewriter->facts, rewriter->arena, rewriter->world, partial, 0);
+    if (shorthand)
+        copy.text = long_form(rewriter, copy.text);
     copy.known = !partial_has_hole(copy.text);
     return copy;
 }

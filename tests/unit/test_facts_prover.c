@@ -96,7 +96,7 @@ TEST(facts_prover, messages_name_the_action) {
                  "SELECT allowed_action(id, 'dangerous', any_resource()), "
                  "allowed_action(id, 's3:GetObject', any_resource()), "
                  "allowed_action(id, 'dangerous', any_resource(), 0) FROM role WHERE declared",
-                 "iam:PutGroupPolicy '' NULL");
+                 "iam:PutRolePolicy '' NULL");
 }
 
 TEST(facts_prover, wildcards_stand_for_what_nobody_names) {

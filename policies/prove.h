@@ -39,7 +39,7 @@ struct prove_question {
     struct str resource_account;
     const struct iam_context *context; /* keys that are fixed; one without values is absent; NULL: all are free */
     bool any_caller; /* what follows from the caller and the account (aws:PrincipalArn …) is free as well */
-    bool granted;    /* of requests that need no permission (sts:GetCallerIdentity) none counts */
+    bool granted;    /* of requests that need no permission (sts:GetCallerIdentity and the like) none counts */
 };
 
 enum prove_answer { PROVE_NO, PROVE_YES, PROVE_UNKNOWN };

@@ -478,7 +478,8 @@ static const struct formula *on_key_or_role(struct encoding *encoding) {
 }
 
 static const struct formula *rcps_cover(struct encoding *encoding) {
-    return on(encoding, iam_rcp_actions(), NULL);
+    return formula_and(encoding->arena, on(encoding, iam_rcp_actions(), NULL),
+                       formula_not(encoding->arena, on(encoding, iam_rcp_exempt_actions(), NULL)));
 }
 
 struct parts {
@@ -552,12 +553,12 @@ static const struct formula *encode_grants(struct encoding *encoding, const stru
 }
 
 const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle) {
-    static const char *const FREE[] = {"sts:GetCallerIdentity", NULL};
     struct arena *arena = encoding->arena;
     struct parts parts = encode_parts(encoding, bundle);
     const struct formula *granted = formula_and(arena, encode_grants(encoding, bundle, &parts), parts.limits);
     const struct formula *allowed = formula_and(arena, granted, formula_not(arena, parts.deny));
-    if (encoding->known.caller.kind == IAM_CALLER_ANONYMOUS || encoding->question->granted)
+    const char *const *free_actions = iam_free_actions(&encoding->known.caller);
+    if (!*free_actions || encoding->question->granted)
         return allowed;
-    return formula_or(arena, allowed, on(encoding, FREE, NULL));
+    return formula_or(arena, allowed, on(encoding, free_actions, NULL));
 }

@@ -133,7 +133,7 @@ figures: $(B)/lambdalint
 bench: $(B)/lambdalint $(B)/bench/parse_only
 	bench/run $(B) $(CORPUS)
 
-# What the prover costs over the managed policies of AWS; PAIRS random pairs, chosen by SEED.
+# What the prover costs over the managed policies of AWS; PAIRS random pairs, chosen by SEED, or PAIRS=all.
 bench-policies: $(B)/bench/policies
 	$(B)/bench/policies $(PAIRS) $(SEED)
 

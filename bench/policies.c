@@ -1,6 +1,7 @@
 /* What the prover costs: build/V/bench/policies [PAIRS [SEED]]. Asks about the managed policies of the built-in
- * catalogue, in one thread: every statement, every policy against each of QUESTIONS, and PAIRS random pairs both ways.
- * Prints per kind of question the answers, the time that one takes, and the reasons of what stayed unknown. */
+ * catalogue, in one thread: every statement; every policy against each of QUESTIONS, and whether it allows everything;
+ * PAIRS random pairs both ways, or every ordered pair when PAIRS is "all"; and roles of many policies. Prints per kind
+ * of question the answers, the processor time that one takes, and the reasons of what stayed unknown. */
 #include "analyzer/source/document.h"
 #include "policies/ask.h"
 #include "policies/catalog.h"
@@ -12,7 +13,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { REASONS = 16 };
+enum { REASONS = 16, ROLES = 40, ROLE_STATEMENTS = 360 };
 
 struct policies {
     VEC(const struct iam_policy *) list;
@@ -29,7 +30,10 @@ struct kind {
 };
 
 struct bench {
+    double start;       /* wall time */
     struct arena arena; /* lives as long as the program */
+    struct arena scratch;
+    struct arena_mark empty; /* of scratch */
     struct prover *prover;
     struct policies policies;
 };
@@ -57,9 +61,9 @@ static const char *const QUESTIONS[][2] = {
     {"unknown:Action", ""},
 };
 
-static double seconds(void) {
+static double seconds(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
@@ -74,8 +78,9 @@ static void count_reason(struct kind *kind, const char *reason) {
 }
 
 static void add(struct bench *bench, struct kind *kind, double start, const struct proof *proof) {
-    double took = (seconds() - start) * 1e6;
+    double took = (seconds(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e6;
     vec_push(&bench->arena, &kind->times, took);
+    arena_reset(&bench->scratch, bench->empty);
     kind->answers[proof->answer]++;
     if (proof->answer == PROVE_UNKNOWN && proof->reason)
         count_reason(kind, proof->reason);
@@ -118,18 +123,24 @@ static void load(struct bench *bench) {
     catalog_close(catalog);
 }
 
+static void print_cost(const struct bench *bench, const char *what) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%s: wall %.2f s, user %.2f s, peak %ld MB\n", what, seconds(CLOCK_MONOTONIC) - bench->start,
+           (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6, usage.ru_maxrss / 1024);
+}
+
+/* ---- every statement ---- */
+
 static void statements(struct bench *bench, enum prove_statement what, const char *name) {
     struct prove_question question = {.principal = STR(ASK_CALLER), .any_caller = true};
     struct kind kind = {.name = name};
     for (size_t i = 0; i < bench->policies.list.count; i++)
         for (size_t k = 0; k < bench->policies.list.items[i]->statements.count; k++) {
-            struct arena arena;
-            arena_init(&arena);
-            double start = seconds();
-            struct proof proof =
-                prove_about_statement(bench->prover, &arena, bench->policies.list.items[i], k, what, &question);
+            double start = seconds(CLOCK_PROCESS_CPUTIME_ID);
+            struct proof proof = prove_about_statement(bench->prover, &bench->scratch, bench->policies.list.items[i], k,
+                                                       what, &question);
             add(bench, &kind, start, &proof);
-            arena_done(&arena);
         }
     print_kind(&kind);
 }
@@ -138,62 +149,148 @@ static struct ask_documents alone(const struct iam_policy *const *policy) {
     return (struct ask_documents){.type = ASK_IDENTITY, .policies = {policy, 1}};
 }
 
+/* Does the statement by itself allow to pass a role? */
+static void pass_role(struct bench *bench) {
+    struct kind kind = {.name = "pass role"};
+    struct ask_request request = {.action = STR("iam:PassRole")};
+    for (size_t i = 0; i < bench->policies.list.count; i++)
+        for (size_t k = 0; k < bench->policies.list.items[i]->statements.count; k++) {
+            double start = seconds(CLOCK_PROCESS_CPUTIME_ID);
+            struct iam_policy part = *bench->policies.list.items[i];
+            const struct iam_policy *const policy = &part;
+            part.statements.items += k;
+            part.statements.count = 1;
+            struct ask_documents documents = alone(&policy);
+            struct proof proof = ask_allows(bench->prover, &bench->scratch, &documents, &request);
+            add(bench, &kind, start, &proof);
+        }
+    print_kind(&kind);
+}
+
+/* ---- every policy ---- */
+
 static void questions(struct bench *bench) {
     struct kind kind = {.name = "allows"};
     for (size_t i = 0; i < bench->policies.list.count; i++)
         for (size_t k = 0; k < sizeof QUESTIONS / sizeof *QUESTIONS; k++) {
-            struct arena arena;
             struct ask_documents documents = alone(&bench->policies.list.items[i]);
             struct ask_request request = {.action = str_from(QUESTIONS[k][0]), .resource = str_from(QUESTIONS[k][1])};
-            arena_init(&arena);
-            double start = seconds();
-            struct proof proof = ask_allows(bench->prover, &arena, &documents, &request);
+            double start = seconds(CLOCK_PROCESS_CPUTIME_ID);
+            struct proof proof = ask_allows(bench->prover, &bench->scratch, &documents, &request);
             add(bench, &kind, start, &proof);
-            arena_done(&arena);
         }
     print_kind(&kind);
 }
 
-static void pairs(struct bench *bench, size_t count, unsigned long seed) {
+static void exceeds(struct bench *bench, struct kind *kind, struct ask_documents more, struct ask_documents base) {
+    double start = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    struct proof proof = ask_exceeds(bench->prover, &bench->scratch, &more, &base);
+    add(bench, kind, start, &proof);
+}
+
+/* "No" is an administrator. */
+static void admins(struct bench *bench) {
+    struct kind kind = {.name = "no admin"};
+    const struct iam_policy *all = ask_allow_all(&bench->arena, bench->policies.list.items[0]->node, STR_NONE);
+    for (size_t i = 0; i < bench->policies.list.count; i++)
+        exceeds(bench, &kind, alone(&all), alone(&bench->policies.list.items[i]));
+    print_kind(&kind);
+}
+
+/* ---- pairs ---- */
+
+static size_t random_below(uint64_t *state, size_t count) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(*state >> 33) % count;
+}
+
+static void pairs(struct bench *bench, size_t count, uint64_t seed) {
     struct kind kind = {.name = "exceeds"};
-    uint64_t state = seed;
     for (size_t i = 0; i < count; i++) {
-        size_t chosen[2];
-        for (size_t k = 0; k < 2; k++) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            chosen[k] = (size_t)(state >> 33) % bench->policies.list.count;
-        }
-        for (size_t k = 0; k < 2; k++) {
-            struct arena arena;
-            struct ask_documents more = alone(&bench->policies.list.items[chosen[k]]);
-            struct ask_documents base = alone(&bench->policies.list.items[chosen[1 - k]]);
-            arena_init(&arena);
-            double start = seconds();
-            struct proof proof = ask_exceeds(bench->prover, &arena, &more, &base);
-            add(bench, &kind, start, &proof);
-            arena_done(&arena);
-        }
+        struct ask_documents sides[2];
+        for (size_t k = 0; k < 2; k++)
+            sides[k] = alone(&bench->policies.list.items[random_below(&seed, bench->policies.list.count)]);
+        exceeds(bench, &kind, sides[0], sides[1]);
+        exceeds(bench, &kind, sides[1], sides[0]);
     }
     print_kind(&kind);
 }
 
+static void all_pairs(struct bench *bench) {
+    struct kind kind = {.name = "every pair"};
+    for (size_t i = 0; i < bench->policies.list.count; i++)
+        for (size_t k = 0; k < bench->policies.list.count; k++)
+            if (i != k)
+                exceeds(bench, &kind, alone(&bench->policies.list.items[i]), alone(&bench->policies.list.items[k]));
+    print_kind(&kind);
+}
+
+/* ---- roles ---- */
+
+/* Random policies until they have ROLE_STATEMENTS statements. */
+static struct ask_documents random_role(struct bench *bench, uint64_t *seed) {
+    struct policies role = {0};
+    for (size_t count = 0; count < ROLE_STATEMENTS; count += role.list.items[role.list.count - 1]->statements.count)
+        vec_push(&bench->arena, &role.list, bench->policies.list.items[random_below(seed, bench->policies.list.count)]);
+    return (struct ask_documents){.type = ASK_IDENTITY, .policies = {role.list.items, role.list.count}};
+}
+
+/* The role without its longest policy's first statement. */
+static struct ask_documents smaller_role(struct bench *bench, const struct ask_documents *role) {
+    const struct iam_policy **items = arena_alloc_array(&bench->arena, role->policies.count, sizeof *items);
+    size_t longest = 0;
+    for (size_t i = 0; i < role->policies.count; i++) {
+        items[i] = role->policies.items[i];
+        if (items[i]->statements.count > items[longest]->statements.count)
+            longest = i;
+    }
+    struct iam_policy *policy = ARENA_NEW(&bench->arena, struct iam_policy);
+    *policy = *items[longest];
+    policy->statements.items++;
+    policy->statements.count--;
+    items[longest] = policy;
+    return (struct ask_documents){.type = ASK_IDENTITY, .policies = {items, role->policies.count}};
+}
+
+static void roles(struct bench *bench, uint64_t seed) {
+    struct kind others = {.name = "roles"}, parts = {.name = "role part"};
+    for (size_t i = 0; i < ROLES; i++) {
+        struct ask_documents one = random_role(bench, &seed), other = random_role(bench, &seed);
+        struct ask_documents smaller = smaller_role(bench, &one);
+        exceeds(bench, &others, one, other);
+        exceeds(bench, &parts, one, smaller);
+        exceeds(bench, &parts, smaller, one);
+    }
+    print_kind(&others);
+    print_kind(&parts);
+}
+
 int main(int argc, char **argv) {
-    struct bench bench = {.prover = prover_open()};
-    struct rusage usage;
-    double start = seconds();
+    struct bench bench = {.start = seconds(CLOCK_MONOTONIC), .prover = prover_open()};
+    uint64_t seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
     arena_init(&bench.arena);
+    arena_init(&bench.scratch);
+    arena_alloc(&bench.scratch, 1);
+    bench.empty = arena_mark(&bench.scratch);
+    setvbuf(stdout, NULL, _IOLBF, 0);
     load(&bench);
-    printf("%zu policies read in %.2f s\n", bench.policies.list.count, seconds() - start);
+    printf("%zu policies\n", bench.policies.list.count);
     statements(&bench, PROVE_MATCHES, "matches");
     statements(&bench, PROVE_ADDS, "adds");
     statements(&bench, PROVE_EFFECTIVE, "effective");
+    pass_role(&bench);
+    print_cost(&bench, "every statement, with reading");
     questions(&bench);
-    pairs(&bench, argc > 1 ? strtoul(argv[1], NULL, 10) : 2000, argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
-    getrusage(RUSAGE_SELF, &usage);
+    admins(&bench);
+    if (argc > 1 && strcmp(argv[1], "all") == 0)
+        all_pairs(&bench);
+    else
+        pairs(&bench, argc > 1 ? strtoul(argv[1], NULL, 10) : 2000, seed);
+    roles(&bench, seed);
     printf("%zu of %zu questions needed the solver, Z3 %s\n", prover_stats(bench.prover)->solved,
            prover_stats(bench.prover)->questions, str_z(&bench.arena, smt_version(&bench.arena)));
-    printf("wall %.2f s, user %.2f s, peak %ld MB\n", seconds() - start,
-           (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6, usage.ru_maxrss / 1024);
+    print_cost(&bench, "all");
     prover_close(bench.prover);
+    arena_done(&bench.scratch);
     return 0;
 }

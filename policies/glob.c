@@ -94,6 +94,13 @@ bool glob_has_wildcard(const struct glob *glob) {
     return false;
 }
 
+bool glob_has_borders(const struct glob *glob) {
+    bool any = glob->parts;
+    for (size_t i = 0; i < glob->count && !any; i++)
+        any = glob->tokens[i] == GLOB_STAR_PART || glob->tokens[i] == GLOB_ANY_PART;
+    return any;
+}
+
 bool glob_is_text(const struct glob *glob, struct str text) {
     size_t at = 0;
     for (size_t i = 0; i < text.size; at++)

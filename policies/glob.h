@@ -37,6 +37,8 @@ void glob_add_pattern(struct arena *arena, struct glob *glob, struct str pattern
 void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial);
 
 bool glob_has_wildcard(const struct glob *glob);
+/* `parts` or a _PART token: what glob_matches, glob_covers and glob_meets do not know. */
+bool glob_has_borders(const struct glob *glob);
 /* Exactly that text, without wildcards? */
 bool glob_is_text(const struct glob *glob, struct str text);
 /* Does a text without wildcards (made by glob_add_text, same fold) match? */

@@ -298,7 +298,32 @@ struct word {
     VEC(uint32_t) letters;
 };
 
+/* Without borders the last star alone decides: see glob_matches. */
+static bool takes_plainly(const struct glob *glob, const struct word *word) {
+    size_t at = 0, star = SIZE_MAX, resume = 0;
+    for (size_t i = 0; i < word->letters.count;) {
+        uint32_t letter = word->letters.items[i], token = at < glob->count ? glob->tokens[at] : 0;
+        if (at < glob->count && token == GLOB_STAR) {
+            star = at++;
+            resume = i;
+        } else if (at < glob->count && (token == GLOB_ANY || token == (glob->fold ? lower(letter) : letter))) {
+            at++;
+            i++;
+        } else if (star != SIZE_MAX) {
+            at = star + 1;
+            i = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (at < glob->count && glob->tokens[at] == GLOB_STAR)
+        at++;
+    return at == glob->count;
+}
+
 static bool takes_word(struct arena *arena, const struct glob *glob, const struct word *word) {
+    if (!glob_has_borders(glob))
+        return takes_plainly(glob, word);
     struct arena_mark mark = arena_mark(arena);
     size_t words = glob->count / 64 + 1;
     uint64_t *now = arena_alloc_array(arena, words, sizeof *now), *next = arena_alloc_array(arena, words, sizeof *next);

@@ -10,9 +10,15 @@ static bool is_out(const struct iam_text *text, bool variables, struct str given
     return text->known && !(variables && str_contains(text->text, "${")) && !pattern_matches_nocase(text->text, given);
 }
 
+static bool has_wildcard(struct str text) {
+    return str_contains(text, "*") || str_contains(text, "?");
+}
+
 static struct verdict action_matches(const struct statement_context *context, const struct iam_text *text) {
     if (is_out(text, false, context->request->action))
         return verdict_of(false);
+    if (text->known && !has_wildcard(text->text) && str_contains(text->text, ":"))
+        return verdict_of(true); /* the same but for letter case */
     struct reach reach = action_reach(context->arena, text, &context->request->context);
     struct glob action;
     glob_init(&action, true);
@@ -28,6 +34,8 @@ static struct verdict resource_matches(const struct statement_context *context, 
     struct element_options options = {.wildcards = true, .variables = variables};
     if (is_out(text, variables, context->request->resource))
         return verdict_of(false);
+    if (text->known && str_is(text->text, "*"))
+        return verdict_of(true);
     struct reach reach = resource_reach(arena, text, &context->request->context, options, layer);
     struct glob resource;
     glob_init(&resource, false);

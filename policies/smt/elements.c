@@ -78,18 +78,10 @@ struct reached_list reach_resources(const struct element_reader *reader, const s
 
 /* ---- comparing ---- */
 
-/* Only the search knows wildcards that stop at the borders of an ARN's parts. */
-static bool has_borders(const struct glob *glob) {
-    bool any = glob->parts;
-    for (size_t i = 0; i < glob->count; i++)
-        any = any || glob->tokens[i] == GLOB_STAR_PART || glob->tokens[i] == GLOB_ANY_PART;
-    return any;
-}
-
 static bool covers_in_reading(struct arena *arena, const struct glob *outer, const struct glob *inner) {
     struct search_group groups[] = {{inner, 1, false}, {outer, 1, true}};
     struct str text;
-    if (!has_borders(outer) && !has_borders(inner))
+    if (!glob_has_borders(outer) && !glob_has_borders(inner))
         return glob_covers(outer, inner);
     return glob_meets(outer, inner) && search_find(arena, groups, 2, &text) == SEARCH_EMPTY;
 }

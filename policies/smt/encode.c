@@ -61,10 +61,10 @@ static const struct formula *atom_named(struct encoding *encoding, struct str na
 /* Equal texts of an element give equal names; an unknown without identity is equal to itself only. */
 static void name_text(struct encoding *encoding, struct buf *name, const struct iam_text *text) {
     struct str partial = text->known ? text->text : value_partial(encoding->arena, text->value);
-    bool anonymous = !text->known && str_contains(partial, "{}");
-    if (anonymous)
+    if (!text->known && str_contains(partial, "{}"))
         buf_printf(name, "%p", (const void *)text->value);
-    buf_printf(name, "%c%.*s", text->known ? '=' : '~', STR_ARG(partial));
+    buf_add_char(name, text->known ? '=' : '~');
+    buf_add(name, partial);
     buf_add_char(name, '\n');
 }
 
@@ -77,8 +77,10 @@ static struct str about_node(struct encoding *encoding, const void *node) {
     return str_format(encoding->arena, "%p", node);
 }
 
-static const struct formula *formula_of_verdict(struct encoding *encoding, struct verdict verdict, struct str about) {
-    return verdict.truth == TRUTH_MAYBE ? vague(encoding, verdict.why, about) : formula_of(verdict.truth == TRUTH_YES);
+static const struct formula *formula_of_verdict(struct encoding *encoding, struct verdict verdict, const void *node) {
+    if (verdict.truth == TRUTH_MAYBE)
+        return vague(encoding, verdict.why, about_node(encoding, node));
+    return formula_of(verdict.truth == TRUTH_YES);
 }
 
 /* ---- actions and resources ---- */
@@ -211,7 +213,7 @@ static const struct formula *encode_list(struct encoding *encoding, const struct
     if (shared != REACHED_SOME)
         return formula_of(shared == REACHED_ALL);
     buf_init(&listed.name, encoding->arena);
-    buf_printf(&listed.name, "%d\n", (int)kind);
+    buf_add_z(&listed.name, kind == ATOM_ACTION ? "action\n" : "resource\n");
     for (size_t i = 0; i < reached.items.count; i++)
         if (reached.items.items[i].everything)
             list_rest(encoding, &listed, formula_of(true));
@@ -270,7 +272,11 @@ static struct str name_condition(struct encoding *encoding, const struct iam_con
                                  bool variables) {
     struct buf name;
     buf_init(&name, encoding->arena);
-    buf_printf(&name, "condition %d %.*s %.*s\n", variables, STR_ARG(condition->operator.text), STR_ARG(key));
+    buf_add_z(&name, variables ? "condition with variables " : "condition ");
+    buf_add(&name, condition->operator.text);
+    buf_add_char(&name, ' ');
+    buf_add(&name, key);
+    buf_add_char(&name, '\n');
     for (size_t i = 0; i < condition->values.count; i++)
         name_text(encoding, &name, &condition->values.items[i]);
     if (condition->values_open)
@@ -300,9 +306,10 @@ static const struct formula *encode_condition(struct encoding *encoding, const s
                                             iam_operator_parse(condition->operator.text, &atom.operator);
     bool same_always =
         readable && atom.operator.family == IAM_NULL &&(atom.operator.set != IAM_PLAIN || atom.operator.if_exists);
-    if (!readable || same_always || (encoding_is_fixed(encoding, key) && !variables))
-        return formula_of_verdict(
-            encoding, iam_condition_holds(encoding->arena, condition, &encoding->known.context, interpolated), name);
+    if (!readable || same_always || (encoding_is_fixed(encoding, key) && !variables)) {
+        struct verdict holds = iam_condition_holds(encoding->arena, condition, &encoding->known.context, interpolated);
+        return holds.truth == TRUTH_MAYBE ? vague(encoding, holds.why, name) : formula_of(holds.truth == TRUTH_YES);
+    }
     if (!values_known(condition))
         return vague(encoding, "a value of a condition is not known", name);
     return atom_named(encoding, name, &atom);
@@ -353,8 +360,7 @@ static struct encoded encode_with_grants(struct encoding *encoding, const struct
     struct statement_match named = statement_names(&context, statement, layer);
     struct encoded encoded;
     for (size_t i = 0; i < GRANTS; i++)
-        encoded.by[i] =
-            formula_and(arena, all, formula_of_verdict(encoding, named.by[i], about_node(encoding, statement->node)));
+        encoded.by[i] = formula_and(arena, all, formula_of_verdict(encoding, named.by[i], statement->node));
     return encoded;
 }
 

@@ -293,6 +293,8 @@ static struct verdict applies(const struct goal *goal, struct arena *arena, cons
         struct verdict one =
             statement_match(&context, goal->policy, &goal->policy->statements.items[statement], IAM_LAYER_IDENTITY)
                 .by[GRANT_DIRECT];
+        if (!readings_matter)
+            return one;
         all = verdict_and(all, one);
         any = verdict_or(any, one);
     }
@@ -305,8 +307,8 @@ static struct verdict holds_about(const struct goal *goal, struct arena *arena, 
     enum iam_effect effect = policy->statements.items[goal->statement].effect;
     struct verdict own = applies(goal, arena, request, goal->statement), others = verdict_of(false);
     enum iam_effect wanted = goal->what == PROVE_ADDS ? effect : opposite(effect);
-    for (size_t i = 0; i < policy->statements.count; i++)
-        if (i != goal->statement && policy->statements.items[i].effect == wanted)
+    for (size_t i = 0; i < policy->statements.count && own.truth != TRUTH_NO && others.truth != TRUTH_YES; i++)
+        if (goal->what != PROVE_MATCHES && i != goal->statement && policy->statements.items[i].effect == wanted)
             others = verdict_or(others, applies(goal, arena, request, i));
     bool needs_others = goal->what == PROVE_EFFECTIVE && effect == IAM_DENY;
     struct verdict holds = goal->what == PROVE_MATCHES ? own

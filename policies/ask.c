@@ -3,162 +3,150 @@
 #include "policies/arn.h"
 #include "policies/layers.h"
 
-/* ---- policies that stand for what is not asked about ---- */
-
-static struct iam_text constant_text(struct arena *arena, const struct node *node, struct str text) {
-    const struct value *value = value_new_text(arena, node, text);
-    return (struct iam_text){text, value, true, node};
-}
-
-static struct iam_list everything(struct arena *arena, const struct node *node) {
-    struct iam_list list = {.given = true, .node = node};
-    vec_push(arena, &list.items, constant_text(arena, node, STR("*")));
-    return list;
-}
-
-const struct iam_policy *ask_allow_all(struct arena *arena, const struct node *node, struct str account) {
-    struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
-    struct iam_statement statement = {.node = node,
-                                      .effect = IAM_ALLOW,
-                                      .effect_node = node,
-                                      .sid = constant_text(arena, node, STR_NONE),
-                                      .actions = everything(arena, node),
-                                      .resources = everything(arena, node)};
-    if (account.size) {
-        struct iam_principal principal = {IAM_PRINCIPAL_AWS, constant_text(arena, node, account)};
-        statement.principal_given = true;
-        vec_push(arena, &statement.principals, principal);
-    }
-    *policy = (struct iam_policy){.node = node, .version = constant_text(arena, node, STR("2012-10-17"))};
-    vec_push(arena, &policy->statements, statement);
-    return policy;
-}
-
 static struct iam_policies list_of(struct arena *arena, const struct iam_policy *policy) {
     const struct iam_policy **items = arena_alloc_array(arena, 1, sizeof *items);
     items[0] = policy;
     return (struct iam_policies){items, 1};
 }
 
-struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal) {
-    const struct iam_policy *first = documents->policies.count ? documents->policies.items[0] : NULL;
-    struct iam_bundle bundle = {0};
-    struct iam_caller caller = iam_caller_of(principal, STR_NONE);
-    if (!first)
-        return bundle;
-    if (documents->type == ASK_RESOURCE) {
-        bundle.resource = first;
-        if (iam_is_principal(&caller) && !str_is(caller.account, ASK_ACCOUNT))
-            bundle.identity = list_of(arena, ask_allow_all(arena, first->node, STR_NONE));
-        return bundle;
-    }
-    bundle.identity = documents->policies;
-    bundle.resource = ask_allow_all(arena, first->node, STR(ASK_ACCOUNT));
-    return bundle;
+/* Are there requests of one kind? Documents differ in how that is asked of one way. */
+struct inquiry {
+    struct prover *prover;
+    struct arena *arena;
+    const struct ask_documents *more, *base; /* base: NULL, or what does not allow it */
+    const struct ask_request *request;
+};
+
+static struct proof ask_way(const struct inquiry *inquiry, const struct prove_question *way) {
+    struct iam_bundle bundle = ask_bundle(inquiry->arena, inquiry->more, way);
+    if (!inquiry->base)
+        return prove_allows_some(inquiry->prover, inquiry->arena, &bundle, way);
+    struct iam_bundle less = ask_bundle(inquiry->arena, inquiry->base, way);
+    return prove_exceeds(inquiry->prover, inquiry->arena, &bundle, &less, way);
 }
 
-enum ask_type ask_type_of(const struct iam_policy *policy) {
-    for (size_t i = 0; i < policy->statements.count; i++)
-        if (policy->statements.items[i].principal_given)
-            return ASK_RESOURCE;
-    return ASK_IDENTITY;
-}
-
-/* ---- callers ---- */
-
-static void add_caller(struct arena *arena, struct ask_callers *callers, struct str text) {
-    for (size_t i = 0; i < callers->list.count; i++)
-        if (str_equal(callers->list.items[i], text))
-            return;
-    vec_push(arena, &callers->list, text);
-}
-
-static void add_named(struct arena *arena, struct ask_callers *callers, const struct iam_principal *principal) {
-    if (!principal->text.known || str_is(principal->text.text, "*") || principal->kind == IAM_PRINCIPAL_CANONICAL)
-        return;
-    struct iam_caller named = iam_caller_of(principal->text.text, STR_NONE);
-    if (principal->kind != IAM_PRINCIPAL_AWS)
-        add_caller(arena, callers, principal->text.text);
-    else if (named.kind == IAM_CALLER_ROOT)
-        add_caller(arena, callers,
-                   str_format(arena, "arn:%.*s:sts::%.*s:assumed-role/example/session", STR_ARG(named.partition),
-                              STR_ARG(named.account)));
-    else if (named.kind == IAM_CALLER_ROLE)
-        add_caller(arena, callers,
-                   str_format(arena, "arn:%.*s:sts::%.*s:assumed-role/%.*s/session", STR_ARG(named.partition),
-                              STR_ARG(named.account), STR_ARG(named.name)));
-    else if (named.kind != IAM_CALLER_UNKNOWN)
-        add_caller(arena, callers, named.text);
-}
-
-struct ask_callers ask_callers_of(struct arena *arena, const struct iam_policy *policy) {
-    struct ask_callers callers = {0};
-    for (size_t i = 0; i < policy->statements.count; i++)
-        for (size_t j = 0; j < policy->statements.items[i].principals.count; j++)
-            add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
-    add_caller(arena, &callers, STR("anonymous"));
-    add_caller(arena, &callers, STR(ASK_FOREIGN_CALLER));
-    add_caller(arena, &callers, STR(ASK_CALLER));
-    return callers;
-}
-
-/* ---- questions ---- */
-
-static struct prove_question question_of(enum ask_type type, struct str principal, const struct ask_request *request) {
-    struct prove_question question = {
-        .principal = principal, .resource_account = STR(ASK_ACCOUNT), .any_caller = type == ASK_IDENTITY};
-    if (request) {
-        question.action = request->action;
-        question.resource = request->resource;
-        question.context = request->context;
-    }
-    return question;
-}
-
-/* A yes for one caller is the answer; else an unknown is. */
+/* A yes for one way is the answer; else an unknown is. */
 static bool settle(struct proof *answer, const struct proof *one) {
     if (one->answer == PROVE_YES || (one->answer == PROVE_UNKNOWN && answer->answer == PROVE_NO))
         *answer = *one;
     return answer->answer == PROVE_YES;
 }
 
-static struct ask_callers callers_for(struct arena *arena, const struct ask_documents *documents) {
-    struct ask_callers callers = {0};
-    if (documents->type == ASK_RESOURCE && documents->policies.count)
-        return ask_callers_of(arena, documents->policies.items[0]);
-    add_caller(arena, &callers, STR(ASK_CALLER));
-    return callers;
+static struct proof ask_ways(const struct inquiry *inquiry, const struct ask_ways *ways) {
+    struct proof answer = {.answer = PROVE_NO};
+    for (size_t i = 0; i < ways->list.count; i++) {
+        struct proof one = ask_way(inquiry, &ways->list.items[i]);
+        if (settle(&answer, &one))
+            break;
+    }
+    return answer;
+}
+
+static struct proof ask_as(const struct inquiry *inquiry, struct str principal, struct str resource) {
+    struct ask_ways ways = {0};
+    struct ask_request request = *inquiry->request;
+    request.resource = resource;
+    ask_add_ways(inquiry->arena, inquiry->more, &request, principal, &ways);
+    for (size_t i = 0; i < ways.list.count; i++)
+        ways.list.items[i].any_caller = false;
+    return ask_ways(inquiry, &ways);
+}
+
+/* ---- callers whom conditions describe ---- */
+
+static void fix(struct iam_context *context, const char *key, struct str value) {
+    if (iam_context_has(context, str_from(key)))
+        return;
+    struct iam_context_value *entry = iam_context_add(context, str_from(key));
+    vec_push(context->arena, &entry->values, value);
+}
+
+/* The same with who in the account calls left free. One who only stands for an account stays in it. */
+static void free_caller(struct arena *arena, struct prove_question *way, bool in_account, struct iam_context *context) {
+    struct iam_caller caller = iam_caller_of(way->principal, way->action);
+    *context = (struct iam_context){.arena = arena};
+    for (size_t i = 0; way->context && i < way->context->entries.count; i++)
+        vec_push(arena, &context->entries, way->context->entries.items[i]);
+    fix(context, "aws:PrincipalIsAWSService", STR("false"));
+    fix(context, "aws:ResourceAccount", way->resource_account);
+    if (in_account)
+        fix(context, "aws:PrincipalAccount", caller.account);
+    way->context = context;
+    way->any_caller = true;
+}
+
+/* Callers of the ways are examples. What no example may, someone may whom the conditions describe (by aws:PrincipalArn,
+ * aws:username …): if a request has such keys, the one they describe is asked about. */
+static struct proof ask_described(const struct inquiry *inquiry, const struct ask_ways *ways) {
+    struct proof answer = {.answer = PROVE_NO};
+    for (size_t i = 0; i < ways->list.count; i++) {
+        struct prove_question way = ways->list.items[i];
+        struct iam_context context;
+        bool example = str_ends(way.principal, "/example/session");
+        if (!example && !str_is(way.principal, ASK_FOREIGN_CALLER))
+            continue;
+        free_caller(inquiry->arena, &way, example && !str_is(way.principal, ASK_CALLER), &context);
+        struct proof one = ask_way(inquiry, &way);
+        if (one.answer == PROVE_YES) {
+            struct str principal = ask_caller_shown(inquiry->arena, &one.request);
+            one = principal.size ? ask_as(inquiry, principal, way.resource) : (struct proof){.answer = PROVE_NO};
+            if (one.answer != PROVE_YES)
+                one =
+                    (struct proof){.answer = PROVE_UNKNOWN, .reason = "who may do it is described, but was not found"};
+        }
+        if (settle(&answer, &one))
+            break;
+    }
+    return answer;
+}
+
+/* Of an identity policy the caller may be anyone: the witness names one whom its keys describe, in the account of the
+ * resource, if that is allowed as well. */
+static void name_caller(const struct inquiry *inquiry, struct proof *proof) {
+    struct str principal = ask_caller_shown(inquiry->arena, &proof->request);
+    struct str account = ask_account_in(proof->request.resource);
+    if (!principal.size && account.size && !str_equal(account, proof->request.caller.account))
+        principal = ask_session_for(inquiry->arena, proof->request.resource);
+    if (!principal.size)
+        return;
+    struct proof named = ask_as(inquiry, principal, proof->request.resource);
+    if (named.answer == PROVE_YES)
+        *proof = named;
+}
+
+/* ---- questions ---- */
+
+static struct proof ask(const struct inquiry *inquiry, const struct ask_ways *ways) {
+    struct proof answer = ask_ways(inquiry, ways);
+    if (answer.answer == PROVE_NO && ask_type_has_principals(inquiry->more->type))
+        answer = ask_described(inquiry, ways);
+    else if (answer.has_request && !ask_type_has_principals(inquiry->more->type))
+        name_caller(inquiry, &answer);
+    return answer;
 }
 
 struct proof ask_allows(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
                         const struct ask_request *request) {
-    struct ask_callers callers = callers_for(arena, documents);
-    struct proof answer = {.answer = PROVE_NO};
-    for (size_t i = 0; i < callers.list.count; i++) {
-        struct prove_question question = question_of(documents->type, callers.list.items[i], request);
-        struct iam_bundle bundle = ask_bundle(arena, documents, question.principal);
-        struct proof one = prove_allows_some(prover, arena, &bundle, &question);
-        if (settle(&answer, &one))
-            break;
-    }
-    return answer;
+    struct inquiry inquiry = {prover, arena, documents, NULL, request};
+    struct ask_ways ways = ask_ways_of(arena, documents, request);
+    return ask(&inquiry, &ways);
 }
 
 struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struct ask_documents *more,
                          const struct ask_documents *base) {
-    struct ask_callers callers = callers_for(arena, more), others = callers_for(arena, base);
-    struct proof answer = {.answer = PROVE_NO};
+    struct ask_request any = {0};
+    struct inquiry inquiry = {prover, arena, more, base, &any};
+    struct ask_ways ways = ask_ways_of(arena, more, &any), others = ask_ways_of(arena, base, &any);
     for (size_t i = 0; i < others.list.count; i++)
-        add_caller(arena, &callers, others.list.items[i]);
-    for (size_t i = 0; i < callers.list.count; i++) {
-        struct prove_question question = question_of(more->type, callers.list.items[i], NULL);
-        struct iam_bundle left = ask_bundle(arena, more, question.principal);
-        struct iam_bundle right = ask_bundle(arena, base, question.principal);
-        struct proof one = prove_exceeds(prover, arena, &left, &right, &question);
-        if (settle(&answer, &one))
-            break;
-    }
-    return answer;
+        ask_add_way(arena, &ways, &others.list.items[i]);
+    return ask(&inquiry, &ways);
+}
+
+static struct prove_question question_of(struct str principal, const struct ask_request *request) {
+    return (struct prove_question){.principal = principal,
+                                   .action = request->action,
+                                   .resource = request->resource,
+                                   .resource_account = STR(ASK_ACCOUNT)};
 }
 
 /* What tells outsiders from trusted callers has an outsider's value, so that a condition on it keeps them out.
@@ -235,21 +223,21 @@ static void shrink(struct arena *arena, const struct iam_bundle *bundle, struct 
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                         const struct ask_request *request) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
-    struct ask_documents documents = {ASK_RESOURCE, list_of(arena, policy)};
+    struct ask_documents documents = {.type = ASK_RESOURCE, .policies = list_of(arena, policy)};
     struct proof answer = {.answer = PROVE_NO};
     struct ask_callers callers = {0};
     for (size_t i = 0; i < sizeof OUTSIDERS / sizeof *OUTSIDERS; i++)
-        add_caller(arena, &callers, str_from(OUTSIDERS[i]));
+        ask_add_caller(arena, &callers, str_from(OUTSIDERS[i]));
     for (size_t i = 0; i < policy->statements.count; i++)
         for (size_t j = 0; j < policy->statements.items[i].principals.count; j++)
             if (policy->statements.items[i].principals.items[j].kind == IAM_PRINCIPAL_SERVICE)
-                add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
+                ask_add_named(arena, &callers, &policy->statements.items[i].principals.items[j]);
     for (size_t i = 0; i < callers.list.count; i++) {
         struct iam_context context = outsider_context(arena, callers.list.items[i], request);
-        struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], request);
+        struct prove_question question = question_of(callers.list.items[i], request);
         question.context = &context;
         question.granted = true;
-        struct iam_bundle bundle = ask_bundle(arena, &documents, question.principal);
+        struct iam_bundle bundle = ask_bundle(arena, &documents, &question);
         struct proof one = prove_allows_some(prover, arena, &bundle, &question);
         if (one.has_request)
             shrink(arena, &bundle, &one.request);
@@ -268,11 +256,11 @@ static bool names_everyone(const struct iam_principal *principal) {
 static struct ask_callers callers_named(struct arena *arena, const struct iam_principal *principal) {
     struct ask_callers callers = {0};
     if (names_everyone(principal)) {
-        add_caller(arena, &callers, STR("arn:aws:sts::210987654321:assumed-role/anyone/session"));
-        add_caller(arena, &callers, STR(ASK_FOREIGN_CALLER));
-        add_caller(arena, &callers, STR(ASK_CALLER));
+        ask_add_caller(arena, &callers, STR("arn:aws:sts::210987654321:assumed-role/anyone/session"));
+        ask_add_caller(arena, &callers, STR(ASK_FOREIGN_CALLER));
+        ask_add_caller(arena, &callers, STR(ASK_CALLER));
     } else {
-        add_named(arena, &callers, principal);
+        ask_add_named(arena, &callers, principal);
     }
     return callers;
 }
@@ -296,7 +284,7 @@ struct proof ask_named(struct prover *prover, struct arena *arena, const struct 
         return (struct proof){.answer = PROVE_UNKNOWN, .reason = "a principal is not known"};
     for (size_t i = 0; i < callers.list.count; i++) {
         struct iam_context context = {.arena = arena};
-        struct prove_question question = question_of(ASK_RESOURCE, callers.list.items[i], request);
+        struct prove_question question = question_of(callers.list.items[i], request);
         struct iam_caller caller = iam_caller_of(question.principal, question.action);
         if (iam_is_principal(&caller))
             add_no_service(&context);

@@ -7,11 +7,21 @@
 
 #include "policies/prove.h"
 
-enum ask_type { ASK_IDENTITY, ASK_RESOURCE };
+enum ask_type {
+    ASK_IDENTITY,
+    ASK_RESOURCE,
+    ASK_TRUST, /* a resource policy without resources: on the role that it belongs to */
+    ASK_BOUNDARY,
+    ASK_SESSION,
+    ASK_SCP, /* one level */
+    ASK_RCP, /* one level, RCPFullAWSAccess implied */
+    ASK_ENDPOINT,
+};
 
 struct ask_documents {
     enum ask_type type;
-    struct iam_policies policies; /* together; of a resource policy the first counts */
+    struct iam_policies policies; /* together; of a resource or trust policy the first counts */
+    struct iam_policies identity; /* beside a resource or trust policy: what callers have by policies of their own */
 };
 
 struct ask_request { /* what is fixed; empty or NULL: free */
@@ -20,8 +30,11 @@ struct ask_request { /* what is fixed; empty or NULL: free */
     const struct iam_context *context;
 };
 
-/* A statement names a principal: the document is a resource policy. */
+/* A statement names a principal: the document is a resource policy; all are about sts only: a trust policy. */
 enum ask_type ask_type_of(const struct iam_policy *policy);
+/* "identity", "resource", "trust", "boundary", "session", "scp", "rcp", "endpoint" */
+bool ask_type_named(struct str word, enum ask_type *ret_type);
+bool ask_type_has_principals(enum ask_type type);
 
 /* Do the documents allow some such request? The proof's witness names the caller. */
 struct proof ask_allows(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
@@ -46,8 +59,12 @@ struct proof ask_named(struct prover *prover, struct arena *arena, const struct 
  * (empty). */
 const struct iam_policy *ask_allow_all(struct arena *arena, const struct node *node, struct str account);
 
-/* What a request is evaluated with to confirm such an answer, for explanations. */
-struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents, struct str principal);
+/* -- ask_way.c: how documents are asked about ------------------------------------------------------------------- */
+
+/* The document with all around it that such a question needs: what confirms an answer. Of the question only principal,
+ * action, resource and the resource's account count. */
+struct iam_bundle ask_bundle(struct arena *arena, const struct ask_documents *documents,
+                             const struct prove_question *question);
 
 /* Callers worth asking about, as principals of a CASE: those the policy names, in a form that can call (a session of
  * the role, of the account), then an anonymous one, one of a foreign account, one of the own account. */
@@ -55,6 +72,23 @@ struct ask_callers {
     VEC(struct str) list;
 };
 struct ask_callers ask_callers_of(struct arena *arena, const struct iam_policy *policy);
+void ask_add_caller(struct arena *arena, struct ask_callers *callers, struct str text); /* unless it is there */
+void ask_add_named(struct arena *arena, struct ask_callers *callers, const struct iam_principal *principal);
+/* Whom the keys of a witness describe whose caller was free; empty: nobody else than the caller. */
+struct str ask_caller_shown(struct arena *arena, const struct iam_request *request);
+
+/* Each caller with the accounts that the resource may be in: that of its ARN, else the caller's and another one. */
+struct ask_ways {
+    VEC(struct prove_question) list;
+};
+struct ask_ways ask_ways_of(struct arena *arena, const struct ask_documents *documents,
+                            const struct ask_request *request);
+void ask_add_ways(struct arena *arena, const struct ask_documents *documents, const struct ask_request *request,
+                  struct str principal, struct ask_ways *ways);
+void ask_add_way(struct arena *arena, struct ask_ways *ways, const struct prove_question *way); /* unless it is there */
+
+struct str ask_account_in(struct str resource);                       /* of an ARN; empty: it has none */
+struct str ask_session_for(struct arena *arena, struct str resource); /* of the resource's account */
 
 #define ASK_ACCOUNT "111122223333"
 #define ASK_CALLER "arn:aws:sts::" ASK_ACCOUNT ":assumed-role/example/session"

@@ -143,18 +143,6 @@ static struct layers read_layers(const struct evaluation *evaluation) {
 
 /* ---- the formulas of evaluate.h ---- */
 
-/* Role trust policies and KMS key policies: without them identity policies grant nothing.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
-static bool resource_policy_is_root(const struct iam_request *request) {
-    struct arn arn = arn_split(request->resource);
-    struct str service, name;
-    if (!arn_is_whole(&arn) || !str_cut(request->action, ':', &service, &name))
-        return false;
-    bool key = str_is(arn.parts[ARN_SERVICE], "kms") && str_starts(arn.parts[ARN_RESOURCE], "key/");
-    bool role = str_is(arn.parts[ARN_SERVICE], "iam") && str_starts(arn.parts[ARN_RESOURCE], "role/");
-    return (key && str_equal_nocase(service, STR("kms"))) || (role && str_equal_nocase(service, STR("sts")));
-}
-
 static struct verdict and3(struct verdict a, struct verdict b, struct verdict c) {
     return verdict_and(a, verdict_and(b, c));
 }
@@ -178,7 +166,7 @@ static struct verdict grants(const struct evaluation *evaluation, const struct l
         return resource[GRANT_DIRECT];
     if (!same_account)
         return verdict_and(identity, or3(resource[GRANT_DIRECT], resource[GRANT_ROLE], resource[GRANT_ACCOUNT]));
-    if (resource_policy_is_root(request))
+    if (iam_resource_policy_is_root(request->action, request->resource))
         return or3(resource[GRANT_DIRECT], by_role, verdict_and(resource[GRANT_ACCOUNT], identity));
     return or3(identity, resource[GRANT_DIRECT], by_role);
 }
@@ -199,7 +187,7 @@ static const char *why_not(const struct evaluation *evaluation, const struct lay
         return layers->identity.truth == TRUTH_NO && caller->kind != IAM_CALLER_ROOT
                    ? "the resource is in another account and no identity policy allows it"
                    : "the resource is in another account and its policy does not allow it";
-    if (resource_policy_is_root(evaluation->request))
+    if (iam_resource_policy_is_root(evaluation->request->action, evaluation->request->resource))
         return "the policy of the role or key neither names the caller nor delegates to its identity policies";
     return layers->resource[GRANT_ROLE].truth != TRUTH_NO ? "the grant to the role is cut by boundary or session policy"
                                                           : "no policy allows it";

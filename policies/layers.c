@@ -1,5 +1,7 @@
 #include "policies/layers.h"
 
+#include "policies/arn.h"
+
 bool iam_is_principal(const struct iam_caller *caller) {
     return caller->account.size && caller->kind != IAM_CALLER_FEDERATED && caller->kind != IAM_CALLER_UNKNOWN;
 }
@@ -89,4 +91,18 @@ const char *const *iam_free_actions(const struct iam_caller *caller) {
     if (caller->kind == IAM_CALLER_ANONYMOUS)
         return NONE;
     return caller->kind == IAM_CALLER_USER || caller->kind == IAM_CALLER_ROOT ? ACTIONS : OF_SESSIONS;
+}
+
+static bool is_of(struct str action, const char *service) {
+    struct str own, name;
+    return !action.size || (str_cut(action, ':', &own, &name) && str_equal_nocase(own, str_from(service)));
+}
+
+bool iam_resource_policy_is_root(struct str action, struct str resource) {
+    struct arn arn = arn_split(resource);
+    if (!arn_is_whole(&arn))
+        return false;
+    bool key = str_is(arn.parts[ARN_SERVICE], "kms") && str_starts(arn.parts[ARN_RESOURCE], "key/");
+    bool role = str_is(arn.parts[ARN_SERVICE], "iam") && str_starts(arn.parts[ARN_RESOURCE], "role/");
+    return (key && is_of(action, "kms")) || (role && is_of(action, "sts"));
 }

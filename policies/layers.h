@@ -1,4 +1,4 @@
-/* Which policies have a say for a caller and an action. */
+/* Which policies have a say for a caller, an action and a resource. */
 #ifndef LL_POLICIES_LAYERS_H
 #define LL_POLICIES_LAYERS_H
 
@@ -21,5 +21,9 @@ const char *const *iam_rcp_exempt_actions(void);
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html */
 const char *const *iam_free_actions(const struct iam_caller *caller);
+
+/* Role trust policies and KMS key policies: without them identity policies grant nothing. An empty action is any.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
+bool iam_resource_policy_is_root(struct str action, struct str resource);
 
 #endif

@@ -13,7 +13,8 @@ struct ask_options {
     struct policy_options common; /* first: --format is shared */
     struct str action;
     struct str resource;
-    struct str type;
+    bool has_type;
+    enum ask_type type;
     struct str dump; /* folder for SMT-LIB files; empty: none */
     size_t dumped;
     bool stats;
@@ -38,13 +39,11 @@ static bool set_resource(void *options, struct str value, struct arena *arena, s
 }
 
 static bool set_type(void *options, struct str value, struct arena *arena, struct str *ret_error) {
-    static const char *const TYPES[] = {"identity", "resource", "trust", "boundary", "session", "scp"};
-    ((struct ask_options *)options)->type = value;
-    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
-        if (str_is(value, TYPES[i]))
-            return true;
-    *ret_error = str_format(arena, "types are identity, resource, trust, boundary, session and scp");
-    return false;
+    struct ask_options *ask = options;
+    ask->has_type = ask_type_named(value, &ask->type);
+    if (!ask->has_type)
+        *ret_error = str_format(arena, "types are identity, resource, trust, boundary, session, scp, rcp and endpoint");
+    return ask->has_type;
 }
 
 static bool set_dump(void *options, struct str value, struct arena *arena, struct str *ret_error) {
@@ -105,10 +104,39 @@ static void free_documents(struct documents *documents) {
         document_free(documents->files.items[i]);
 }
 
-static struct ask_documents asked(const struct documents *documents, size_t first, size_t count, struct str type) {
-    bool resource = type.size ? str_is(type, "resource") || str_is(type, "trust")
-                              : ask_type_of(documents->policies.items[first]) == ASK_RESOURCE;
-    return (struct ask_documents){resource ? ASK_RESOURCE : ASK_IDENTITY, {documents->policies.items + first, count}};
+/* Of one type. */
+static struct ask_documents alone(const struct documents *documents, size_t number, const struct ask_options *options) {
+    const struct iam_policy *const *policy = documents->policies.items + number;
+    return (struct ask_documents){.type = options->has_type ? options->type : ask_type_of(*policy),
+                                  .policies = {policy, 1}};
+}
+
+/* All together: of one type, or a resource policy and what callers have by policies of their own. */
+static bool together(struct arena *arena, const struct documents *documents, const struct ask_options *options,
+                     struct ask_documents *ret) {
+    struct ask_documents first = alone(documents, 0, options);
+    VEC(const struct iam_policy *) identity = {0}, with_principals = {0};
+    for (size_t i = 0; i < documents->policies.count; i++) {
+        struct ask_documents one = alone(documents, i, options);
+        bool own = one.type == ASK_RESOURCE || one.type == ASK_TRUST;
+        if (own)
+            vec_push(arena, &with_principals, documents->policies.items[i]);
+        else
+            vec_push(arena, &identity, documents->policies.items[i]);
+        if (own)
+            first = one;
+    }
+    if (with_principals.count > 1) {
+        fprintf(stderr, "lambdalint: policy allows: a resource has one policy, and %zu of these name principals\n",
+                with_principals.count);
+        return false;
+    }
+    *ret = (struct ask_documents){.type = first.type, .policies = {identity.items, identity.count}};
+    if (with_principals.count) {
+        ret->policies = (struct iam_policies){with_principals.items, 1};
+        ret->identity = (struct iam_policies){identity.items, identity.count};
+    }
+    return true;
 }
 
 /* ---- the prover ---- */
@@ -167,6 +195,37 @@ struct explanation {
     const struct iam_statement *statement; /* NULL: none decides alone */
 };
 
+static enum iam_layer layer_of(enum ask_type type) {
+    static const enum iam_layer LAYERS[] = {
+        [ASK_IDENTITY] = IAM_LAYER_IDENTITY, [ASK_RESOURCE] = IAM_LAYER_RESOURCE, [ASK_TRUST] = IAM_LAYER_RESOURCE,
+        [ASK_BOUNDARY] = IAM_LAYER_BOUNDARY, [ASK_SESSION] = IAM_LAYER_SESSION,   [ASK_SCP] = IAM_LAYER_SCP,
+        [ASK_RCP] = IAM_LAYER_RCP,           [ASK_ENDPOINT] = IAM_LAYER_ENDPOINT};
+    return LAYERS[type];
+}
+
+static const struct iam_statement *own_statement(const struct iam_answer *answer,
+                                                 const struct ask_documents *documents) {
+    for (size_t i = 0; i < answer->decided_by.count; i++) {
+        enum iam_layer layer = answer->decided_by.items[i].layer;
+        if (layer == layer_of(documents->type) || (documents->identity.count && layer == IAM_LAYER_IDENTITY))
+            return answer->decided_by.items[i].item;
+    }
+    return NULL;
+}
+
+/* Boundaries and the like grant nothing, so evaluation does not say which statement lets a request pass: the one that
+ * would grant it. */
+static const struct iam_statement *limiting_statement(struct arena *arena, const struct ask_documents *documents,
+                                                      const struct iam_request *request) {
+    struct ask_documents granting = *documents;
+    granting.type = ask_type_has_principals(documents->type) ? ASK_RESOURCE : ASK_IDENTITY;
+    struct iam_bundle bundle = {.identity = documents->policies};
+    if (granting.type == ASK_RESOURCE)
+        bundle = (struct iam_bundle){.resource = documents->policies.items[0]};
+    struct iam_answer answer = iam_evaluate(arena, &bundle, request);
+    return answer.decision == IAM_ALLOWED ? own_statement(&answer, &granting) : NULL;
+}
+
 /* Of yes: the statement that allows the witness. Of no: what the evaluator says of a request without context. */
 static struct explanation explain(struct arena *arena, const struct ask_documents *documents,
                                   const struct ask_request *asked_request, const struct proof *proof) {
@@ -178,13 +237,15 @@ static struct explanation explain(struct arena *arena, const struct ask_document
                          asked_request->resource.size ? asked_request->resource : STR("*"), STR(ASK_ACCOUNT));
         iam_request_derive(&request);
     }
-    struct iam_bundle bundle = ask_bundle(arena, documents, request.caller.text);
+    struct iam_bundle bundle = ask_bundle(arena, documents,
+                                          &(struct prove_question){.principal = request.caller.text,
+                                                                   .action = request.action,
+                                                                   .resource = request.resource,
+                                                                   .resource_account = request.resource_account});
     struct iam_answer answer = iam_evaluate(arena, &bundle, &request);
-    struct explanation explanation = {answer.reason, NULL};
-    enum iam_layer own = documents->type == ASK_RESOURCE ? IAM_LAYER_RESOURCE : IAM_LAYER_IDENTITY;
-    for (size_t i = 0; i < answer.decided_by.count && !explanation.statement; i++)
-        if (answer.decided_by.items[i].layer == own)
-            explanation.statement = answer.decided_by.items[i].item;
+    struct explanation explanation = {answer.reason, own_statement(&answer, documents)};
+    if (answer.decision == IAM_ALLOWED && !explanation.statement)
+        explanation.statement = limiting_statement(arena, documents, &request);
     if (proof->answer == PROVE_NO && answer.decision != IAM_EXPLICITLY_DENIED)
         explanation = (struct explanation){"no request of that kind is allowed, whatever its context", NULL};
     return explanation;
@@ -213,7 +274,9 @@ static void print_allows(struct arena *arena, const struct proof *proof, const s
 }
 
 static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
-    struct ask_documents about = asked(documents, 0, documents->policies.count, options->type);
+    struct ask_documents about;
+    if (!together(arena, documents, options, &about))
+        return EXIT_USAGE;
     struct ask_request request = {options->action, options->resource, &options->context};
     struct asking asking;
     start_asking(&asking, arena, options);
@@ -227,8 +290,8 @@ static int answer_allows(struct arena *arena, struct ask_options *options, const
 /* ---- compare ---- */
 
 static int answer_compare(struct arena *arena, struct ask_options *options, const struct documents *documents) {
-    struct ask_documents a = asked(documents, 0, 1, options->type), b = asked(documents, 1, 1, options->type);
-    if (a.type != b.type) {
+    struct ask_documents a = alone(documents, 0, options), b = alone(documents, 1, options);
+    if (ask_type_has_principals(a.type) != ask_type_has_principals(b.type)) {
         fprintf(stderr, "lambdalint: policy compare: one is an identity policy, the other names principals\n");
         return EXIT_USAGE;
     }
@@ -317,7 +380,7 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
         code = EXIT_CLEAN;
     else if (parsed && !enough)
         fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
-    else if (parsed && roles && options.type.size)
+    else if (parsed && roles && options.has_type)
         fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
     else if (parsed && roles)
         code = ask_role(&arena, &options, words.list.items[0]);
@@ -339,7 +402,7 @@ static const struct flag ALLOWS_FLAGS[] = {
     {"action", 'a', "ACTION", "Question", "the action: s3:GetObject", set_action},
     {"on", 'r', "ARN", "Question", "the resource; any if not given", set_resource},
     {"context", 'c', "KEY=VALUE", "Question", "a condition key, repeatable; keys not given are free", add_context},
-    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
+    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session, scp, rcp or endpoint", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
     {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
     {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},
@@ -347,7 +410,7 @@ static const struct flag ALLOWS_FLAGS[] = {
 };
 
 static const struct flag COMPARE_FLAGS[] = {
-    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session or scp", set_type},
+    {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session, scp, rcp or endpoint", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
     {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
     {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},

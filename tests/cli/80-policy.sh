@@ -6,6 +6,12 @@ JSON
 cat > wide.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:Get*", "s3:Put*"], "Resource": "arn:aws:s3:::shop/*"}}
 JSON
+cat > admin.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+JSON
+cat > service.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}
+JSON
 cat > disputed.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s*:GetObject", "Resource": "*"}}
 JSON
@@ -35,6 +41,50 @@ check "policy allows, context" 1 '^no: ' lint policy allows narrow.json --action
 check "policy allows, disputed" 3 'unknown: ' lint policy allows disputed.json --action s3:GetObject
 check "policy allows without an action" 2 'usage' lint policy allows narrow.json
 check "policy allows, a pattern is no action" 2 'one action' lint policy allows narrow.json --action 's3:*'
+# Types: what limits grants nothing, and is asked whether it lets a request pass.
+cat > scp.json <<'JSON'
+{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"},
+ {"Effect": "Deny", "NotAction": ["iam:*", "s3:*"], "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}]}
+JSON
+cat > rcp.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+ "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-example000"}, "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}}
+JSON
+cat > endpoint.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:Get*", "Resource": "arn:aws:s3:::shop/*"}}
+JSON
+cat > trust.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}}
+JSON
+cat > bucket.json <<'JSON'
+{"Version": "2012-10-17", "Statement": [
+ {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/*"},
+ {"Effect": "Allow", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::shop/*",
+  "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/writer"}}},
+ {"Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::shop",
+  "Condition": {"StringEquals": {"aws:username": "kim"}}},
+ {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::shop/*"}]}
+JSON
+for type in boundary session scp; do
+    check "policy allows, $type" 0 '^yes: .*wide.json' lint policy allows wide.json --type $type --action s3:GetObject
+    check "policy allows, $type without it" 1 '^no: ' lint policy allows wide.json --type $type --action sqs:SendMessage
+done
+check "policy allows, scp" 1 '^no: ' lint policy allows scp.json --type scp -a sqs:SendMessage -c aws:RequestedRegion=us-east-1
+check "policy allows, rcp: services pass" 0 'by s3.amazonaws.com' \
+    lint policy allows rcp.json --type rcp -a s3:GetObject -c aws:PrincipalOrgID=o-other00000
+check "policy allows, rcp: nobody else does" 1 '^no: a Deny applies' lint policy allows rcp.json --type rcp -a s3:GetObject \
+    -c aws:PrincipalOrgID=o-other00000 -c aws:PrincipalIsAWSService=false
+check "policy allows, endpoint" 0 '^yes: .*endpoint.json' lint policy allows endpoint.json --type endpoint -a s3:GetObject
+check "policy allows, endpoint without it" 1 '^no: ' lint policy allows endpoint.json --type endpoint -a s3:PutObject
+check "policy allows, no such type" 2 'rcp and endpoint' lint policy allows scp.json --type ou -a s3:GetObject
+check "policy allows, a trust policy delegates" 0 'on arn:aws:iam::111122223333:role/example' lint policy allows trust.json -a sts:AssumeRole
+check "policy allows, an account is granted what lies elsewhere" 0 '^yes: ' lint policy allows bucket.json -a s3:GetObject
+check "policy allows, a role in a condition" 0 'by arn:aws:iam::111122223333:role/writer' lint policy allows bucket.json -a s3:PutObject
+check "policy allows, a user in a condition" 0 'user/kim' lint policy allows bucket.json -a s3:ListBucket
+check "policy allows, together with the caller's policy" 1 '^no: a Deny applies' lint policy allows admin.json bucket.json -a s3:DeleteObject -r arn:aws:s3:::shop/a
+check "policy allows, one resource policy" 2 'one policy' lint policy allows trust.json bucket.json -a s3:GetObject
+check "policy compare, an account more" 1 'the second grants more: yes' lint policy compare service.json trust.json
+
 # A witness is the request of a CASE: it can be replayed.
 holds "a witness can be replayed" bash -c "'$binary' policy compare narrow.json wide.json -f json > answer.json; python3 - <<'PY'
 import json

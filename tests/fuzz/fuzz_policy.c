@@ -46,9 +46,9 @@ static void add_context(struct arena *arena, const struct iam_statement *stateme
 }
 
 /* A request of a statement's own words, by someone that the documents are about. */
-static void make_request(struct arena *arena, const struct iam_statement *statement, struct str caller,
-                         struct str action, struct str resource, struct iam_request *ret_request) {
-    iam_request_init(ret_request, arena, caller, action, resource, STR(ASK_ACCOUNT));
+static void make_request(struct arena *arena, const struct iam_statement *statement, const struct prove_question *way,
+                         struct iam_request *ret_request) {
+    iam_request_init(ret_request, arena, way->principal, way->action, way->resource, way->resource_account);
     add_context(arena, statement, ret_request);
     iam_request_derive(ret_request);
 }
@@ -59,23 +59,17 @@ static bool is_request(struct str action, struct str resource) {
            (str_is(resource, "*") || pattern_matches(STR("arn:?*:?*:*:*:?*"), resource));
 }
 
-static bool may_call(const struct ask_documents *documents, struct str caller) {
-    return documents->type != ASK_IDENTITY || str_is(caller, ASK_CALLER);
-}
-
 static void try_request(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
                         const struct iam_statement *statement, struct str action, struct str resource) {
-    const struct iam_policy *policy = documents->policies.items[0];
     struct ask_request question = {.action = action, .resource = resource};
     if (!action.size || !resource.size || ask_allows(prover, arena, documents, &question).answer != PROVE_NO)
         return;
-    struct ask_callers callers = ask_callers_of(arena, policy);
-    for (size_t i = 0; i < callers.list.count; i++) {
+    struct ask_ways ways = ask_ways_of(arena, documents, &question);
+    for (size_t i = 0; i < ways.list.count; i++) {
         struct iam_request request;
-        struct iam_bundle bundle = ask_bundle(arena, documents, callers.list.items[i]);
-        make_request(arena, statement, callers.list.items[i], action, resource, &request);
-        if (may_call(documents, callers.list.items[i]) &&
-            iam_evaluate(arena, &bundle, &request).decision == IAM_ALLOWED)
+        struct iam_bundle bundle = ask_bundle(arena, documents, &ways.list.items[i]);
+        make_request(arena, statement, &ways.list.items[i], &request);
+        if (iam_evaluate(arena, &bundle, &request).decision == IAM_ALLOWED)
             abort(); /* called impossible, and allowed */
     }
 }
@@ -83,21 +77,21 @@ static void try_request(struct prover *prover, struct arena *arena, const struct
 /* What some statement's own words show: more allows it, and base does not. */
 static void try_excess(struct arena *arena, const struct ask_documents *more, const struct ask_documents *base,
                        const struct iam_policy *words) {
-    struct ask_callers callers = ask_callers_of(arena, words);
-    for (size_t i = 0; i < words->statements.count * callers.list.count; i++) {
-        const struct iam_statement *statement = &words->statements.items[i / callers.list.count];
-        struct str caller = callers.list.items[i % callers.list.count];
-        struct iam_bundle ours = ask_bundle(arena, more, caller), theirs = ask_bundle(arena, base, caller);
-        struct iam_request request;
-        struct str action = word_of(arena, &statement->actions, 0, STR("s3:GetObject"));
-        struct str resource = word_of(arena, &statement->resources, 0, STR("arn:aws:s3:::x/y"));
-        if (!is_request(action, resource))
-            continue;
-        make_request(arena, statement, caller, action, resource, &request);
-        enum iam_decision without = iam_evaluate(arena, &theirs, &request).decision;
-        if (may_call(more, caller) && iam_evaluate(arena, &ours, &request).decision == IAM_ALLOWED &&
-            without != IAM_ALLOWED && without != IAM_UNDECIDED)
-            abort(); /* called impossible, and found */
+    for (size_t i = 0; i < words->statements.count; i++) {
+        const struct iam_statement *statement = &words->statements.items[i];
+        struct ask_request question = {.action = word_of(arena, &statement->actions, 0, STR("s3:GetObject")),
+                                       .resource = word_of(arena, &statement->resources, 0, STR("arn:aws:s3:::x/y"))};
+        struct ask_ways ways = ask_ways_of(arena, more, &question);
+        for (size_t j = 0; j < ways.list.count && is_request(question.action, question.resource); j++) {
+            const struct prove_question *way = &ways.list.items[j];
+            struct iam_bundle ours = ask_bundle(arena, more, way), theirs = ask_bundle(arena, base, way);
+            struct iam_request request;
+            make_request(arena, statement, way, &request);
+            enum iam_decision without = iam_evaluate(arena, &theirs, &request).decision;
+            if (iam_evaluate(arena, &ours, &request).decision == IAM_ALLOWED && without != IAM_ALLOWED &&
+                without != IAM_UNDECIDED)
+                abort(); /* called impossible, and found */
+        }
     }
 }
 
@@ -112,7 +106,7 @@ static void try_without_one(struct prover *prover, struct arena *arena, const st
             if (j != i)
                 less.statements.items[less.statements.count++] = policy->statements.items[j];
         const struct iam_policy *items[] = {&less};
-        struct ask_documents without = {documents->type, {items, 1}};
+        struct ask_documents without = {.type = documents->type, .policies = {items, 1}};
         if (ask_exceeds(prover, arena, documents, &without).answer == PROVE_NO)
             try_excess(arena, documents, &without, policy);
         if (ask_exceeds(prover, arena, &without, documents).answer == PROVE_NO)
@@ -136,13 +130,17 @@ static void ask_about(struct arena *arena, const struct iam_policy *policy) {
     if (!prover)
         prover = prover_open();
     const struct iam_policy *items[] = {policy};
-    struct ask_documents documents = {ask_type_of(policy), {items, 1}};
+    struct ask_documents documents = {.type = ask_type_of(policy), .policies = {items, 1}};
     if (ask_exceeds(prover, arena, &documents, &documents).answer == PROVE_YES)
         abort(); /* a policy goes beyond itself */
     struct ask_request request = {.action = STR("s3:GetObject")};
     struct proof proof = ask_allows(prover, arena, &documents, &request);
     if (proof.answer == PROVE_YES) {
-        struct iam_bundle bundle = ask_bundle(arena, &documents, proof.request.caller.text);
+        struct prove_question shown = {.principal = proof.request.caller.text,
+                                       .action = proof.request.action,
+                                       .resource = proof.request.resource,
+                                       .resource_account = proof.request.resource_account};
+        struct iam_bundle bundle = ask_bundle(arena, &documents, &shown);
         if (iam_evaluate(arena, &bundle, &proof.request).decision != IAM_ALLOWED)
             abort(); /* a witness that is none */
     }

@@ -2,8 +2,17 @@
 
 #include "policies/arn.h"
 
+/* https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html */
+static bool rcps_refuse(const struct glob *action) {
+    for (size_t i = 0; i + 1 < action->count; i++)
+        if (action->tokens[i] >= GLOB_ANY)
+            return true;
+    return false;
+}
+
 /* https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
-struct reach action_reach(struct arena *arena, const struct iam_text *text, const struct iam_context *context) {
+struct reach action_reach(struct arena *arena, const struct iam_text *text, const struct iam_context *context,
+                          enum iam_layer layer) {
     struct element_options options = {.wildcards = true, .fold = true};
     struct element element = element_read(arena, text, options, context);
     struct reach reach = {.glob = element.glob, .why = element.unknown};
@@ -18,6 +27,8 @@ struct reach action_reach(struct arena *arena, const struct iam_text *text, cons
         reach.never = true; /* no colon: no action, whatever the wildcards */
     } else if (str_contains(service, "*") || str_contains(service, "?")) {
         reach.why = "the service of an action may not hold a wildcard (S8)";
+    } else if (layer == IAM_LAYER_RCP && rcps_refuse(&element.glob)) {
+        reach.why = "an action of an RCP may hold a wildcard only at its end (S10)";
     }
     return reach;
 }

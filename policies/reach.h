@@ -14,7 +14,8 @@ struct reach {
     bool odd_case;   /* resources: upper case in the first five parts, where the letter case is disputed (S17) */
 };
 
-struct reach action_reach(struct arena *arena, const struct iam_text *text, const struct iam_context *context);
+struct reach action_reach(struct arena *arena, const struct iam_text *text, const struct iam_context *context,
+                          enum iam_layer layer);
 struct reach resource_reach(struct arena *arena, const struct iam_text *text, const struct iam_context *context,
                             struct element_options options, enum iam_layer layer);
 

@@ -14,12 +14,13 @@ static bool has_wildcard(struct str text) {
     return str_contains(text, "*") || str_contains(text, "?");
 }
 
-static struct verdict action_matches(const struct statement_context *context, const struct iam_text *text) {
+static struct verdict action_matches(const struct statement_context *context, const struct iam_text *text,
+                                     enum iam_layer layer) {
     if (is_out(text, false, context->request->action))
         return verdict_of(false);
     if (text->known && !has_wildcard(text->text) && str_contains(text->text, ":"))
         return verdict_of(true); /* the same but for letter case */
-    struct reach reach = action_reach(context->arena, text, &context->request->context);
+    struct reach reach = action_reach(context->arena, text, &context->request->context, layer);
     struct glob action;
     glob_init(&action, true);
     glob_add_text(context->arena, &action, context->request->action);
@@ -63,12 +64,13 @@ static struct verdict list_verdict(const struct iam_list *list, struct verdict a
     return list->negated ? verdict_not(any) : any;
 }
 
-static struct verdict actions_match(const struct statement_context *context, const struct iam_list *list) {
+static struct verdict actions_match(const struct statement_context *context, const struct iam_list *list,
+                                    enum iam_layer layer) {
     if (!list->given && !list->open)
         return verdict_of(false);
     struct verdict any = verdict_of(false);
     for (size_t i = 0; i < list->items.count && any.truth != TRUTH_YES; i++)
-        any = verdict_or(any, action_matches(context, &list->items.items[i]));
+        any = verdict_or(any, action_matches(context, &list->items.items[i], layer));
     return list_verdict(list, any);
 }
 
@@ -127,7 +129,7 @@ struct statement_match statement_match(const struct statement_context *context, 
                                        const struct iam_statement *statement, enum iam_layer layer) {
     struct arena_mark mark = arena_mark(context->arena);
     bool variables = has_variables(policy);
-    struct verdict all = actions_match(context, &statement->actions);
+    struct verdict all = actions_match(context, &statement->actions, layer);
     if (all.truth != TRUTH_NO)
         all = verdict_and(all, resources_match(context, statement, variables, layer));
     if (all.truth != TRUTH_NO)

@@ -36,7 +36,7 @@ struct reached_list reach_actions(const struct element_reader *reader, const str
         const struct iam_text *text = &list->items.items[i];
         if (is_out(reader, text, false))
             continue;
-        struct reach reach = action_reach(reader->arena, text, reader->known);
+        struct reach reach = action_reach(reader->arena, text, reader->known, reader->layer);
         struct reached reached = {.text = text, .plain = reach.glob, .glob = reach.glob, .why = reach.why};
         reached.everything = !reach.why && is_star(&reach.glob);
         if (!reach.never)

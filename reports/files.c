@@ -39,6 +39,32 @@ struct str files_shown(struct arena *arena, struct str path) {
     return str_starts(path, "/") ? str_format(arena, "/%.*s", STR_ARG(shown)) : shown;
 }
 
+/* Whether the path lies at or below the folder. */
+static bool starts_with(const struct segments *path, const struct segments *folder) {
+    if (folder->list.count > path->list.count)
+        return false;
+    for (size_t i = 0; i < folder->list.count; i++)
+        if (!str_equal(folder->list.items[i], path->list.items[i]))
+            return false;
+    return true;
+}
+
+/* Code scanning cannot show a file by the name of a link to it. */
+static void resolve_link(struct arena *arena, const struct report *report, struct segments *path) {
+    for (size_t i = 0; i < report->links.count; i++) {
+        struct segments given = {0};
+        add_segments(arena, &given, report->links.items[i].given);
+        if (!starts_with(path, &given))
+            continue;
+        struct segments real = {0};
+        add_segments(arena, &real, report->links.items[i].real);
+        for (size_t k = given.list.count; k < path->list.count; k++)
+            vec_push(arena, &real.list, path->list.items[k]);
+        *path = real;
+        return;
+    }
+}
+
 struct str files_from_root(struct arena *arena, const struct report *report, struct str path) {
     struct segments segments = {0};
     struct segments root = {0};
@@ -46,12 +72,9 @@ struct str files_from_root(struct arena *arena, const struct report *report, str
         add_segments(arena, &segments, report->cwd);
     add_segments(arena, &segments, path);
     add_segments(arena, &root, report->root);
-    size_t common = 0;
-    while (common < root.list.count && common < segments.list.count &&
-           str_equal(root.list.items[common], segments.list.items[common]))
-        common++;
-    bool inside = report->root.size && common == root.list.count && common < segments.list.count;
-    return inside ? join(arena, &segments, common) : files_shown(arena, path);
+    resolve_link(arena, report, &segments);
+    bool inside = report->root.size && starts_with(&segments, &root) && root.list.count < segments.list.count;
+    return inside ? join(arena, &segments, root.list.count) : files_shown(arena, path);
 }
 
 struct str report_file(struct arena *arena, const struct report *report, const struct document *document) {

@@ -57,6 +57,12 @@ struct undecided {
     bool suppressed;
 };
 
+/* An input that was named by way of links: machine formats name what it really is. Both absolute. */
+struct linked_input {
+    struct str given;
+    struct str real; /* below the root */
+};
+
 struct report_counts {
     size_t files;     /* scanned: recognised and read */
     size_t functions; /* distinct places */
@@ -78,6 +84,7 @@ struct report {
     struct report_counts counts;
     struct str root; /* absolute path of the root that machine formats name files from; never printed */
     struct str cwd;  /* absolute path of the working directory */
+    VEC(struct linked_input) links;
 };
 
 #endif

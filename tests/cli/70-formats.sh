@@ -26,3 +26,9 @@ check "why serverless.yml is not read" 0 'serverless.yml: none: .*not read yet' 
 check "Terraform that is named" 0 'main.tf: .*not read yet' lint scan formats/main.tf
 check "only dumps" 0 '^formats/account/function.json$' lint scan --kind dump --list-files formats
 check "a broken line of JSON Lines" 3 'LL001' lint scan formats/broken.jsonl
+# machine formats name what a link leads to: code scanning cannot show a file by the name of a link
+mkdir -p linked/infra && git -C linked init -q && cp open.yaml linked/infra/ && ln -s linked by-link && ln -s infra linked/short
+check "a repository named by a link" 1 '"uri": "infra/open.yaml"' lint scan -f sarif by-link/infra
+check "an absolute name by a link" 1 '"file": "infra/open.yaml"' lint scan -f json "$work/by-link/infra/open.yaml"
+check "a link inside of the repository" 1 '"uri": "infra/open.yaml"' lint scan -f sarif linked/short
+check "text says what the user said" 1 '^by-link/infra/open.yaml:' lint scan -f concise by-link/infra

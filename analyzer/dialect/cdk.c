@@ -43,7 +43,7 @@ static void read_entry(const struct node *entry, struct str *ret_id, struct cdk_
 void cdk_constructs(const struct node *metadata, struct arena *arena, struct map *constructs) {
     node_each(member, metadata) {
         struct str id = STR_NONE;
-        struct cdk_construct construct = {.path = member->key};
+        struct cdk_construct construct = {.path = member->key, .entries = member};
         if (str_starts(construct.path, "/"))
             construct.path = str_slice(construct.path, 1, construct.path.size);
         node_each(entry, member) read_entry(entry, &id, &construct);
@@ -53,6 +53,17 @@ void cdk_constructs(const struct node *metadata, struct arena *arena, struct map
         *kept = construct;
         map_put(constructs, id, kept);
     }
+}
+
+const struct node *cdk_assignment(const struct cdk_construct *construct, struct str property) {
+    const struct node *last = NULL;
+    node_each(entry, construct->entries) {
+        const struct node *data = node_member(entry, "data");
+        if (node_is_text(node_member(entry, "type"), "aws:cdk:propertyAssignment") &&
+            str_equal(text_at(data, "propertyName"), property))
+            last = node_member(data, "stackTrace");
+    }
+    return last && last->kind == NODE_LIST ? last : NULL;
 }
 
 /* -- frames -------------------------------------------------------------------------------------------------------- */
@@ -89,13 +100,40 @@ static struct str with_slashes(struct str path, struct arena *arena) {
     return buf_str(&buf);
 }
 
+/* ":<line>:<column>" or ":<line>": programs in Python, Java, C# and Go are driven from outside of node, by jsii, which
+ * leaves out a column that it does not know.
+ * https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/private/stack-trace.ts */
+static bool take_position(struct str *place, struct cdk_frame *ret_frame) {
+    uint32_t last;
+    if (!take_number(place, &last))
+        return false;
+    *ret_frame = (struct cdk_frame){.line = last};
+    if (take_number(place, &ret_frame->line)) {
+        ret_frame->column = last;
+        return true;
+    }
+    size_t digits = place->size;
+    while (digits && isdigit((unsigned char)place->data[digits - 1]))
+        digits--;
+    return digits == place->size || !digits || place->data[digits - 1] != ':';
+}
+
+/* Files of libraries, of the runtime and of jsii are none of the user's, even when they lie in the user's folder. */
+static bool is_library(struct str path) {
+    static const char *const PARTS[] = {
+        "node_modules/", "site-packages/", "dist-packages/", "/pkg/mod/", "jsii-kernel-", "jsii-runtime", "/../"};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        if (str_contains(path, PARTS[i]))
+            return true;
+    return str_starts(path, "node:") || str_starts(path, "internal/");
+}
+
 bool cdk_frame_read(struct str text, struct arena *arena, struct cdk_frame *ret_frame) {
     struct str place = place_in(text);
-    if (!take_number(&place, &ret_frame->column) || !take_number(&place, &ret_frame->line))
+    if (!take_position(&place, ret_frame))
         return false;
     if (str_starts(place, "file://"))
         place = str_slice(place, 7, place.size);
     ret_frame->path = with_slashes(place, arena);
-    return place.size && !str_starts(place, "node:") && !str_starts(place, "internal/") &&
-           !str_contains(ret_frame->path, "node_modules/") && !str_contains(ret_frame->path, "/../");
+    return place.size && !is_library(ret_frame->path);
 }

@@ -21,21 +21,25 @@ struct cdk_stacks {
 
 /* What the assembly knows of a resource. */
 struct cdk_construct {
-    struct str path;           /* "Stack/Function/Resource" */
-    const struct node *frames; /* list of texts, the innermost first; NULL: none */
+    struct str path;            /* "Stack/Function/Resource" */
+    const struct node *frames;  /* list of texts, the innermost first; NULL: none */
+    const struct node *entries; /* all that is said of it */
 };
 
 /* A line of a user's program. */
 struct cdk_frame {
     struct str path; /* as the machine knew it that wrote the assembly; forward slashes */
     uint32_t line;
-    uint32_t column; /* from 1 */
+    uint32_t column; /* from 1; 0: not said, as in Python and Java */
 };
 
 bool cdk_is_manifest(const struct node *root);
 void cdk_stacks_of(const struct node *manifest, struct arena *arena, struct cdk_stacks *ret_stacks);
 /* Adds the constructs in the metadata of a stack: logical id → struct cdk_construct *. */
 void cdk_constructs(const struct node *metadata, struct arena *arena, struct map *constructs);
+/* The stack of the last assignment to a property of the resource, of which `cdk synth` tells with CDK_DEBUG=1; NULL
+ * when it did not. */
+const struct node *cdk_assignment(const struct cdk_construct *construct, struct str property);
 /* false when the text of a frame names no file, or one of a library or of the runtime. */
 bool cdk_frame_read(struct str text, struct arena *arena, struct cdk_frame *ret_frame);
 

@@ -124,6 +124,12 @@ static int no_echo(const struct node *node) {
     return str_equal_nocase(scalar_text(flag), STR("true"));
 }
 
+/* Amplify names a parameter again as its default, where the stack around the template always gives a value.
+ * https://github.com/aws-amplify/amplify-cli/tree/dev/packages/amplify-category-function */
+static bool is_placeholder(const struct node *given, struct str name) {
+    return given && given->kind == NODE_TEXT && str_equal(given->text, name);
+}
+
 static void add_parameter(struct template *template, struct bindings *bindings, const struct node *node) {
     if (str_starts(node->key, "Fn::") || node->kind != NODE_MAP) {
         template_diag(template, DIAG_UNSUPPORTED, node, "parameter '%.*s' is not understood", STR_ARG(node->key));
@@ -140,11 +146,12 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
     variable->reason =
         str_format(template->arena,
                    is_ssm_type(type_text) ? "parameter '%.*s' is read from SSM Parameter Store at deployment"
-                   : given                ? "parameter '%.*s' has another value than its default"
-                                          : "parameter '%.*s' has no default",
+                   : is_placeholder(given, node->key) ? "the default of parameter '%.*s' is only its name"
+                   : given                            ? "parameter '%.*s' has another value than its default"
+                                                      : "parameter '%.*s' has no default",
                    STR_ARG(node->key));
     if (!bind(variable, bindings) && given && node_is_scalar(given) && given->kind != NODE_NULL &&
-        !is_ssm_type(type_text)) {
+        !is_ssm_type(type_text) && !is_placeholder(given, node->key)) {
         variable->has_text = true;
         variable->text = scalar_text(given);
     }

@@ -186,10 +186,21 @@ static bool is_word(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '$' || c == '.';
 }
 
+static struct span span_of_line(struct str text, uint32_t line_start) {
+    size_t start = 0, end = text.size;
+    while (start < end && isspace((unsigned char)text.data[start]))
+        start++;
+    while (end > start && isspace((unsigned char)text.data[end - 1]))
+        end--;
+    return (struct span){line_start + (uint32_t)start, line_start + (uint32_t)end};
+}
+
 /* What stands at a column that counts UTF-16 units: "new lambda.Function", "addFunction". */
 static struct span span_at(const struct document *document, uint32_t line, uint32_t column) {
     struct str text = document_line(document, line);
     uint32_t line_start = document_line_start(document, line);
+    if (!column)
+        return span_of_line(text, line_start);
     size_t start = 0;
     while (start < text.size && document_position(document, line_start + (uint32_t)start).column < column)
         start++;
@@ -203,9 +214,9 @@ static struct span span_at(const struct document *document, uint32_t line, uint3
 
 /* -- findings ------------------------------------------------------------------------------------------------------ */
 
-static bool locate(struct scan *scan, size_t template, const struct cdk_construct *construct,
-                   struct location *ret_place) {
-    node_each(text, construct->frames) {
+/* The innermost of the frames that is the user's. */
+static bool locate(struct scan *scan, size_t template, const struct node *frames, struct location *ret_place) {
+    node_each(text, frames) {
         struct cdk_frame frame;
         if (text->kind != NODE_TEXT || !cdk_frame_read(text->text, &scan->arena, &frame))
             continue;
@@ -218,20 +229,34 @@ static bool locate(struct scan *scan, size_t template, const struct cdk_construc
     return false;
 }
 
-/* Resources/<logical id>/… */
-static struct str logical_id(struct str path) {
-    struct str section, rest, id;
-    if (!str_cut(path, '/', &section, &rest) || !str_is(section, "Resources"))
-        return STR_NONE;
-    return str_cut(rest, '/', &id, &rest) ? id : rest;
+/* Takes the first part off a path of a document. */
+static struct str take_part(struct str *path) {
+    struct str part, rest;
+    if (!str_cut(*path, '/', &part, &rest)) {
+        part = *path;
+        rest = STR_NONE;
+    }
+    *path = rest;
+    return part;
 }
 
+/* Where the user's program set the property that the finding is about, else where it made the resource. */
+static bool locate_in_program(struct scan *scan, size_t template, const struct cdk_construct *construct,
+                              struct str property, struct location *ret_place) {
+    return locate(scan, template, cdk_assignment(construct, property), ret_place) ||
+           locate(scan, template, construct->frames, ret_place);
+}
+
+/* Paths are Resources/<logical id>/Properties/<property>/… */
 static void point_at_source(struct scan *scan, size_t template, struct finding *finding) {
-    struct str id = logical_id(finding->path);
+    struct str path = finding->path;
+    bool in_resource = str_is(take_part(&path), "Resources");
+    struct str id = in_resource ? take_part(&path) : STR_NONE;
+    struct str property = str_is(take_part(&path), "Properties") ? take_part(&path) : STR_NONE;
     const struct cdk_construct *construct = find_construct(scan, finding->place.document, id);
     struct location source;
     finding->construct = construct ? construct->path : written_path(finding->place.document, id);
-    if (!construct || !locate(scan, template, construct, &source))
+    if (!construct || !locate_in_program(scan, template, construct, property, &source))
         return;
     struct location generated = finding->place;
     bool shows_secret = finding->masked || finding->secrets.count;

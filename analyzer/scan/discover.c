@@ -162,9 +162,19 @@ static bool has_manifest(struct walk *walk, struct str folder) {
     return stat(str_z(walk->arena, str_format(walk->arena, "%.*s/manifest.json", STR_ARG(folder))), &status) == 0;
 }
 
-/* What `cdk synth` wrote stands for the CDK app, which no scan can read, although `cdk init` has git ignore it. */
-static bool is_assembly(struct walk *walk, struct str path, const char *name) {
-    return strcmp(name, "cdk.out") == 0 && has_manifest(walk, path);
+/* What `cdk synth` wrote stands for the CDK app, which no scan can read, although tools keep it where git and we look
+ * for nothing else: https://docs.amplify.aws/react/deploy-and-host/sandbox-environments,
+ * https://v2.sst.dev/packages/sst. */
+static struct str find_assembly(struct walk *walk, struct str folder, const char *name) {
+    static const struct {
+        const char *name, *below;
+    } PLACES[] = {{"cdk.out", ""}, {".amplify", "/artifacts/cdk.out"}, {".sst", "/dist"}};
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
+        struct str assembly = str_format(walk->arena, "%.*s%s", STR_ARG(folder), PLACES[i].below);
+        if (strcmp(name, PLACES[i].name) == 0 && has_manifest(walk, assembly))
+            return assembly;
+    }
+    return STR_NONE;
 }
 
 static void note_app(struct walk *walk, struct str prefix, struct str path) {
@@ -192,13 +202,15 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
     if (is_link && stat(str_z(walk->arena, path), &status) != 0)
         return; /* dangling */
     bool is_folder = S_ISDIR(status.st_mode);
-    bool assembly = is_folder && is_assembly(walk, path, name);
-    if (is_excluded(walk, path) || (!assembly && ignore_file_matches(ignore, place_of(walk, path), is_folder)))
+    struct str assembly = is_folder && !is_link ? find_assembly(walk, path, name) : STR_NONE;
+    if (is_excluded(walk, path) || (!assembly.size && ignore_file_matches(ignore, place_of(walk, path), is_folder)))
         return;
-    if (is_folder) {
-        bool skipped = !assembly && (IS_ONE_OF(name, SKIPPED_FOLDERS) || strncmp(name, "asset.", 6) == 0);
-        if (!is_link && !skipped)
-            walk_folder(walk, path, assembly ? NULL : ignore, depth + 1);
+    if (assembly.size) {
+        if (!is_excluded(walk, assembly))
+            walk_folder(walk, assembly, NULL, depth + 1);
+    } else if (is_folder) {
+        if (!is_link && !IS_ONE_OF(name, SKIPPED_FOLDERS) && strncmp(name, "asset.", 6) != 0)
+            walk_folder(walk, path, ignore, depth + 1);
     } else if (S_ISREG(status.st_mode) && has_taken_ending(path) && !IS_ONE_OF(name, SKIPPED_FILES)) {
         if (is_link)
             map_put(&walk->links, path, walk);

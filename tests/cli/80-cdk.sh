@@ -65,3 +65,28 @@ check "only assemblies" 0 'cdk.out/Old.template.json' lint scan --kind cdk --lis
 holds "no other machine's paths" bash -c "! '$binary' scan -f json cdk | grep -E '/home/dev|/home/ci|C:'"
 holds "assets are not scanned" bash -c "! '$binary' scan --list-files --why cdk | grep -F asset."
 holds "from inside the assembly" bash -c "cd cdk/cdk.out && '$binary' scan --exit-zero -f concise . --root .. | grep -F '../lib/shop.ts:6:8'"
+# the committed application (fixtures/scans/cdk-app): SARIF places results in the program, and the template beside them
+cp -r "$here/fixtures/scans/cdk-app/app" committed
+holds "no absolute path in any format" bash -c "for f in text concise json sarif; do ! '$binary' scan --exit-zero -v -f \$f --root . committed | grep -E '/home/|$work' || exit 1; done"
+lint scan --exit-zero -f sarif --root . --persona auditor committed > committed.sarif
+holds "results in the program have the template's line beside them" python3 - <<'P'
+import json
+results = json.load(open('committed.sarif'))['runs'][0]['results']
+place = lambda location: location['physicalLocation']['artifactLocation']['uri']
+in_program = [r for r in results if place(r['locations'][0]).endswith(('.ts', '.py'))]
+assert len(in_program) > 5, len(in_program)
+for result in in_program:
+    beside = [place(l) for l in result['relatedLocations'] if l['message']['text'] == 'in the template that it makes']
+    assert beside and beside[0].startswith('committed/cdk.out/'), result['ruleId']
+    assert any(n['kind'] == 'member' or '/' in n['fullyQualifiedName'] for n in result['locations'][0]['logicalLocations'])
+P
+holds "the program of another machine" bash -c "mkdir elsewhere && mv committed elsewhere/shop && '$binary' scan --exit-zero -f concise --root elsewhere elsewhere | grep -F 'elsewhere/shop/lib/shop-stack.ts:15:14'"
+holds "without the program" bash -c "rm -r elsewhere/shop/lib elsewhere/shop/bin && '$binary' scan --exit-zero -f concise --root elsewhere elsewhere | grep -E 'Shop.template.json:.*PRM011'"
+# tools that keep their assemblies elsewhere, where git does not look
+for place in .amplify/artifacts/cdk.out .sst/dist; do
+    mkdir -p kept/$place && cp cdk/cdk.out/manifest.json cdk/cdk.out/Old.template.json kept/$place/
+done
+mkdir -p kept/.sst/artifacts && cp cdk/cdk.out/Old.template.json kept/.sst/artifacts/
+printf '.sst\n.amplify\n' > kept/.gitignore
+holds "assemblies of Amplify and SST" test "$(lint scan --list-files kept | tr '\n' ' ')" = "kept/.amplify/artifacts/cdk.out/Old.template.json kept/.sst/dist/Old.template.json "
+check "may be excluded" 0 '^kept/.sst/dist/Old.template.json$' lint scan --list-files --exclude .amplify kept

@@ -24,6 +24,14 @@ TEST(cdk, frames_of_users) {
     check_frame("at new X (/app (old)/x.ts:12:5)", "/app (old)/x.ts 12 5");
 }
 
+TEST(cdk, frames_without_columns) {
+    check_frame("ShopStack.__init__ (/home/dev/shop/app.py:12)", "/home/dev/shop/app.py 12 0");
+    check_frame("<module> (C:\\shop\\app.py:3)", "C:/shop/app.py 3 0");
+    check_frame("com.example.ShopStack.<init> (ShopStack.java:21)", "ShopStack.java 21 0");
+    check_frame("wrapped (/home/dev/shop/.venv/lib/python3.13/site-packages/jsii/_runtime.py:118)", "none");
+    check_frame("Create (/root/go/pkg/mod/github.com/aws/jsii-runtime-go/runtime.go:40)", "none");
+}
+
 TEST(cdk, frames_of_others) {
     static const char *const OTHERS[] = {"...new Vpc2 in aws-cdk-lib...",
                                          "...node internals...",
@@ -48,7 +56,10 @@ TEST(cdk, constructs_of_both_ages) {
     diags_init(&diags, &arena);
     map_init(&constructs, &arena);
     struct str bytes = STR("{\"/S/New\": [{\"type\": \"aws:cdk:creationStack\", \"data\": [\"new\"]}, {\"type\": "
-                           "\"aws:cdk:logicalId\", \"data\": \"New\", \"trace\": [\"old\"]}], \"/S/Old\": [{\"type\": "
+                           "\"aws:cdk:logicalId\", \"data\": \"New\", \"trace\": [\"old\"]}, {\"type\": "
+                           "\"aws:cdk:propertyAssignment\", \"data\": {\"propertyName\": \"Layers\", "
+                           "\"stackTrace\": [\"first\"]}}, {\"type\": \"aws:cdk:propertyAssignment\", \"data\": "
+                           "{\"propertyName\": \"Layers\", \"stackTrace\": [\"again\"]}}], \"/S/Old\": [{\"type\": "
                            "\"aws:cdk:logicalId\", \"data\": \"Old\", \"trace\": [\"old\"]}], \"/S\": [7, {}], "
                            "\"/T\": 1, \"/S/Bare\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Bare\"}]}");
     struct document *document = document_read(1, STR("S.metadata.json"), bytes, &diags);
@@ -57,6 +68,8 @@ TEST(cdk, constructs_of_both_ages) {
     const struct cdk_construct *made = map_get(&constructs, STR("New"));
     CHECK_STR(made->path, "S/New");
     CHECK_STR(node_child(made->frames, 0)->text, "new");
+    CHECK_STR(node_child(cdk_assignment(made, STR("Layers")), 0)->text, "again");
+    CHECK(!cdk_assignment(made, STR("Role")));
     made = map_get(&constructs, STR("Old"));
     CHECK_STR(node_child(made->frames, 0)->text, "old");
     made = map_get(&constructs, STR("Bare"));

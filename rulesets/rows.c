@@ -140,26 +140,17 @@ static bool read_severity(struct row *row) {
 /* A role may have dozens of policies that are not in the input. */
 #define REASONS_SHOWN 3
 
-static bool said_before(const struct reasons *reasons, size_t number) {
-    for (size_t i = 0; i < number; i++)
-        if (str_equal(reasons->list.items[i].text, reasons->list.items[number].text))
-            return true;
-    return false;
-}
-
 /* "a; b; c; 4 more" */
 static struct str join_reasons(const struct reasons *reasons, struct arena *arena) {
     struct buf buf;
     buf_init(&buf, arena);
-    size_t said = 0;
-    for (size_t i = 0; i < reasons->list.count; i++) {
-        if (reasons->list.items[i].text.size == 0 || said_before(reasons, i) || said++ >= REASONS_SHOWN)
-            continue;
+    size_t count = reasons->list.count;
+    for (size_t i = 0; i < count && i < REASONS_SHOWN; i++) {
         buf_add_z(&buf, buf.size ? "; " : "");
         buf_add(&buf, message_readable(arena, reasons->list.items[i].text));
     }
-    if (said > REASONS_SHOWN)
-        buf_printf(&buf, "; %zu more", said - REASONS_SHOWN);
+    if (count > REASONS_SHOWN)
+        buf_printf(&buf, "; %s%zu more", reasons->more ? "at least " : "", count - REASONS_SHOWN);
     return buf_str(&buf);
 }
 

@@ -29,6 +29,8 @@
 #define LIMIT_TEXT_BYTES (1u << 20)
 /* Virtual machine steps of one SQL query of a user. */
 #define LIMIT_QUERY_STEPS 200000000u
+/* Different reasons why one check is undecided. */
+#define LIMIT_REASONS 32u
 /* Diagnostics of one kind for one file. */
 #define LIMIT_DIAGS_PER_FILE 100u
 /* Results in one SARIF file: GitHub shows the top 5,000 and rejects more than 25,000. */

@@ -25,8 +25,8 @@ static unsigned char lower(char c) {
 bool str_equal_nocase(struct str a, struct str b) {
     if (a.size != b.size)
         return false;
-    for (size_t i = 0; i < a.size; i++)
-        if (lower(a.data[i]) != lower(b.data[i]))
+    for (size_t i = a.size; i > 0; i--) /* names that differ have their heads in common: aws:…, s3:… */
+        if (a.data[i - 1] != b.data[i - 1] && lower(a.data[i - 1]) != lower(b.data[i - 1]))
             return false;
     return true;
 }

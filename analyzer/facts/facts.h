@@ -93,9 +93,10 @@ struct cell query_cell(const struct query *query, size_t column);
 /* Whether the statement reads that column of that table (from the authorizer). */
 bool query_reads(const struct query *query, const char *table, const char *column);
 /* Why entity has NULLs among the columns that the query reads, its members included; plus what SQL functions recorded
- * during the last step. Appends to *reasons. */
+ * during the last step. Appends to *reasons, up to LIMIT_REASONS different texts. */
 struct reasons {
     VEC(struct reason) list;
+    bool more; /* than these */
 };
 void query_reasons(const struct query *query, int64_t entity, struct arena *arena, struct reasons *reasons);
 

@@ -102,6 +102,9 @@ struct iam_answer prover_explain(struct arena *arena, const struct prover_questi
  * service is known when a statement names it, for whomever it acts. */
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
+
+/* -- prover_statement.c ---------------------------------------------------------------------------------------- */
+
 /* Policies filled in for no target, as one. A policy is asked about each of its statements: join it once. */
 struct prover_joined {
     const struct iam_policy *policy;

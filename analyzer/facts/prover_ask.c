@@ -2,99 +2,13 @@
  * (no Allow, or an Allow for everything that nothing takes away); else the prover decides. */
 #include "analyzer/facts/prover.h"
 
+#include "analyzer/facts/prover_reach.h"
 #include "policies/ask.h"
-#include "policies/pattern.h"
 
 #include <string.h>
 
 static struct prover_answer answer(int truth, const char *reason) {
     return (struct prover_answer){truth, str_from(reason)};
-}
-
-/* -- what a text can mean ---------------------------------------------------------------------------------------- */
-
-/* A text as a glob that means at least as much; exact: just as much. */
-static struct str glob_of(struct arena *arena, const struct iam_text *text, bool *ret_exact) {
-    const struct value *value = text->value;
-    *ret_exact = text->known && !str_contains(text->text, "${");
-    if (*ret_exact)
-        return text->text;
-    struct buf buf;
-    buf_init(&buf, arena);
-    if (!text->known && value->kind != VALUE_CONCAT)
-        return STR("*");
-    for (size_t i = 0; i < (text->known ? 1 : value->count); i++) {
-        const struct value *part = text->known ? value : value->parts[i];
-        struct str rest = part->text;
-        size_t start;
-        if (part->kind != VALUE_TEXT) {
-            buf_add_char(&buf, '*');
-            continue;
-        }
-        while ((start = str_find(rest, STR("${"), 0)) != SIZE_MAX) {
-            size_t end = str_find(rest, STR("}"), start);
-            buf_add(&buf, str_slice(rest, 0, start));
-            buf_add_char(&buf, '*');
-            rest = end == SIZE_MAX ? STR_NONE : str_slice(rest, end + 1, rest.size);
-        }
-        buf_add(&buf, rest);
-    }
-    return buf_str(&buf);
-}
-
-static struct str lower(struct arena *arena, struct str text) {
-    char *copy = arena_alloc(arena, text.size);
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    return (struct str){copy, text.size};
-}
-
-static bool has_wildcard(struct str text) {
-    return str_contains(text, "*") || str_contains(text, "?");
-}
-
-/* A wildcard cannot be read differently there: the whole text, or each part of the ARN has its own. */
-static bool is_plain_arn(struct str glob) {
-    size_t colons = 0;
-    if (str_is(glob, "*"))
-        return true;
-    for (size_t i = 0; i < glob.size; i++)
-        colons += glob.data[i] == ':';
-    return colons >= 5;
-}
-
-enum reach { REACH_NONE, REACH_SOME, REACH_ALL };
-
-/* How much of `wanted` (a glob; an action in lower case) the pattern means. */
-static enum reach pattern_reach(struct arena *arena, struct str glob, struct str wanted, bool resource) {
-    if (!resource && !has_wildcard(wanted))
-        return pattern_matches_nocase(glob, wanted) ? REACH_ALL : REACH_NONE;
-    if (!resource)
-        glob = lower(arena, glob);
-    if (pattern_covers(glob, wanted) && (!resource || is_plain_arn(glob)))
-        return REACH_ALL;
-    return pattern_meets(glob, wanted) ? REACH_SOME : REACH_NONE;
-}
-
-/* The same of a list: none and all are certain. */
-static enum reach list_reach(struct arena *arena, const struct iam_list *list, struct str wanted, bool resource) {
-    enum reach reach = REACH_NONE;
-    bool exact;
-    if (list->open || !list->given)
-        reach = REACH_SOME;
-    for (size_t i = 0; i < list->items.count; i++) {
-        struct str glob = glob_of(arena, &list->items.items[i], &exact);
-        enum reach one = exact ? pattern_reach(arena, glob, wanted, resource) : REACH_SOME;
-        if (one == REACH_ALL)
-            return list->negated ? REACH_NONE : REACH_ALL;
-        if (one == REACH_SOME)
-            reach = REACH_SOME;
-    }
-    if (!list->negated)
-        return reach;
-    return reach == REACH_NONE ? REACH_ALL : REACH_SOME;
 }
 
 /* -- leaving out ------------------------------------------------------------------------------------------------- */
@@ -143,10 +57,10 @@ static void note_kept(const struct slicing *slicing, const struct iam_statement 
 static bool has_say(void *context, const struct iam_statement *statement, enum prover_filled filled) {
     struct slicing *slicing = context;
     if (filled == PROVER_ACTIONS) {
-        slicing->actions = list_reach(slicing->arena, &statement->actions, slicing->action, false);
+        slicing->actions = reach_list(slicing->arena, &statement->actions, slicing->action, false);
         return slicing->actions != REACH_NONE;
     }
-    enum reach resources = list_reach(slicing->arena, &statement->resources, slicing->question->target.glob, true);
+    enum reach resources = reach_list(slicing->arena, &statement->resources, slicing->question->target.glob, true);
     if (resources == REACH_NONE)
         return false;
     note_kept(slicing, statement, resources);
@@ -156,7 +70,7 @@ static bool has_say(void *context, const struct iam_statement *statement, enum p
 static struct layer layer_of(struct arena *arena, const struct prover_policies *policies,
                              const struct prover_question *question) {
     struct layer layer = {.reason = STR_NONE};
-    struct slicing slicing = {arena, question, lower(arena, question->action), &layer, REACH_NONE};
+    struct slicing slicing = {arena, question, reach_lower(arena, question->action), &layer, REACH_NONE};
     size_t count = policies->list.count;
     const struct iam_policy **items = arena_alloc_array(arena, count + 2, sizeof *items);
     for (size_t i = 0; i < count; i++) {
@@ -241,8 +155,8 @@ static const struct node *some_node(const struct asked *asked) {
 /* Keys and roles, whose own policy has to agree, leave everything to the account. */
 static const struct iam_policy *resource_policy(const struct asked *asked) {
     struct str action = asked->question->action, service, name;
-    if (!str_cut(action, ':', &service, &name) || has_wildcard(service) || str_equal_nocase(service, STR("kms")) ||
-        str_equal_nocase(service, STR("sts")))
+    if (!str_cut(action, ':', &service, &name) || reach_has_wildcard(service) ||
+        str_equal_nocase(service, STR("kms")) || str_equal_nocase(service, STR("sts")))
         return ask_allow_all(asked->arena, some_node(asked), STR(ASK_ACCOUNT));
     return NULL;
 }
@@ -267,7 +181,7 @@ static struct prove_question question_of(const struct asked *asked, struct iam_c
                                   .action = question->action,
                                   .resource_account = STR(ASK_ACCOUNT),
                                   .any_caller = true};
-    if (has_wildcard(question->action))
+    if (reach_has_wildcard(question->action))
         asks.action = STR_NONE;
     *context = (struct iam_context){.arena = asked->arena};
     fix_key(context, question);
@@ -420,7 +334,7 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
         vec_push(arena, &policy->statements, others->statements.items[0]);
     }
     struct str action = question->action;
-    if (has_wildcard(action)) { /* so does one for all other actions */
+    if (reach_has_wildcard(action)) { /* so does one for all other actions */
         const struct iam_policy *others =
             policy_of(arena, policy->node, IAM_DENY, one_item(arena, policy->node, action, true),
                       one_item(arena, policy->node, STR("*"), false), true);
@@ -435,189 +349,4 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
     if (proof.answer == PROVE_UNKNOWN)
         return layer.open ? (struct prover_answer){-1, layer.reason} : answer(-1, proof.reason);
     return answer(proof.answer == PROVE_YES, NULL);
-}
-
-/* -- one statement ----------------------------------------------------------------------------------------------- */
-
-/* Some pattern of the one list may mean something that the other means too. */
-static bool lists_meet(struct arena *arena, const struct iam_list *a, const struct iam_list *b, bool resource) {
-    bool exact;
-    if (a->open || !a->given || a->negated)
-        return true;
-    for (size_t i = 0; i < a->items.count; i++) {
-        struct str glob = glob_of(arena, &a->items.items[i], &exact);
-        if (list_reach(arena, b, resource ? glob : lower(arena, glob), resource) != REACH_NONE)
-            return true;
-    }
-    return false;
-}
-
-/* Every pattern of the list may be meant by the other too. */
-static bool list_may_be_covered(struct arena *arena, const struct iam_list *list, const struct iam_policy *policy,
-                                size_t but, enum iam_effect effect) {
-    bool exact;
-    if (list->open || !list->given || list->negated)
-        return true;
-    for (size_t i = 0; i < list->items.count; i++) {
-        struct str glob = lower(arena, glob_of(arena, &list->items.items[i], &exact));
-        bool met = false;
-        for (size_t j = 0; j < policy->statements.count && !met; j++) {
-            const struct iam_statement *other = &policy->statements.items[j];
-            met = j != but && other->effect == effect && list_reach(arena, &other->actions, glob, false) != REACH_NONE;
-        }
-        if (!met)
-            return false;
-    }
-    return true;
-}
-
-/* No statement of that effect comes near: the question needs no prover. */
-static bool stands_alone(struct arena *arena, const struct iam_policy *policy, size_t number, enum iam_effect effect) {
-    const struct iam_statement *own = &policy->statements.items[number];
-    for (size_t i = 0; i < policy->statements.count; i++) {
-        const struct iam_statement *other = &policy->statements.items[i];
-        if (i != number && other->effect != IAM_EFFECT_UNKNOWN && other->effect == effect &&
-            lists_meet(arena, &own->actions, &other->actions, false) &&
-            lists_meet(arena, &own->resources, &other->resources, true))
-            return false;
-    }
-    return true;
-}
-
-struct prover_joined prover_join(struct arena *arena, const struct prover_policies *policies) {
-    struct iam_policy *all = ARENA_NEW(arena, struct iam_policy);
-    struct prover_joined joined = {all, false};
-    for (size_t i = 0; i < policies->list.count; i++) {
-        const struct iam_policy *filled = prover_fill_policy(arena, policies->list.items[i], NULL);
-        if (i == 0) {
-            *all = *filled;
-            memset(&all->statements, 0, sizeof all->statements);
-        }
-        joined.mixed = joined.mixed || !str_equal(all->version.text, filled->version.text);
-        if (filled->open && !all->open) {
-            all->open = true;
-            all->reason = filled->reason;
-        }
-        for (size_t j = 0; j < filled->statements.count; j++)
-            vec_push(arena, &all->statements, filled->statements.items[j]);
-    }
-    return joined;
-}
-
-/* The action patterns of an Allow and of the Deny meet, on resources that meet, without conditions: it takes effect. */
-static bool plainly_needed(struct arena *arena, const struct iam_policy *policy, size_t number) {
-    const struct iam_statement *own = &policy->statements.items[number];
-    bool exact;
-    for (size_t i = 0; own->has_condition == 0 && i < policy->statements.count; i++) {
-        const struct iam_statement *other = &policy->statements.items[i];
-        if (other->effect != IAM_ALLOW || other->has_condition != 0)
-            continue;
-        for (size_t j = 0; j < own->resources.items.count; j++)
-            if (!own->resources.negated && !own->actions.negated && own->actions.items.count &&
-                list_reach(arena, &other->resources, glob_of(arena, &own->resources.items.items[j], &exact), true) ==
-                    REACH_ALL &&
-                exact &&
-                list_reach(arena, &other->actions, lower(arena, glob_of(arena, &own->actions.items.items[0], &exact)),
-                           false) == REACH_ALL &&
-                exact)
-                return true;
-    }
-    return false;
-}
-
-static struct proof ask_about(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                              size_t statement, enum prove_statement about) {
-    struct prove_question question = {.principal = STR(ASK_CALLER), .resource_account = STR_NONE, .any_caller = true};
-    return prove_about_statement(prover, arena, policy, statement, about, &question);
-}
-
-static struct prover_answer verdict(struct proof proof) {
-    return proof.answer == PROVE_UNKNOWN ? answer(-1, proof.reason) : answer(proof.answer == PROVE_NO, NULL);
-}
-
-/* A Resource can match something that looks like an ARN; a name for itself cannot. */
-static bool names_resources(struct arena *arena, const struct iam_list *list) {
-    bool exact;
-    for (size_t i = 0; i < list->items.count; i++) {
-        struct str glob = glob_of(arena, &list->items.items[i], &exact);
-        if (!exact || str_starts(glob, "arn:") || str_starts(glob, "*"))
-            return true;
-    }
-    return list->open;
-}
-
-static struct prover_answer never_matches(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                                          size_t statement) {
-    const struct iam_statement *own = &policy->statements.items[statement];
-    bool plain = own->has_condition == 0 && own->actions.given && own->resources.given && !own->actions.negated &&
-                 !own->resources.negated;
-    if (plain && names_resources(arena, &own->resources))
-        return answer(0, NULL);
-    return verdict(ask_about(prover, arena, policy, statement, PROVE_MATCHES));
-}
-
-/* Of two statements that make each other redundant, the later one is: without later ones that are, is this one still?
- */
-static struct prover_answer redundant(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                                      size_t statement) {
-    const struct iam_statement *own = &policy->statements.items[statement];
-    if (stands_alone(arena, policy, statement, own->effect) ||
-        !list_may_be_covered(arena, &own->actions, policy, statement, own->effect))
-        return answer(0, NULL);
-    struct proof proof = ask_about(prover, arena, policy, statement, PROVE_ADDS);
-    if (proof.answer != PROVE_NO)
-        return verdict(proof);
-    struct iam_policy *rest = ARENA_NEW(arena, struct iam_policy);
-    *rest = *policy;
-    memset(&rest->statements, 0, sizeof rest->statements);
-    for (size_t i = 0; i < policy->statements.count; i++)
-        if (i <= statement || policy->statements.items[i].effect != own->effect ||
-            ask_about(prover, arena, policy, i, PROVE_ADDS).answer != PROVE_NO)
-            vec_push(arena, &rest->statements, policy->statements.items[i]);
-    return verdict(ask_about(prover, arena, rest, statement, PROVE_ADDS));
-}
-
-static struct prover_answer shadowed(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                                     size_t statement) {
-    const struct iam_statement *own = &policy->statements.items[statement];
-    if (own->effect != IAM_ALLOW || stands_alone(arena, policy, statement, IAM_DENY) ||
-        !list_may_be_covered(arena, &own->actions, policy, statement, IAM_DENY))
-        return answer(0, NULL);
-    return verdict(ask_about(prover, arena, policy, statement, PROVE_EFFECTIVE));
-}
-
-static struct prover_answer dead_deny(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
-                                      size_t statement, bool mixed) {
-    if (policy->statements.items[statement].effect != IAM_DENY || plainly_needed(arena, policy, statement))
-        return answer(0, NULL);
-    if (policy->open)
-        return (struct prover_answer){-1, policy->reason};
-    if (stands_alone(arena, policy, statement, IAM_ALLOW))
-        return answer(1, NULL);
-    if (mixed)
-        return answer(-1, "policies of different versions of the language take part");
-    return verdict(ask_about(prover, arena, policy, statement, PROVE_EFFECTIVE));
-}
-
-struct prover_answer prover_statement(struct prover *prover, struct arena *arena, struct str what,
-                                      const struct prover_joined *joined, size_t statement) {
-    const struct iam_policy *policy = joined->policy;
-    if (policy->statements.items[statement].effect == IAM_EFFECT_UNKNOWN)
-        return answer(-1, "the effect of a statement is not known");
-    if (str_is(what, "never_matches"))
-        return never_matches(prover, arena, policy, statement);
-    if (str_is(what, "redundant"))
-        return redundant(prover, arena, policy, statement);
-    if (str_is(what, "shadowed"))
-        return shadowed(prover, arena, policy, statement);
-    if (str_is(what, "dead_deny"))
-        return dead_deny(prover, arena, policy, statement, joined->mixed);
-    return answer(-1, "there is no such verdict on statements");
-}
-
-bool prover_statement_request(struct prover *prover, struct arena *arena, const struct prover_joined *joined,
-                              size_t statement, struct iam_request *ret_request) {
-    struct proof proof = ask_about(prover, arena, joined->policy, statement, PROVE_MATCHES);
-    *ret_request = proof.request;
-    return proof.has_request;
 }

@@ -2,6 +2,7 @@
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/load/partial.h"
+#include "analyzer/facts/prover_reach.h"
 #include "policies/ask.h"
 #include "policies/pattern.h"
 
@@ -406,22 +407,18 @@ static bool all_made_up(struct str partial) {
     return true;
 }
 
-static bool has_wildcard(struct str text) {
-    return str_contains(text, "*") || str_contains(text, "?");
-}
-
 /* Where the pattern names what the target's ARN names, it has no wildcard: then it cannot mean a name that is made up.
  */
 static bool names_another(const struct request_target *target, struct str pattern) {
     struct str name, rest;
-    if (!all_made_up(target->partial) || !arn_tail(pattern, &name) || has_wildcard(target->before))
+    if (!all_made_up(target->partial) || !arn_tail(pattern, &name) || reach_has_wildcard(target->before))
         return false;
     size_t size = target->before.size;
     if (size && name.size >= size && str_equal(str_slice(name, 0, size), target->before))
         name = str_slice(name, size, name.size);
     if (target->after)
         str_cut(name, target->after, &name, &rest);
-    return !has_wildcard(name);
+    return !reach_has_wildcard(name);
 }
 
 /* Whether the pattern means the target depends on what the target's name will be. */
@@ -440,8 +437,8 @@ static struct str own_place(struct arena *arena, struct str partial) {
     struct arn arn;
     if (!partial_arn(partial, &arn))
         return partial;
-    bool region = arn.region.size && !has_wildcard(arn.region) && !str_contains(arn.region, "{");
-    bool account = arn.account.size == 12 && !has_wildcard(arn.account) && !str_contains(arn.account, "{");
+    bool region = arn.region.size && !reach_has_wildcard(arn.region) && !str_contains(arn.region, "{");
+    bool account = arn.account.size == 12 && !reach_has_wildcard(arn.account) && !str_contains(arn.account, "{");
     struct str own_region = region ? STR(REGION) : arn.region;
     struct str own_account = account ? STR(ASK_ACCOUNT) : arn.account;
     return str_format(arena, "arn:%.*s:%.*s:%.*s:%.*s:%.*s", STR_ARG(arn.partition), STR_ARG(arn.service),

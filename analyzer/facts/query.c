@@ -161,6 +161,7 @@ void query_free(struct query *query) {
 
 int query_step(struct query *query) {
     query->noted.list.count = 0;
+    query->noted.more = false;
     query->claims.count = 0;
     query->facts->stepping = query;
     int result = sqlite3_step(query->statement);
@@ -225,13 +226,16 @@ bool query_reads_settings(const struct query *query) {
 
 /* -- reasons ----------------------------------------------------------------------------------------------------- */
 
-static void add_reason(struct arena *arena, struct reasons *reasons, struct reason reason) {
-    if (reason.text.size == 0)
-        return;
+/* False when there are more than anybody reads. */
+static bool add_reason(struct arena *arena, struct reasons *reasons, struct reason reason) {
     for (size_t i = 0; i < reasons->list.count; i++)
-        if (reasons->list.items[i].node == reason.node && str_equal(reasons->list.items[i].text, reason.text))
-            return;
-    vec_push(arena, &reasons->list, reason);
+        if (str_equal(reasons->list.items[i].text, reason.text))
+            return true;
+    if (reasons->list.count == LIMIT_REASONS)
+        reasons->more = true;
+    else if (reason.text.size > 0)
+        vec_push(arena, &reasons->list, reason);
+    return !reasons->more;
 }
 
 void query_note(struct facts *facts, struct str reason, const struct node *node) {
@@ -268,20 +272,22 @@ static bool reads_column(const struct query *query, const struct table *table, u
     return query->reads[table->number][number] || (partial >= 0 && query->reads[table->number][partial]);
 }
 
-static void add_record_reasons(const struct query *query, const struct record *record, struct arena *arena,
+static bool add_record_reasons(const struct query *query, const struct record *record, struct arena *arena,
                                struct reasons *reasons) {
-    for (size_t i = 0; i < record->gap_count; i++) {
+    bool room = true;
+    for (size_t i = 0; i < record->gap_count && room; i++) {
         const struct gap *gap = &record->gaps[i];
         if (gap->column == GAP_ROW || (record->table && reads_column(query, record->table, gap->column)))
-            add_reason(arena, reasons, gap->reason);
+            room = add_reason(arena, reasons, gap->reason);
     }
     const struct registry *registry = &query->facts->registry;
-    for (int64_t id = record->first_member; id != 0;) {
+    for (int64_t id = record->first_member; id != 0 && room;) {
         const struct record *member = registry_get(registry, id);
         if (reads_table(query, member->table))
-            add_record_reasons(query, member, arena, reasons);
+            room = add_record_reasons(query, member, arena, reasons);
         id = member->next_member;
     }
+    return room;
 }
 
 void query_reasons(const struct query *query, int64_t entity, struct arena *arena, struct reasons *reasons) {

@@ -1,3 +1,4 @@
+#include "analyzer/base/limits.h"
 #include "tests/unit/facts_fixture.h"
 
 #include "analyzer/base/embedded.h"
@@ -186,6 +187,31 @@ TEST(facts_rows, reasons_are_those_of_the_columns_that_a_query_reads) {
     CHECK_STR(reasons.list.items[0].text, "parameter 'T' has no default");
     CHECK_STR(reasons.list.items[1].text, "it is whatever parameter 'Key' names");
     CHECK(query_reads(query, "function", "timeout") && !query_reads(query, "function", "memory_size"));
+    query_free(query);
+    fixture_close(&f);
+}
+
+TEST(facts_rows, reasons_are_told_once_and_not_without_end) {
+    struct fixture f;
+    fixture_open(&f);
+    int64_t function = fixture_row(&f, "function", 0);
+    struct str error;
+    struct query *query = query_new(f.facts, STR("SELECT value FROM function_tag"), QUERY_RULE, &f.arena, &error);
+    REQUIRE(query != NULL);
+    for (size_t i = 0; i < 2 * LIMIT_REASONS; i++) {
+        struct row *row = fixture_open_row(&f, "function_tag", function);
+        row_unknown(row, "value", str_format(&f.arena, "parameter 'P%zu' has no default", i / 2), NULL);
+        row_write(row);
+    }
+    struct reasons reasons = {0};
+    query_reasons(query, function, &f.arena, &reasons);
+    CHECK(reasons.list.count == LIMIT_REASONS && !reasons.more);
+    struct row *row = fixture_open_row(&f, "function_tag", function);
+    row_unknown(row, "value", STR("one more"), NULL);
+    row_write(row);
+    struct reasons all = {0};
+    query_reasons(query, function, &f.arena, &all);
+    CHECK(all.list.count == LIMIT_REASONS && all.more);
     query_free(query);
     fixture_close(&f);
 }

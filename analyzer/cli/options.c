@@ -86,6 +86,7 @@ int options_run(const struct verb *verb, int argc, char **argv, options_act *act
     }
 
 BOOLEAN_FLAG(no_gitignore, scan.discover.no_gitignore)
+BOOLEAN_FLAG(no_defaults, scan.bindings.no_defaults)
 BOOLEAN_FLAG(force_exclude, scan.discover.force_exclude)
 BOOLEAN_FLAG(only_files, scan.only_files)
 BOOLEAN_FLAG(list_files, scan.list_files)
@@ -371,6 +372,7 @@ FLAG(query_format) {
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param},                 \
         {"param-file",    0, "FILE", "Input", "Values of parameters: one world, named after the file; repeatable",     \
          apply_param_file},                                                                                            \
+        {"no-defaults", 0, NULL, "Input", "Defaults of parameters are not their values", apply_no_defaults},           \
         {"import", 0, "NAME=VALUE", "Input", "Value that another stack exports; repeatable", apply_import}, {          \
         "as-of", 0, "DATE", "Input", "Today, for rules with a calendar (YYYY-MM-DD)", apply_as_of                      \
     }

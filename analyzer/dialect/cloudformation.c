@@ -130,6 +130,11 @@ static bool is_placeholder(const struct node *given, struct str name) {
     return given && given->kind == NODE_TEXT && str_equal(given->text, name);
 }
 
+static bool is_value(const struct node *given, const struct node *parameter, struct str type) {
+    return given && node_is_scalar(given) && given->kind != NODE_NULL && !is_ssm_type(type) &&
+           !is_placeholder(given, parameter->key);
+}
+
 static void add_parameter(struct template *template, struct bindings *bindings, const struct node *node) {
     if (str_starts(node->key, "Fn::") || node->kind != NODE_MAP) {
         template_diag(template, DIAG_UNSUPPORTED, node, "parameter '%.*s' is not understood", STR_ARG(node->key));
@@ -150,8 +155,7 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
                    : given                            ? "parameter '%.*s' has another value than its default"
                                                       : "parameter '%.*s' has no default",
                    STR_ARG(node->key));
-    if (!bind(variable, bindings) && given && node_is_scalar(given) && given->kind != NODE_NULL &&
-        !is_ssm_type(type_text) && !is_placeholder(given, node->key)) {
+    if (!bind(variable, bindings) && !(bindings && bindings->no_defaults) && is_value(given, node, type_text)) {
         variable->has_text = true;
         variable->text = scalar_text(given);
     }

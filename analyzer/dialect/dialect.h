@@ -48,6 +48,7 @@ struct bindings {
     VEC(struct parameter_file *) files; /* each is a world of the units that declare one of its names: unit.worlds */
     const struct map *local_stacks;     /* logical ids of nested stacks whose templates are scanned too; NULL: none */
     const struct includer *includer;    /* NULL: no files can be included */
+    bool no_defaults;                   /* parameters without a given value are unknown, whatever their default is */
 };
 
 /* By the parsed top level (frontends.md 6). *ret_why says why in a few words ("Resources with AWS types"), for

@@ -114,6 +114,13 @@ static bool read_names(struct walk *walk, struct str path, char ***ret_names, si
     return true;
 }
 
+/* What a folder and those around it leave out. */
+struct ignores {
+    const struct ignore_file *git; /* .gitignore */
+    const struct ignore_file
+        *own; /* .lambdalintignore: of the same form, holds for assemblies and --no-gitignore, too */
+};
+
 /* The path as .gitignore files see it: from the root of the repository, or from the input when there is none. */
 static struct str place_of(const struct walk *walk, struct str path) {
     struct str below = str_slice(path, walk->input_prefix_size, path.size);
@@ -123,7 +130,7 @@ static struct str place_of(const struct walk *walk, struct str path) {
 static const struct ignore_file *read_ignore_file(struct walk *walk, struct str path, size_t folder_size,
                                                   const struct ignore_file *outer) {
     struct str bytes;
-    if (walk->options->no_gitignore || !file_read(path, LIMIT_FILE_BYTES, walk->arena, &bytes, NULL))
+    if (!file_read(path, LIMIT_FILE_BYTES, walk->arena, &bytes, NULL))
         return outer;
     struct ignore_file *file = ARENA_NEW(walk->arena, struct ignore_file);
     file->folder_size = folder_size;
@@ -132,30 +139,39 @@ static const struct ignore_file *read_ignore_file(struct walk *walk, struct str 
     return file;
 }
 
-/* What the repository says above the input: .git/info/exclude and the .gitignore of every folder on the way to it. What
- * the user's own git is told elsewhere (core.excludesFile) does not count: a scan finds the same on every machine. */
-static const struct ignore_file *read_outer(struct walk *walk, struct str input) {
+/* `folder` ends with a slash, or is empty; its size as .gitignore files see it is `folder_size`. */
+static void read_ignores(struct walk *walk, struct str folder, size_t folder_size, struct ignores *ignores) {
+    if (!walk->options->no_gitignore)
+        ignores->git = read_ignore_file(walk, str_format(walk->arena, "%.*s.gitignore", STR_ARG(folder)), folder_size,
+                                        ignores->git);
+    ignores->own = read_ignore_file(walk, str_format(walk->arena, "%.*s.lambdalintignore", STR_ARG(folder)),
+                                    folder_size, ignores->own);
+}
+
+/* What the repository says above the input: .git/info/exclude and the files of every folder on the way to it. What the
+ * user's own git is told elsewhere (core.excludesFile) does not count: a scan finds the same on every machine. */
+static struct ignores read_outer(struct walk *walk, struct str input) {
+    struct ignores ignores = {0};
     struct str folder = path_real(input, walk->arena);
     struct str root = path_git_root(folder, &walk->git_roots, walk->arena);
     walk->input_prefix_size = str_is(input, ".") ? 0 : input.size + !str_ends(input, "/");
     walk->above = STR_NONE;
     if (!root.size)
-        return NULL;
+        return ignores;
     size_t root_size = root.size + !str_ends(root, "/");
     if (folder.size > root_size)
         walk->above = str_format(walk->arena, "%.*s/", STR_ARG(str_slice(folder, root_size, folder.size)));
-    const struct ignore_file *file =
-        read_ignore_file(walk, str_format(walk->arena, "%.*s/.git/info/exclude", STR_ARG(root)), 0, NULL);
+    if (!walk->options->no_gitignore)
+        ignores.git = read_ignore_file(walk, str_format(walk->arena, "%.*s/.git/info/exclude", STR_ARG(root)), 0, NULL);
     for (size_t i = 0; i < walk->above.size; i++)
         if (i == 0 || walk->above.data[i - 1] == '/')
-            file = read_ignore_file(
-                walk,
-                str_format(walk->arena, "%.*s/%.*s.gitignore", STR_ARG(root), STR_ARG(str_slice(walk->above, 0, i))), i,
-                file);
-    return file;
+            read_ignores(walk,
+                         str_format(walk->arena, "%.*s/%.*s", STR_ARG(root), STR_ARG(str_slice(walk->above, 0, i))), i,
+                         &ignores);
+    return ignores;
 }
 
-static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth);
+static void walk_folder(struct walk *walk, struct str path, struct ignores ignores, unsigned depth);
 
 static bool has_manifest(struct walk *walk, struct str folder) {
     struct stat status;
@@ -193,8 +209,7 @@ static void report_apps(struct walk *walk) {
                  "%zu CDK apps are not scanned, this is the first: run 'cdk synth' first", walk->app_count);
 }
 
-static void walk_entry(struct walk *walk, struct str path, const char *name, const struct ignore_file *ignore,
-                       unsigned depth) {
+static void walk_entry(struct walk *walk, struct str path, const char *name, struct ignores ignores, unsigned depth) {
     struct stat status;
     if (lstat(str_z(walk->arena, path), &status) != 0)
         return; /* removed since the folder was read */
@@ -203,14 +218,15 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
         return; /* dangling */
     bool is_folder = S_ISDIR(status.st_mode);
     struct str assembly = is_folder && !is_link ? find_assembly(walk, path, name) : STR_NONE;
-    if (is_excluded(walk, path) || (!assembly.size && ignore_file_matches(ignore, place_of(walk, path), is_folder)))
+    if (is_excluded(walk, path) || ignore_file_matches(ignores.own, place_of(walk, path), is_folder) ||
+        (!assembly.size && ignore_file_matches(ignores.git, place_of(walk, path), is_folder)))
         return;
     if (assembly.size) {
         if (!is_excluded(walk, assembly))
-            walk_folder(walk, assembly, NULL, depth + 1);
+            walk_folder(walk, assembly, (struct ignores){.own = ignores.own}, depth + 1);
     } else if (is_folder) {
         if (!is_link && !IS_ONE_OF(name, SKIPPED_FOLDERS) && strncmp(name, "asset.", 6) != 0)
-            walk_folder(walk, path, ignore, depth + 1);
+            walk_folder(walk, path, ignores, depth + 1);
     } else if (S_ISREG(status.st_mode) && has_taken_ending(path) && !IS_ONE_OF(name, SKIPPED_FILES)) {
         if (is_link)
             map_put(&walk->links, path, walk);
@@ -218,7 +234,7 @@ static void walk_entry(struct walk *walk, struct str path, const char *name, con
     }
 }
 
-static void walk_folder(struct walk *walk, struct str path, const struct ignore_file *outer, unsigned depth) {
+static void walk_folder(struct walk *walk, struct str path, struct ignores ignores, unsigned depth) {
     if (depth > LIMIT_WALK_DEPTH) {
         diag_add(walk->diags, DIAG_LIMIT, NULL, path, NULL, (struct span){0},
                  "more than %u folders deep: not scanned further", LIMIT_WALK_DEPTH);
@@ -231,13 +247,12 @@ static void walk_folder(struct walk *walk, struct str path, const struct ignore_
     struct str prefix = str_is(path, ".")     ? STR_NONE
                         : str_ends(path, "/") ? path
                                               : str_format(walk->arena, "%.*s/", STR_ARG(path));
-    const struct ignore_file *ignore = read_ignore_file(
-        walk, str_format(walk->arena, "%.*s.gitignore", STR_ARG(prefix)), place_of(walk, prefix).size, outer);
+    read_ignores(walk, prefix, place_of(walk, prefix).size, &ignores);
     for (size_t i = 0; i < count; i++) {
         struct str entry = str_format(walk->arena, "%.*s%s", STR_ARG(prefix), names[i]);
         if (strcmp(names[i], "cdk.json") == 0 && !is_excluded(walk, entry))
             note_app(walk, prefix, entry);
-        walk_entry(walk, entry, names[i], ignore, depth);
+        walk_entry(walk, entry, names[i], ignores, depth);
     }
 }
 

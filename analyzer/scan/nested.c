@@ -95,8 +95,10 @@ static void add_bindings(struct scan *scan, const struct nested_use *use, const 
 struct unit *nested_load(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
                          struct bindings *given) {
     struct map local_stacks;
-    struct bindings bindings = {
-        .imports = given->imports, .local_stacks = &local_stacks, .includer = includes_of(scan, file)};
+    struct bindings bindings = {.imports = given->imports,
+                                .local_stacks = &local_stacks,
+                                .includer = includes_of(scan, file),
+                                .no_defaults = given->no_defaults};
     map_init(&local_stacks, &scan->arena);
     if (is_template(file))
         node_each(resource,

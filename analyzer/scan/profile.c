@@ -185,6 +185,7 @@ struct bindings *profile_bindings(struct scan *scan, struct scan_options *option
     struct config_bindings *both = ARENA_NEW(&scan->arena, struct config_bindings);
     both->config = config;
     both->bindings.imports = &options->imports;
+    both->bindings.no_defaults = options->bindings.no_defaults;
     for (size_t i = 0; i < config->parameters.list.count; i++) {
         vec_push(&scan->arena, &both->bindings.list, config->parameters.list.items[i]);
         both->bindings.list.items[i].yields = true;

@@ -99,6 +99,13 @@ check "--param wins" 0 'No problems' lint scan --select PRM011 --param Auth=AWS_
 check "and is used" 2 'no template declares' lint scan --select PRM011 --param Auht=AWS_IAM conf/infra
 check "in a query" 0 'NONE' lint query 'SELECT auth_type FROM function_url WHERE declared' conf/infra
 
+sed 's/Auth: {Type: String}/Auth: {Type: String, Default: NONE}/' conf/infra/template.yaml > conf/infra/default.yaml
+check "the default of a parameter is its value" 1 'PRM011' lint scan --no-config --select PRM011 conf/infra/default.yaml
+check "unless defaults do not count" 0 'Undecided: 1 check' lint scan --no-config --select PRM011 --no-defaults conf/infra/default.yaml
+check "what is given does" 1 'PRM011' lint scan --no-config --select PRM011 --no-defaults --param Auth=NONE conf/infra/default.yaml
+check "in the configuration, too" 1 'PRM011' lint scan --select PRM011 --no-defaults conf/infra/default.yaml
+rm conf/infra/default.yaml
+
 # the verb
 check "config check" 0 'lambdalint.yml: fine' lint config check conf
 check "config check of nothing" 0 'defaults hold' lint config check outside

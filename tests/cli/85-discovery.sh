@@ -22,6 +22,15 @@ holds "from within that folder" test "$(cd found/infra && "$binary" scan --list-
 holds "a named file is taken" test "$(listed infra/build/made.yaml)" = "infra/build/made.yaml "
 holds "a named folder is taken" test "$(listed infra/build)" = "infra/build/made.yaml "
 holds "without .gitignore" test "$(listed --no-gitignore infra | wc -w)" = 5
+# .lambdalintignore: the same language, for us alone; it holds where git is not asked, and for assemblies
+printf '/again.yaml\n*/k*.yaml\n!kept.yaml\n' > found/.lambdalintignore
+printf 'link2.yaml\nlink.yaml\n' > found/infra/.lambdalintignore
+holds "what .lambdalintignore leaves out" test "$(listed .)" = "bad.yaml infra/kept.yaml "
+holds "also from within, and without git" test "$(cd found/infra && "$binary" scan --list-files --no-gitignore . | tr '\n' ' ')" = "build/made.yaml deep/left.yaml kept.yaml local.yaml "
+mkdir -p found/cdk.out && echo '{"version": "1", "artifacts": {}}' > found/cdk.out/manifest.json && cp found/bad.yaml found/cdk.out/
+echo cdk.out > found/.lambdalintignore
+holds "an assembly that it leaves out" test "$(listed . | grep -c cdk.out)" = 0
+rm -r found/cdk.out found/.lambdalintignore found/infra/.lambdalintignore
 check "a templated file is named" 0 '^note: found/infra/templated.yaml:2:3: the file is templated' \
     lint scan --exit-zero found
 mkdir large

@@ -410,16 +410,18 @@ static void add_policy(struct encoding *encoding, const struct iam_bundle *bundl
     for (size_t i = 0; i < policy->statements.count; i++) {
         const struct iam_statement *statement = &policy->statements.items[i];
         struct encoded encoded = encode_with_grants(encoding, policy, statement, layer, bundle->boundary.count > 0);
+        const struct formula *allows = formula_of(statement->effect == IAM_ALLOW);
+        const struct formula *denies = formula_of(statement->effect == IAM_DENY);
+        if (statement->effect == IAM_EFFECT_UNKNOWN) {
+            static const char WHY[] = "the effect of a statement is not known";
+            struct str about = about_node(encoding, statement->node);
+            allows = vague(encoding, WHY, about);
+            denies = vague(encoding, WHY, str_format(arena, "deny %.*s", STR_ARG(about)));
+        }
         for (size_t grant = 0; grant < GRANTS; grant++) {
             const struct formula *by = encoded.by[grant];
-            if (statement->effect == IAM_EFFECT_UNKNOWN)
-                by = formula_and(
-                    arena, by,
-                    vague(encoding, "the effect of a statement is not known", about_node(encoding, statement->node)));
-            if (statement->effect != IAM_DENY)
-                layers->allow[grant] = formula_or(arena, layers->allow[grant], by);
-            if (statement->effect != IAM_ALLOW)
-                layers->deny = formula_or(arena, layers->deny, by);
+            layers->allow[grant] = formula_or(arena, layers->allow[grant], formula_and(arena, by, allows));
+            layers->deny = formula_or(arena, layers->deny, formula_and(arena, by, denies));
         }
     }
     if (!policy->open)

@@ -148,6 +148,29 @@ static bool find_condition(const struct kept_statement *statement, const struct 
     return false;
 }
 
+/* A statement that never matches says nothing about its conditions. */
+static struct prover_answer ask_never_fails(struct facts *facts, const struct kept_statement *statement,
+                                            size_t condition) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
+    struct str key =
+        str_format(&prover->scratch, "f\n%zu\n%zu\n%zu", statement->policy->content, statement->number, condition);
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer answer =
+        prover_never_fails(prover_opened(prover), &arena, statement->policy->expanded, statement->number, condition);
+    if (answer.truth == 1) {
+        struct prover_answer idle = about(facts, statement, STR("never_matches"), 0);
+        answer = idle.truth == 1 ? (struct prover_answer){0, STR_NONE} : idle.truth < 0 ? idle : answer;
+    }
+    answer = prover_keep_answer(facts, key, answer);
+    arena_done(&arena);
+    return answer;
+}
+
 /* never_fails(condition [, given]): a condition is asked about at the row of its first value, the others give 0. */
 static void sql_never_fails(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
@@ -166,17 +189,8 @@ static void sql_never_fails(sqlite3_context *context, int count, sqlite3_value *
         function_result_truth(context, 0);
         return;
     }
-    prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
     struct arena_mark mark = arena_mark(&prover->scratch);
-    struct str key =
-        str_format(&prover->scratch, "f\n%zu\n%zu\n%zu", statement->policy->content, statement->number, condition);
-    struct prover_answer *known = map_get(&prover->answers, key);
-    struct prover_answer answer =
-        known ? *known
-              : prover_keep_answer(facts, key,
-                                   prover_never_fails(prover_opened(prover), &prover->scratch,
-                                                      statement->policy->expanded, statement->number, condition));
-    prover_give(context, is_given, answer);
+    prover_give(context, is_given, ask_never_fails(facts, statement, condition));
     arena_reset(&prover->scratch, mark);
 }
 

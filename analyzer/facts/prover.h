@@ -140,7 +140,8 @@ struct prover_answer prover_is_denied(struct prover *prover, struct arena *arena
 
 /* -- prover_part.c --------------------------------------------------------------------------------------------- */
 
-/* The condition of the statement holds for every request that the rest of it applies to. */
+/* The condition of the statement holds for every request that the rest of it applies to; of a statement that applies to
+ * none too. Conditions on keys that have nothing to do with its own are not looked at. */
 struct prover_answer prover_never_fails(struct prover *prover, struct arena *arena, const struct iam_policy *expanded,
                                         size_t statement, size_t condition);
 

@@ -185,8 +185,9 @@ static struct prove_question question_of(const struct asked *asked, struct iam_c
         asks.action = STR_NONE;
     *context = (struct iam_context){.arena = asked->arena};
     fix_key(context, question);
-    if (context->entries.count)
-        asks.context = context;
+    if (!iam_context_get(context, STR("aws:username")))
+        iam_context_add(context, STR("aws:username")); /* absent: sessions of roles have none (S48) */
+    asks.context = context;
     return asks;
 }
 

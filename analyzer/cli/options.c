@@ -139,6 +139,12 @@ FLAG(kind) {
     return true;
 }
 
+FLAG(policy_type) {
+    (void)arena;
+    *ret_error = STR("types are identity, resource, trust, boundary, session, scp, rcp and endpoint");
+    return policy_use_named(value, &((struct options *)context)->scan.policies);
+}
+
 static bool read_binding(struct str value, struct binding *ret_binding, struct str *ret_error) {
     *ret_error = STR("write NAME=VALUE");
     return str_cut(value, '=', &ret_binding->name, &ret_binding->value) && ret_binding->name.size;
@@ -403,6 +409,32 @@ FLAG(query_format) {
         "no-ignores", 0, NULL, "Rules", "Comments do not suppress anything", apply_no_ignores                          \
     }
 
+#define OUTPUT_FLAGS                                                                                                   \
+    {"format", 'f', "FMT[=FILE]", "Output", "text, concise, json or sarif; repeatable", apply_format},                 \
+        {"output", 'o', "FILE", "Output", "File of the last -f without one", apply_output},                            \
+        {"color", 0, "WHEN", "Output", "auto, always or never", apply_color},                                          \
+        {"hyperlinks", 0, "WHEN", "Output", "auto, always or never", apply_hyperlinks},                                \
+        {"quiet", 'q', NULL, "Output", "No summary", apply_quiet},                                                     \
+        {"verbose", 'v', NULL, "Output", "Notes, undecided places, what a finding depends on", apply_verbose},         \
+        {"statistics", 0, NULL, "Output", "Count findings per rule", apply_statistics},                                \
+        {"show-suppressed", 0, NULL, "Output", "Print suppressed findings too", apply_show_suppressed},                \
+        {"sarif-category", 0, "NAME", "Output", "automationDetails of the SARIF run", apply_sarif_category}, {         \
+        "sarif-include-suppressed", 0, NULL, "Output", "Suppressed results with their reason",                         \
+            apply_sarif_include_suppressed                                                                             \
+    }
+
+#define EXIT_FLAGS                                                                                                     \
+    {"baseline", 0, "FILE", "Baseline", "Leave out what this baseline or earlier report knows", apply_baseline},       \
+        {"since",    0, "REV", "Baseline", "Only what stands on lines changed since the branch left this commit",      \
+         apply_since},                                                                                                 \
+        {"fail-on", 0, "SEV", "Exit code", "1 for findings at or above (default: low)", apply_fail_on},                \
+        {"exit-zero", 0, NULL, "Exit code", "0 also with findings or an incomplete result", apply_exit_zero},          \
+        {"strict",    0, NULL, "Exit code", "3 also for undecided places and idle suppressions, 1 for idle baselines", \
+         apply_strict},                                                                                                \
+    {                                                                                                                  \
+        "allow-empty", 0, NULL, "Exit code", "0 for a folder that holds nothing to scan", apply_allow_empty            \
+    }
+
 const struct flag SCAN_FLAGS[] = {
     INPUT_FLAGS,
     {"force-exclude", 0, NULL, "Input", "--exclude applies to named files too", apply_force_exclude},
@@ -410,26 +442,23 @@ const struct flag SCAN_FLAGS[] = {
     {"list-files", 0, NULL, "Input", "List what would be scanned, and stop", apply_list_files},
     {"why", 0, NULL, "Input", "With --list-files: every file, and why", apply_why},
     RULE_FLAGS,
-    {"format", 'f', "FMT[=FILE]", "Output", "text, concise, json or sarif; repeatable", apply_format},
-    {"output", 'o', "FILE", "Output", "File of the last -f without one", apply_output},
-    {"color", 0, "WHEN", "Output", "auto, always or never", apply_color},
-    {"hyperlinks", 0, "WHEN", "Output", "auto, always or never", apply_hyperlinks},
-    {"quiet", 'q', NULL, "Output", "No summary", apply_quiet},
-    {"verbose", 'v', NULL, "Output", "Notes, undecided places, what a finding depends on", apply_verbose},
-    {"statistics", 0, NULL, "Output", "Count findings per rule", apply_statistics},
-    {"show-suppressed", 0, NULL, "Output", "Print suppressed findings too", apply_show_suppressed},
-    {"sarif-category", 0, "NAME", "Output", "automationDetails of the SARIF run", apply_sarif_category},
-    {"sarif-include-suppressed", 0, NULL, "Output", "Suppressed results with their reason",
-     apply_sarif_include_suppressed},
+    OUTPUT_FLAGS,
     ROOT_FLAG,
     CONFIG_FLAGS,
-    {"baseline", 0, "FILE", "Baseline", "Leave out what this baseline or earlier report knows", apply_baseline},
-    {"since", 0, "REV", "Baseline", "Only what stands on lines changed since the branch left this commit", apply_since},
-    {"fail-on", 0, "SEV", "Exit code", "1 for findings at or above (default: low)", apply_fail_on},
-    {"exit-zero", 0, NULL, "Exit code", "0 also with findings or an incomplete result", apply_exit_zero},
-    {"strict", 0, NULL, "Exit code", "3 also for undecided places and idle suppressions, 1 for idle baselines",
-     apply_strict},
-    {"allow-empty", 0, NULL, "Exit code", "0 for a folder that holds nothing to scan", apply_allow_empty},
+    EXIT_FLAGS,
+    {0}};
+
+const struct flag CHECK_FLAGS[] = {
+    {"type", 0, "TYPE", "Input", "identity, resource, trust, boundary, session, scp, rcp or endpoint",
+     apply_policy_type},
+    {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},
+    {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},
+    {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},
+    RULE_FLAGS,
+    OUTPUT_FLAGS,
+    ROOT_FLAG,
+    CONFIG_FLAGS,
+    EXIT_FLAGS,
     {0}};
 
 const struct flag QUERY_FLAGS[] = {

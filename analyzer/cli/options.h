@@ -47,8 +47,11 @@ int options_run(const struct verb *verb, int argc, char **argv, options_act *act
 extern const struct flag SCAN_FLAGS[];  /* all */
 extern const struct flag QUERY_FLAGS[]; /* those that make sense for a query */
 extern const struct flag CONFIG_VERB_FLAGS[];
+extern const struct flag CHECK_FLAGS[];    /* of policy check */
 extern const struct flag BASELINE_FLAGS[]; /* those that change what is found */
 
+/* What the verb scan does; the result is the exit code (scan.c). */
+int scan_and_report(struct options *options, const struct str_list *words);
 /* Exit code of a checked scan (scan.c). */
 int scan_exit_code(const struct scan *scan, const struct options *options);
 

@@ -3,6 +3,7 @@
 #include "analyzer/cli/policy.h"
 #include "analyzer/base/json_out.h"
 #include "analyzer/base/limits.h"
+#include "analyzer/cli/options.h"
 #include "analyzer/cli/verbs.h"
 #include "analyzer/scan/files.h"
 #include "policies/case.h"
@@ -203,14 +204,26 @@ const struct verb VERB_POLICY_EVAL = {.name = "policy eval",
 
 /* ---- check ---- */
 
+static int check_files(struct options *options, const struct str_list *words) {
+    if (words->list.count == 0) {
+        fprintf(stderr, "lambdalint: policy check needs a file: lambdalint policy check policy.json\n");
+        return EXIT_USAGE;
+    }
+    options->scan.only[KIND_POLICY] = options->scan.only[KIND_DUMP] = true;
+    if (options->scan.policies == POLICY_OF_ANYTHING)
+        options->scan.policies = POLICY_TOLD;
+    return scan_and_report(options, words);
+}
+
 static int run_check(const struct verb *verb, int argc, char **argv) {
-    (void)verb;
-    return VERB_SCAN.run(&VERB_SCAN, argc, argv);
+    return options_run(verb, argc, argv, check_files);
 }
 
 static const struct verb VERB_POLICY_CHECK = {.name = "policy check",
                                               .arguments = "FILE...",
-                                              .summary = "Scans policies; takes the options of scan.",
+                                              .summary =
+                                                  "What do the rules say about these policies? Exit code as of scan.",
+                                              .flags = CHECK_FLAGS,
                                               .run = run_check};
 
 /* ---- policy ---- */

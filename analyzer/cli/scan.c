@@ -143,7 +143,7 @@ static int scan_inputs(struct options *options, struct baseline *baseline) {
     return code;
 }
 
-static int read_and_scan(struct options *options, const struct str_list *words) {
+int scan_and_report(struct options *options, const struct str_list *words) {
     struct baseline baseline = {0};
     struct diags diags;
     diags_init(&diags, options->arena);
@@ -158,7 +158,7 @@ static int read_and_scan(struct options *options, const struct str_list *words) 
 }
 
 static int run(const struct verb *verb, int argc, char **argv) {
-    return options_run(verb, argc, argv, read_and_scan);
+    return options_run(verb, argc, argv, scan_and_report);
 }
 
 const struct verb VERB_SCAN = {.name = "scan",

@@ -369,7 +369,7 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
     if (kind == KIND_DUMP)
         return dialect_load_view(&document, 1, arena);
     if (kind == KIND_POLICY)
-        return policy_document_load(document, arena);
+        return dialect_load_policy(document, POLICY_OF_ANYTHING, arena);
     struct unit *unit = new_unit(kind, document, arena);
     struct choices *choices = new_choices(unit);
     unit->private = new_template(choices, document, diags);

@@ -42,6 +42,20 @@ struct imports {
     VEC(struct binding) list;
 };
 
+/* What a policy document that stands alone is a policy of. */
+enum policy_use {
+    POLICY_OF_ANYTHING, /* a file that was found: guessed */
+    POLICY_TOLD,        /* a file that somebody calls a policy: what its principals say */
+    POLICY_IDENTITY,
+    POLICY_RESOURCE,
+    POLICY_TRUST,
+    POLICY_BOUNDARY,
+    POLICY_SESSION,
+    POLICY_SCP,
+    POLICY_RCP,
+    POLICY_ENDPOINT,
+};
+
 struct bindings {
     VEC(struct binding) list;
     struct imports *imports;            /* NULL: none */
@@ -67,6 +81,12 @@ const char *document_kind_name(enum document_kind kind); /* "cloudformation", "s
  * diagnostic and an unknown. */
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
                           struct arena *arena, struct diags *diags);
+/* The same of KIND_POLICY. */
+struct unit *dialect_load_policy(struct document *document, enum policy_use use, struct arena *arena);
+/* Whether the document is a policy at its top level, be it a broken one: a map with a Statement. */
+bool dialect_is_policy(const struct document *document);
+/* "identity", "resource", "trust", "boundary", "session", "scp", "rcp", "endpoint" */
+bool policy_use_named(struct str word, enum policy_use *ret_use);
 /* One unit of all documents of KIND_DUMP in a folder: a view of the account. */
 struct unit *dialect_load_view(struct document *const *documents, size_t count, struct arena *arena);
 

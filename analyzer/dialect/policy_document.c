@@ -1,5 +1,7 @@
 #include "analyzer/dialect/policy_document.h"
 
+#include "analyzer/dialect/dialect.h"
+
 /* -- what a policy says -------------------------------------------------------------------------------------------- */
 
 static const struct node *first_of(const struct node *node) {
@@ -102,6 +104,15 @@ static void add_to_layer(struct unit *unit, const struct node *root, const struc
     }
 }
 
+/* A policy that hangs on nothing in the input. */
+static void add_lone(struct unit *unit, const struct node *document, struct str name, const char *kind, bool guessed) {
+    struct node *properties = literal_resource(unit, document, name, "lambdalint::Policy");
+    literal_text(properties, "Kind", document, str_from(kind));
+    if (guessed)
+        literal_text(properties, "Guessed", document, STR("true"));
+    literal_put(properties, "PolicyDocument", document);
+}
+
 void policy_document_add_to_resource(struct unit *unit, const struct node *document, const struct node *arn,
                                      struct str name) {
     const struct node *root = policy_document_root(document);
@@ -110,12 +121,13 @@ void policy_document_add_to_resource(struct unit *unit, const struct node *docum
     const struct host *host = find_host(arn);
     if (host == &HOSTS[0] && str_contains(arn->text, ":layer:")) {
         add_to_layer(unit, root, arn, name);
-        return;
-    }
-    struct node *properties = literal_resource(unit, document, name, host ? host->type : "lambdalint::ResourcePolicy");
-    literal_put(properties, host ? host->document : "PolicyDocument", document);
-    if (host)
+    } else if (host) {
+        struct node *properties = literal_resource(unit, document, name, host->type);
+        literal_put(properties, host->document, document);
         literal_put(properties, host->resource, arn);
+    } else {
+        add_lone(unit, document, name, "resource", true);
+    }
 }
 
 /* Whoever will have the policy is a role that nobody wrote down. */
@@ -139,19 +151,55 @@ static struct str last_part(struct str path) {
     return str_slice(path, at, path.size);
 }
 
-struct unit *policy_document_load(struct document *document, struct arena *arena) {
+static enum policy_use use_of(const struct node *root) {
+    if (!policy_document_has_principal(root))
+        return POLICY_IDENTITY;
+    return is_trust(root) ? POLICY_TRUST : POLICY_RESOURCE;
+}
+
+/* Of a function or layer the rules about it have more to say; what else the resource is, is not in the input. */
+static bool is_of_function(const struct node *root) {
+    return find_host(policy_document_resource(root)) == &HOSTS[0];
+}
+
+static void add_policy(struct unit *unit, const struct node *root, enum policy_use use, struct str name) {
+    static const char *const KINDS[] = {
+        [POLICY_RESOURCE] = "resource", [POLICY_BOUNDARY] = "boundary", [POLICY_SESSION] = "session",
+        [POLICY_SCP] = "scp",           [POLICY_RCP] = "rcp",           [POLICY_ENDPOINT] = "endpoint"};
+    enum policy_use found = use == POLICY_OF_ANYTHING || use == POLICY_TOLD ? use_of(root) : use;
+    if (found == POLICY_IDENTITY)
+        add_holder(unit, root, name);
+    else if (found == POLICY_TRUST)
+        add_trusting(unit, root, name);
+    else if (found == POLICY_RESOURCE && (use == POLICY_OF_ANYTHING || is_of_function(root)))
+        policy_document_add_to_resource(unit, root, NULL, name);
+    else
+        add_lone(unit, root, name, KINDS[found], false);
+}
+
+bool dialect_is_policy(const struct document *document) {
+    return document->root && document->root->kind == NODE_MAP && node_member(document->root, "Statement");
+}
+
+bool policy_use_named(struct str word, enum policy_use *ret_use) {
+    static const char *const NAMES[] = {
+        [POLICY_IDENTITY] = "identity", [POLICY_RESOURCE] = "resource", [POLICY_TRUST] = "trust",
+        [POLICY_BOUNDARY] = "boundary", [POLICY_SESSION] = "session",   [POLICY_SCP] = "scp",
+        [POLICY_RCP] = "rcp",           [POLICY_ENDPOINT] = "endpoint"};
+    for (size_t i = POLICY_IDENTITY; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (str_is(word, NAMES[i])) {
+            *ret_use = (enum policy_use)i;
+            return true;
+        }
+    return false;
+}
+
+struct unit *dialect_load_policy(struct document *document, enum policy_use use, struct arena *arena) {
     struct unit *unit = literal_unit(document, &LITERAL_POLICY, arena);
     struct str name = last_part(document->path);
-    for (const struct node *root = document->root; root; root = root->next) {
-        if (!policy_document_is(root))
-            continue;
-        if (!policy_document_has_principal(root))
-            add_holder(unit, root, name);
-        else if (is_trust(root))
-            add_trusting(unit, root, name);
-        else
-            policy_document_add_to_resource(unit, root, NULL, name);
-    }
+    for (const struct node *root = document->root; root; root = root->next)
+        if (policy_document_is(root) || (use != POLICY_OF_ANYTHING && dialect_is_policy(document)))
+            add_policy(unit, root, use, name);
     for (size_t i = 0; i < unit->resources.count; i++)
         unit->resources.items[i].implied = true;
     literal_finish(unit);

@@ -20,7 +20,4 @@ const struct node *policy_document_resource(const struct node *root);
  * node that is or holds the policy. */
 void policy_document_add_to_resource(struct unit *unit, const struct node *document, const struct node *arn,
                                      struct str name);
-/* A file that is one policy. */
-struct unit *policy_document_load(struct document *document, struct arena *arena);
-
 #endif

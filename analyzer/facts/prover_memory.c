@@ -290,16 +290,22 @@ static struct prover_gathered gather_grant(struct facts *facts, int64_t permissi
     return gathered;
 }
 
-static bool is_permission(const struct facts *facts, int64_t id) {
+static bool is_in(const struct facts *facts, int64_t id, const char *table) {
     const struct entity *entity = facts_entity(facts, id);
-    return entity && entity->table && strcmp(entity->table, "permission") == 0;
+    return entity && entity->table && strcmp(entity->table, table) == 0;
 }
 
 struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked) {
-    if (is_permission(facts, resource))
+    if (is_in(facts, resource, "permission"))
         return gather_grant(facts, resource, resource_asked);
     *resource_asked = resource;
     struct facts_prover *prover = facts_prover_of(facts);
+    if (is_in(facts, resource, "policy")) {
+        struct prover_gathered alone = {0};
+        buf_init(&alone.content, &prover->scratch);
+        prover_add_policy(facts, resource, false, &alone);
+        return alone;
+    }
     return gather_once(facts, &prover->hung_on, prepared(facts, &prover->hung, HUNG), resource);
 }
 

@@ -62,8 +62,8 @@ void prover_bring_up_to_date(struct facts *facts, int64_t policy, struct kept_po
 void prover_add_policy(struct facts *facts, int64_t policy, bool maybe, struct prover_gathered *gathered);
 struct prover_gathered prover_role_policies(struct facts *facts, int64_t role);
 struct prover_gathered prover_role_limits(struct facts *facts, int64_t role); /* its boundary */
-/* Resource policies. Of a permission: its grant, and what else the function's policy denies; then requests are on
- * *resource, which becomes the function's id, or is left alone. */
+/* Resource policies; a policy itself is asked about alone. Of a permission: its grant, and what else the function's
+ * policy denies; then requests are on *resource, which becomes the function's id, or is left alone. */
 struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked);
 
 struct prover_roles {

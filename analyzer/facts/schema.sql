@@ -278,12 +278,13 @@ CREATE TABLE role_policy(
 -- Page: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 CREATE TABLE policy(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
-    kind TEXT, -- inline, managed, trust, resource, boundary, endpoint
+    kind TEXT, -- inline, managed, trust, resource, boundary, session, scp, rcp, endpoint
     name TEXT DEFAULT '', -- PolicyName or ManagedPolicyName; '' none
     aws_managed INTEGER DEFAULT 0, -- a managed policy of AWS
     catalogued INTEGER NOT NULL DEFAULT 0, -- 1: the statements are not the input's, they come from the IAM catalogue
     arn TEXT DEFAULT '', -- the ARN of a managed policy; '' none
     document_version TEXT DEFAULT '', -- Version; '' absent
+    guessed INTEGER NOT NULL DEFAULT 0, -- 1: a file that names principals, taken for a resource policy; it may be one of an endpoint
     implied INTEGER DEFAULT 0 -- 1: nobody wrote it, AWS or SAM implies it; its place is what implies it
 );
 

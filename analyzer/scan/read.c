@@ -19,7 +19,8 @@ static void keep(struct scan *scan, struct scanned_file *file, struct document *
 }
 
 /* A file that does not parse: reported when it was meant for us, else only noted. */
-static void take_broken(struct scan *scan, struct scanned_file *file, struct document *document, size_t diags_before) {
+static void take_broken(struct scan *scan, const struct scan_options *options, struct scanned_file *file,
+                        struct document *document, size_t diags_before) {
     if (dialect_is_templated(document->bytes)) {
         struct span span = scan->diags.list.items[scan->diags.list.count - 1].span; /* where the reader gave up */
         scan->diags.list.count = diags_before;
@@ -27,7 +28,8 @@ static void take_broken(struct scan *scan, struct scanned_file *file, struct doc
         diag_add(&scan->diags, DIAG_TEMPLATED, NULL, file->path, document, span,
                  "the file is templated and was not scanned: render it first");
         keep(scan, file, document);
-    } else if (file->named ? dialect_smells(document->bytes) : dialect_smells_of_template(document->bytes)) {
+    } else if (file->named ? options->policies != POLICY_OF_ANYTHING || dialect_smells(document->bytes)
+                           : dialect_smells_of_template(document->bytes)) {
         file->why = "does not parse";
         keep(scan, file, document);
     } else {
@@ -54,13 +56,17 @@ static void take_bytes(struct scan *scan, const struct scan_options *options, st
     size_t diags_before = scan->diags.list.count;
     struct document *document = document_read((uint32_t)scan->documents.count + 1, file->path, bytes, &scan->diags);
     if (!document->root) {
-        take_broken(scan, file, document, diags_before);
+        take_broken(scan, options, file, document, diags_before);
         return;
     }
     enum document_kind kind = dialect_recognise(document, &file->why);
     if (kind == KIND_CLOUDFORMATION && assembly_has(scan, file->path)) {
         kind = KIND_CDK;
         file->why = "a stack of a CDK cloud assembly";
+    }
+    if (options->policies != POLICY_OF_ANYTHING && file->named && dialect_is_policy(document)) {
+        kind = KIND_POLICY;
+        file->why = "a Statement";
     }
     if (kind == KIND_NONE || !kind_is_wanted(options, kind)) {
         scan->diags.list.count = diags_before;
@@ -71,9 +77,14 @@ static void take_bytes(struct scan *scan, const struct scan_options *options, st
     keep(scan, file, document);
 }
 
-static void note_skipped(struct scan *scan, const struct scanned_file *file) {
+static void note_skipped(struct scan *scan, const struct scan_options *options, const struct scanned_file *file) {
     if (!file->named || file->kind != KIND_NONE || file->document)
         return;
+    if (options->policies != POLICY_OF_ANYTHING) {
+        diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file->path, NULL, (struct span){0},
+                 "is no IAM policy: a map with a Statement is expected");
+        return;
+    }
     /* Whoever names such a file expects it to be checked. */
     bool not_yet = str_ends(str_from(file->why), "not read yet");
     diag_add(&scan->diags, not_yet ? DIAG_UNSUPPORTED : DIAG_NOTE, NULL, file->path, NULL, (struct span){0},
@@ -86,7 +97,7 @@ static void read_file(struct scan *scan, const struct scan_options *options, str
     struct str bytes, why;
     if (file_read(file->path, LIMIT_FILE_BYTES, &bytes_arena, &bytes, &why)) {
         take_bytes(scan, options, file, bytes);
-        note_skipped(scan, file);
+        note_skipped(scan, options, file);
     } else if (!file->named && bytes.size && !dialect_smells(bytes)) {
         file->why = "too large, and no mark of a known format at its beginning";
         diag_add(&scan->diags, DIAG_NOTE, NULL, file->path, NULL, (struct span){0}, "skipped: %.*s", STR_ARG(why));
@@ -103,7 +114,7 @@ static void read_stdin(struct scan *scan, const struct scan_options *options) {
     profile_assign(scan, options, SIZE_MAX, &file);
     if (stream_read(stdin, LIMIT_FILE_BYTES, &scan->arena, &bytes)) {
         take_bytes(scan, options, &file, bytes);
-        note_skipped(scan, &file);
+        note_skipped(scan, options, &file);
     } else {
         file.why = "too long";
         diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file.path, NULL, (struct span){0},

@@ -40,6 +40,8 @@ static void group_views(struct scan *scan, struct map *views) {
 /* The unit of a file; NULL for all files of a view but the first, where the unit stands. */
 static struct unit *build_unit(struct scan *scan, struct scan_options *options, const struct map *views,
                                const struct nested *nested, const struct scanned_file *file) {
+    if (file->kind == KIND_POLICY)
+        return dialect_load_policy(file->document, options->policies, &scan->arena);
     if (file->kind != KIND_DUMP)
         return nested_load(scan, nested, file, profile_bindings(scan, options, file->profile->config));
     const struct view_files *files = map_get(views, path_folder(file->path));

@@ -22,6 +22,7 @@ struct scan_options {
     bool list_files;       /* recognise only: no units are built */
     bool only_files;       /* findings outside the named files are dropped */
     bool no_ignores;
+    enum policy_use policies;    /* not POLICY_OF_ANYTHING: every named file must be a policy */
     struct bindings bindings;    /* --param */
     struct imports imports;      /* --import */
     VEC(struct str) param_files; /* --param-file */

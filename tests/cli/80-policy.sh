@@ -12,6 +12,10 @@ JSON
 cat > service.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}
 JSON
+cat > key.json <<'JSON'
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}}
+JSON
+printf '{"Version": "2012-10-17", "Statement": [' > torn.json
 cat > disputed.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s*:GetObject", "Resource": "*"}}
 JSON
@@ -95,7 +99,24 @@ PY
 mkdir -p dump
 check "policy compare, figures" 1 'questions: ' lint policy compare narrow.json wide.json --stats --smt-dump dump
 check "policy without a question" 2 'policy compare' lint policy
+# check: what the document is a policy of is told by its principals, or by --type.
 check "policy check" 0 '' lint policy check narrow.json
+check "policy check, an identity policy" 1 'IAM301' lint policy check admin.json
+check "policy check, a boundary grants nothing" 0 '' lint policy check admin.json --type boundary
+check "policy check, an scp" 0 '' lint policy check scp.json --type scp
+check "policy check, an rcp" 0 '' lint policy check rcp.json --type rcp
+check "policy check, an scp names no principal" 1 'IAM028' lint policy check rcp.json --type scp
+check "policy check, an rcp names principals" 1 'IAM009' lint policy check scp.json --type rcp
+check "policy check, an endpoint may be open" 0 '' lint policy check endpoint.json --type endpoint
+check "policy check, a resource policy may not" 1 'IAM703' lint policy check endpoint.json
+check "policy check, a file found by chance may be either" 0 'may be the policy of a VPC endpoint' lint scan key.json -v
+check "policy check, a trust policy" 1 'IAM009' lint policy check admin.json --type trust
+check "policy check, standard input" 1 'policy.json:.*IAM301' bash -c "'$binary' policy check - --stdin-filename policy.json -f concise < admin.json"
+check "policy check, no such type" 2 'types are identity' lint policy check admin.json --type ou
+check "policy check, no file" 2 'needs a file' lint policy check
+check "policy check, no policy" 3 'a map with a Statement is expected' lint policy check undecided.json
+check "policy check, JSON that ends too early" 3 'torn.json:1:' lint policy check torn.json
+check "policy check, several formats" 1 'sarif-2.1.0' lint policy check admin.json narrow.json -f sarif
 
 # A role of infrastructure: all its policies, its boundary, each configuration.
 cat > roles.yaml <<'YAML'

@@ -105,7 +105,8 @@ static const struct kind KINDS[] = {
     {"AWS::IAM::Policy", "policy", NULL, POLICY, attached_policy_columns, policy_members},
     {"AWS::IAM::RolePolicy", "policy", NULL, POLICY, attached_policy_columns, policy_members},
 
-    {"lambdalint::ResourcePolicy", NULL, NULL, NULL, NULL, lone_policy_members},
+    {"lambdalint::Policy", NULL, NULL, NULL, NULL, lone_policy_members},
+    {"AWS::Organizations::Policy", NULL, NULL, NULL, NULL, organization_policy_members},
 
     {"AWS::SQS::Queue", "queue", "QueueName", QUEUE_COLUMNS, queue_columns, NULL},
     {"AWS::SQS::QueuePolicy", NULL, NULL, NULL, NULL, queue_policy_members},

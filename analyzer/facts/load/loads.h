@@ -42,6 +42,7 @@ void bucket_policy_members(struct loader *loader, const struct thing *thing);
 void secret_policy_members(struct loader *loader, const struct thing *thing);
 /* Of a resource that the input does not name. */
 void lone_policy_members(struct loader *loader, const struct thing *thing);
+void organization_policy_members(struct loader *loader, const struct thing *thing);
 void stream_policy_members(struct loader *loader, const struct thing *thing);
 void event_bus_policy_members(struct loader *loader, const struct thing *thing);
 

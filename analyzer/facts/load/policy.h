@@ -7,11 +7,12 @@
 
 struct policy_source {
     const struct thing *thing;    /* what it belongs to */
-    const char *kind;             /* inline, managed, trust, resource, boundary, endpoint */
+    const char *kind;             /* inline, managed, trust, resource, boundary, session, scp, rcp, endpoint */
     const struct value *name;     /* NULL: it has none */
     const struct value *document; /* a map, a text that holds JSON, or unknown */
     const struct node *node;      /* what stands for the policy in reports */
     struct str label;
+    bool guessed; /* what kind it is is a guess */
 };
 
 /* Writes a policy and its statements; its id. */

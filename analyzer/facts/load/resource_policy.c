@@ -4,10 +4,11 @@
 #include "analyzer/facts/load/loads.h"
 #include "analyzer/facts/load/policy.h"
 
-static int64_t write_policy(struct loader *loader, const struct thing *thing, const struct value *document) {
+static int64_t write_policy(struct loader *loader, const struct thing *thing, const char *kind,
+                            const struct value *document) {
     struct policy_source source = {
         .thing = thing,
-        .kind = "resource",
+        .kind = kind,
         .document = document,
         .node = document->node ? document->node : thing_node(thing),
         .label = thing->resource->name,
@@ -26,7 +27,7 @@ int64_t resource_policy_add(struct loader *loader, const struct thing *thing, in
                             const struct value *document) {
     if (document->kind == VALUE_ABSENT)
         return 0;
-    int64_t policy = write_policy(loader, thing, document);
+    int64_t policy = write_policy(loader, thing, "resource", document);
     hang(loader, thing, resource, policy, document->node);
     return policy;
 }
@@ -36,7 +37,7 @@ static void add_to_all(struct loader *loader, const struct thing *thing, const s
                        const struct value *document, const char *table) {
     struct str reason = STR("a policy whose resource is not known");
     struct list list = list_of(loader, resources);
-    int64_t policy = write_policy(loader, thing, document);
+    int64_t policy = write_policy(loader, thing, "resource", document);
     for (size_t i = 0; i < list.count; i++) {
         struct target target = link_find(loader, list.items[i], "resource_policy", "resource");
         if (target.anonymous)
@@ -76,8 +77,35 @@ void stream_policy_members(struct loader *loader, const struct thing *thing) {
     add_to_all(loader, thing, thing_at(thing, "ResourceArn"), thing_at(thing, "ResourcePolicy"), "stream");
 }
 
+static const char *lone_kind(const struct value *kind) {
+    static const char *const KINDS[] = {"boundary", "session", "scp", "rcp", "endpoint", NULL};
+    for (const char *const *known = KINDS; *known; known++)
+        if (value_is_text(kind, *known))
+            return *known;
+    return "resource";
+}
+
 void lone_policy_members(struct loader *loader, const struct thing *thing) {
-    write_policy(loader, thing, thing_at(thing, "PolicyDocument"));
+    const struct value *document = thing_at(thing, "PolicyDocument");
+    struct policy_source source = {
+        .thing = thing,
+        .kind = lone_kind(thing_at(thing, "Kind")),
+        .document = document,
+        .node = document->node ? document->node : thing_node(thing),
+        .label = thing->resource->name,
+        .guessed = value_is_text(thing_at(thing, "Guessed"), "true"),
+    };
+    policy_write(loader, &source);
+}
+
+/* Other types (tag policies, backup policies …) are no IAM policies.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-organizations-policy.html */
+void organization_policy_members(struct loader *loader, const struct thing *thing) {
+    const struct value *type = thing_at(thing, "Type");
+    if (value_is_text(type, "SERVICE_CONTROL_POLICY"))
+        write_policy(loader, thing, "scp", thing_at(thing, "Content"));
+    else if (value_is_text(type, "RESOURCE_CONTROL_POLICY"))
+        write_policy(loader, thing, "rcp", thing_at(thing, "Content"));
 }
 
 /* AWS::Events::EventBusPolicy: one statement, without Version. */

@@ -226,7 +226,8 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
     struct ask_documents documents = {.type = ASK_RESOURCE, .policies = list_of(arena, policy)};
     struct proof answer = {.answer = PROVE_NO};
     struct ask_callers callers = {0};
-    for (size_t i = 0; i < sizeof OUTSIDERS / sizeof *OUTSIDERS; i++)
+    bool trust = ask_type_of(policy) == ASK_TRUST; /* roles are for who signs, or comes from a provider */
+    for (size_t i = trust; i < sizeof OUTSIDERS / sizeof *OUTSIDERS; i++)
         ask_add_caller(arena, &callers, str_from(OUTSIDERS[i]));
     for (size_t i = 0; i < policy->statements.count; i++)
         for (size_t j = 0; j < policy->statements.items[i].principals.count; j++)

@@ -284,7 +284,8 @@ CREATE TABLE policy(
     catalogued INTEGER NOT NULL DEFAULT 0, -- 1: the statements are not the input's, they come from the IAM catalogue
     arn TEXT DEFAULT '', -- the ARN of a managed policy; '' none
     document_version TEXT DEFAULT '', -- Version; '' absent
-    guessed INTEGER NOT NULL DEFAULT 0, -- 1: a file that names principals, taken for a resource policy; it may be one of an endpoint
+    alone INTEGER NOT NULL DEFAULT 0, -- 1: a file of its own: what it is the policy of is not in the input
+    guessed INTEGER NOT NULL DEFAULT 0, -- 1: such a file that names principals, taken for a resource policy; it may be one of an endpoint
     implied INTEGER DEFAULT 0 -- 1: nobody wrote it, AWS or SAM implies it; its place is what implies it
 );
 

@@ -230,6 +230,7 @@ int64_t policy_write(struct loader *loader, const struct policy_source *source) 
     int64_t id = row_id(row);
     row_value_text(row, "name", source->name ? source->name : &VALUE_NOTHING, STR_NONE);
     row_integer(row, "implied", source->thing->resource->implied, NULL);
+    row_integer(row, "alone", source->alone, NULL);
     row_integer(row, "guessed", source->guessed, NULL);
     policy_columns(loader, row, source->kind, source->document);
     row_write(row);

@@ -12,6 +12,7 @@ struct policy_source {
     const struct value *document; /* a map, a text that holds JSON, or unknown */
     const struct node *node;      /* what stands for the policy in reports */
     struct str label;
+    bool alone;   /* what it is the policy of is not in the input */
     bool guessed; /* what kind it is is a guess */
 };
 

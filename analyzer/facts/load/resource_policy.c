@@ -93,6 +93,7 @@ void lone_policy_members(struct loader *loader, const struct thing *thing) {
         .document = document,
         .node = document->node ? document->node : thing_node(thing),
         .label = thing->resource->name,
+        .alone = true,
         .guessed = value_is_text(thing_at(thing, "Guessed"), "true"),
     };
     policy_write(loader, &source);

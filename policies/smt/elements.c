@@ -30,6 +30,26 @@ static bool is_out(const struct element_reader *reader, const struct iam_text *t
            !pattern_matches_nocase(text->text, reader->fixed);
 }
 
+/* The bit of the service that stands behind so many colons; all where a wildcard leaves it open. */
+static uint64_t service_bit(const struct glob *glob, size_t colons) {
+    uint64_t hash = 0;
+    for (size_t i = 0; i < glob->count && glob->tokens[i] < GLOB_WILDCARDS; i++) {
+        if (glob->tokens[i] != ':')
+            hash = hash * 31 + glob->tokens[i];
+        else if (colons-- > 0)
+            hash = 0;
+        else
+            return UINT64_C(1) << (hash * UINT64_C(0x9E3779B97F4A7C15) >> 58);
+    }
+    return UINT64_MAX;
+}
+
+static void add_reached(const struct element_reader *reader, struct reached_list *list, const struct reached *reached,
+                        size_t colons) {
+    list->services |= reached->odd_case ? UINT64_MAX : service_bit(&reached->glob, colons);
+    vec_push(reader->arena, &list->items, *reached);
+}
+
 struct reached_list reach_actions(const struct element_reader *reader, const struct iam_list *list) {
     struct reached_list all = start_list(list);
     for (size_t i = 0; i < list->items.count; i++) {
@@ -40,50 +60,52 @@ struct reached_list reach_actions(const struct element_reader *reader, const str
         struct reached reached = {.text = text, .plain = reach.glob, .glob = reach.glob, .why = reach.why};
         reached.everything = !reach.why && is_star(&reach.glob);
         if (!reach.never)
-            vec_push(reader->arena, &all.items, reached);
+            add_reached(reader, &all, &reached, 0);
     }
     return all;
 }
 
-static bool reach_resource(const struct element_reader *reader, const struct iam_text *text, struct reached *ret) {
+static void reach_resource(const struct element_reader *reader, struct reached_list *list,
+                           const struct iam_text *text) {
     struct reached reached = {.text = text};
     reached.interpolated = reader->variables && (!text->known || str_contains(text->text, "${"));
     reached.variable = text->known && reached.interpolated && has_free_variable(reader->known, text->text);
     struct element_options options = {.wildcards = true, .variables = reader->variables, .open = reached.variable};
     struct reach reach = resource_reach(reader->arena, text, reader->known, options, reader->layer);
+    if (reach.never)
+        return;
     reached.plain = reached.glob = reach.glob;
     if (!reached.variable)
         reached.why = reach.why;
     reached.everything = !reach.why && is_star(&reach.glob);
     reached.odd_case = reach.odd_case;
     reached.holes = reach.holes;
-    *ret = reached;
-    if (reach.never || reach.holes)
-        return !reach.never;
-    if (arn_pattern_needs_reading(&reach.glob))
-        *reader->readings_matter = true;
-    return arn_pattern_in_reading(reader->arena, &reach.glob, reader->reading, &ret->glob);
+    if (!reach.holes) {
+        list->readings_matter |= arn_pattern_needs_reading(&reach.glob);
+        if (!arn_pattern_in_reading(reader->arena, &reach.glob, reader->reading, &reached.glob))
+            return;
+    }
+    reached.borders = glob_has_borders(&reached.glob);
+    add_reached(reader, list, &reached, 2);
 }
 
 struct reached_list reach_resources(const struct element_reader *reader, const struct iam_list *list) {
     struct reached_list all = start_list(list);
-    for (size_t i = 0; i < list->items.count; i++) {
-        const struct iam_text *text = &list->items.items[i];
-        struct reached reached;
-        if (!is_out(reader, text, reader->variables) && reach_resource(reader, text, &reached))
-            vec_push(reader->arena, &all.items, reached);
-    }
+    for (size_t i = 0; i < list->items.count; i++)
+        if (!is_out(reader, &list->items.items[i], reader->variables))
+            reach_resource(reader, &all, &list->items.items[i]);
     return all;
 }
 
 /* ---- comparing ---- */
 
-static bool covers_in_reading(struct arena *arena, const struct glob *outer, const struct glob *inner) {
-    struct search_group groups[] = {{inner, 1, false}, {outer, 1, true}};
+/* Only the search knows wildcards that stop at the borders of an ARN's parts. */
+static bool covers_in_reading(struct arena *arena, const struct reached *outer, const struct reached *inner) {
+    struct search_group groups[] = {{&inner->glob, 1, false}, {&outer->glob, 1, true}};
     struct str text;
-    if (!glob_has_borders(outer) && !glob_has_borders(inner))
-        return glob_covers(outer, inner);
-    return glob_meets(outer, inner) && search_find(arena, groups, 2, &text) == SEARCH_EMPTY;
+    if (!outer->borders && !inner->borders)
+        return glob_covers(&outer->glob, &inner->glob);
+    return glob_meets(&outer->glob, &inner->glob) && search_find(arena, groups, 2, &text) == SEARCH_EMPTY;
 }
 
 static bool same_text(struct arena *arena, const struct iam_text *a, const struct iam_text *b) {
@@ -100,23 +122,30 @@ static bool covers(struct arena *arena, const struct reached *outer, const struc
     bool as_certain = !outer->why || (inner->why && str_is(str_from(outer->why), inner->why));
     if (as_certain && outer->interpolated == inner->interpolated && same_text(arena, outer->text, inner->text))
         return true;
-    return !outer->why && !outer->variable && !inner->odd_case && covers_in_reading(arena, &outer->glob, &inner->glob);
+    return !outer->why && !outer->variable && !inner->odd_case && covers_in_reading(arena, outer, inner);
 }
 
 static bool all_covered(struct arena *arena, const struct reached_list *outer, const struct reached_list *inner) {
+    if (inner->open || inner->services & ~outer->services)
+        return false;
+    size_t next = 0; /* lists are often equal, or in the same order */
     for (size_t i = 0; i < inner->items.count; i++) {
-        bool covered = false;
-        for (size_t j = 0; j < outer->items.count && !covered; j++)
-            covered = covers(arena, &outer->items.items[j], &inner->items.items[i]);
-        if (!covered)
+        size_t tried = 0;
+        while (tried < outer->items.count &&
+               !covers(arena, &outer->items.items[(next + tried) % outer->items.count], &inner->items.items[i]))
+            tried++;
+        if (tried == outer->items.count)
             return false;
+        next += tried + 1;
     }
-    return !inner->open;
+    return true;
 }
 
 static bool none_meet(const struct reached_list *a, const struct reached_list *b) {
     if (a->open || b->open)
         return false;
+    if (!(a->services & b->services))
+        return true;
     for (size_t i = 0; i < a->items.count; i++)
         for (size_t j = 0; j < b->items.count; j++) {
             const struct reached *left = &a->items.items[i], *right = &b->items.items[j];
@@ -135,6 +164,8 @@ static bool has_everything(const struct reached_list *list) {
 
 enum reached_share reached_share(struct arena *arena, const struct reached_list *given,
                                  const struct reached_list *asked) {
+    if (given == asked && !given->open)
+        return REACHED_ALL;
     struct arena_mark mark = arena_mark(arena);
     bool all, none;
     if (given->negated) { /* what is given is none of its elements */

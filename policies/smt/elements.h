@@ -16,6 +16,7 @@ struct reached {
     bool holes;        /* globs have "any text" for what is not known, a free variable among it: no reading applies */
     bool interpolated; /* it may have a policy variable */
     bool variable;     /* and its value is free: that any text stands for it is no reason by itself */
+    bool borders;      /* glob_has_borders of it */
     bool odd_case;     /* beside what the glob matches it may match the same in other letter case (S17) */
 };
 
@@ -23,6 +24,9 @@ struct reached_list {
     VEC(struct reached) items; /* those that can match something */
     bool open;                 /* there may be more elements */
     bool negated;
+    bool readings_matter; /* the readings of ARNs may differ for an element */
+    uint64_t services;    /* a bit for each service that the items name, all for any: where two lists of items have none
+                             in common, no item meets another */
 };
 
 /* What elements are read with. */
@@ -30,7 +34,6 @@ struct element_reader {
     struct arena *arena;
     const struct iam_context *known; /* keys whose values are settled */
     enum arn_reading reading;
-    bool *readings_matter; /* set when an element was read for which the readings could differ */
     enum iam_layer layer;
     bool variables;   /* the policy's version has them */
     struct str fixed; /* the action or resource that the question fixes: only what may match it is read; empty: all */

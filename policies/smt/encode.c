@@ -5,40 +5,10 @@
 #include "policies/layers.h"
 #include "policies/pattern.h"
 
-static void add_absent(struct iam_request *known, const char *const *keys) {
-    for (; *keys; keys++)
-        if (!iam_context_get(&known->context, str_from(*keys)))
-            iam_context_add(&known->context, str_from(*keys));
-}
-
-/* Keys that such callers never have (S47, S48).
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-static void add_absent_keys(struct iam_request *known) {
-    static const char *const OF_IDENTITIES[] = {"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:userid",
-                                                "aws:username", NULL};
-    static const char *const OF_SIGNED[] = {"aws:PrincipalArn", "aws:PrincipalIsAWSService", NULL};
-    static const char *const OF_USERS[] = {"aws:username", NULL};
-    enum iam_caller_kind kind = known->caller.kind;
-    if (kind == IAM_CALLER_ANONYMOUS || kind == IAM_CALLER_SERVICE)
-        add_absent(known, OF_IDENTITIES);
-    if (kind == IAM_CALLER_ANONYMOUS)
-        add_absent(known, OF_SIGNED);
-    if (kind == IAM_CALLER_ROLE || kind == IAM_CALLER_SESSION)
-        add_absent(known, OF_USERS);
-}
-
-void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
-                   enum arn_reading reading) {
-    *encoding = (struct encoding){.arena = arena, .question = question, .reading = reading};
+void encoding_init(struct encoding *encoding, struct arena *arena, struct inquiry *inquiry, enum arn_reading reading) {
+    *encoding = (struct encoding){
+        .arena = arena, .inquiry = inquiry, .question = inquiry->question, .reading = reading, .known = inquiry->known};
     map_init(&encoding->index, arena);
-    iam_request_init(&encoding->known, arena, question->principal, question->action, question->resource,
-                     question->resource_account);
-    for (size_t i = 0; question->context && i < question->context->entries.count; i++)
-        vec_push(arena, &encoding->known.context.entries, question->context->entries.items[i]);
-    if (question->any_caller)
-        return;
-    iam_request_derive(&encoding->known);
-    add_absent_keys(&encoding->known);
 }
 
 bool encoding_is_fixed(const struct encoding *encoding, struct str key) {
@@ -85,19 +55,6 @@ static const struct formula *formula_of_verdict(struct encoding *encoding, struc
 
 /* ---- actions and resources ---- */
 
-static struct reached_list reach_list(struct encoding *encoding, const struct iam_list *list, enum atom_kind kind,
-                                      bool variables, enum iam_layer layer) {
-    struct element_reader reader = {.arena = encoding->arena,
-                                    .known = &encoding->known.context,
-                                    .reading = encoding->reading,
-                                    .readings_matter = &encoding->readings_matter,
-                                    .layer = layer,
-                                    .variables = variables,
-                                    .fixed = kind == ATOM_ACTION ? encoding->question->action
-                                                                 : encoding->question->resource};
-    return kind == ATOM_ACTION ? reach_actions(&reader, list) : reach_resources(&reader, list);
-}
-
 struct listed {
     struct atom exact; /* all elements that are certain, as one atom */
     struct buf name;
@@ -139,9 +96,9 @@ static void list_fixed(struct encoding *encoding, struct listed *listed, const s
 
 /* How a list of the statement relates to the one in focus; when the question fixes the part there is nothing to ask. */
 static enum reached_share share(struct encoding *encoding, enum atom_kind kind, const struct reached_list *list) {
-    const struct reached_list *given = kind == ATOM_ACTION ? &encoding->focus.actions : &encoding->focus.resources;
+    const struct reached_list *given = kind == ATOM_ACTION ? encoding->focus.actions : encoding->focus.resources;
     struct str fixed = kind == ATOM_ACTION ? encoding->question->action : encoding->question->resource;
-    if (!encoding->focused || fixed.size)
+    if (!given || fixed.size)
         return REACHED_SOME;
     return reached_share(encoding->arena, given, list);
 }
@@ -205,22 +162,22 @@ static void list_resource(struct encoding *encoding, struct listed *listed, cons
     }
 }
 
-static const struct formula *encode_list(struct encoding *encoding, const struct iam_list *list, enum atom_kind kind,
-                                         bool variables, enum iam_layer layer) {
-    struct reached_list reached = reach_list(encoding, list, kind, variables, layer);
+static const struct formula *encode_list(struct encoding *encoding, const struct iam_list *list,
+                                         const struct reached_list *reached, enum atom_kind kind,
+                                         enum iam_layer layer) {
     struct listed listed = {.exact.kind = kind, .rest = formula_of(false)};
-    enum reached_share shared = share(encoding, kind, &reached);
+    enum reached_share shared = share(encoding, kind, reached);
     if (shared != REACHED_SOME)
         return formula_of(shared == REACHED_ALL);
     buf_init(&listed.name, encoding->arena);
     buf_add_z(&listed.name, kind == ATOM_ACTION ? "action\n" : "resource\n");
-    for (size_t i = 0; i < reached.items.count; i++)
-        if (reached.items.items[i].everything)
+    for (size_t i = 0; i < reached->items.count; i++)
+        if (reached->items.items[i].everything)
             list_rest(encoding, &listed, formula_of(true));
         else if (kind == ATOM_ACTION)
-            list_action(encoding, &listed, &reached.items.items[i]);
+            list_action(encoding, &listed, &reached->items.items[i]);
         else
-            list_resource(encoding, &listed, &reached.items.items[i], layer);
+            list_resource(encoding, &listed, &reached->items.items[i], layer);
     const struct formula *any = listed.rest;
     if (listed.exact.globs.list.count)
         any = formula_or(encoding->arena, atom_named(encoding, buf_str(&listed.name), &listed.exact), any);
@@ -230,10 +187,22 @@ static const struct formula *encode_list(struct encoding *encoding, const struct
     return list->negated ? formula_not(encoding->arena, any) : any;
 }
 
-static const struct formula *encode_resources(struct encoding *encoding, const struct iam_statement *statement,
-                                              bool variables, enum iam_layer layer) {
-    if (statement->resources.given || statement->resources.open)
-        return encode_list(encoding, &statement->resources, ATOM_RESOURCE, variables, layer);
+static const struct formula *encode_actions(struct encoding *encoding, const struct iam_policy *policy,
+                                            const struct iam_statement *statement, enum iam_layer layer) {
+    if (!statement->actions.given && !statement->actions.open)
+        return formula_of(false);
+    const struct reached_list *reached = inquiry_actions(encoding->inquiry, policy, statement);
+    return encode_list(encoding, &statement->actions, reached, ATOM_ACTION, layer);
+}
+
+static const struct formula *encode_resources(struct encoding *encoding, const struct iam_policy *policy,
+                                              const struct iam_statement *statement, enum iam_layer layer) {
+    if (statement->resources.given || statement->resources.open) {
+        const struct reached_list *reached =
+            inquiry_resources(encoding->inquiry, policy, statement, layer, encoding->reading);
+        encoding->readings_matter |= reached->readings_matter;
+        return encode_list(encoding, &statement->resources, reached, ATOM_RESOURCE, layer);
+    }
     if (layer == IAM_LAYER_RESOURCE)
         return formula_of(true);
     return statement->effect == IAM_ALLOW ? formula_of(false)
@@ -326,21 +295,16 @@ static bool has_principals(enum iam_layer layer) {
     return layer == IAM_LAYER_RESOURCE || layer == IAM_LAYER_RCP || layer == IAM_LAYER_ENDPOINT;
 }
 
-static bool has_variables(const struct iam_policy *policy) {
-    return str_is(policy->version.text, "2012-10-17");
-}
-
 static struct encoded encode_with_grants(struct encoding *encoding, const struct iam_policy *policy,
                                          const struct iam_statement *statement, enum iam_layer layer,
                                          bool caller_has_boundary) {
     struct arena *arena = encoding->arena;
-    bool variables = has_variables(policy);
-    const struct formula *all = statement->actions.given || statement->actions.open
-                                    ? encode_list(encoding, &statement->actions, ATOM_ACTION, false, layer)
-                                    : formula_of(false);
+    bool variables = policy_has_variables(policy);
+    const struct formula *all = encode_actions(encoding, policy, statement, layer);
+    if (all->kind != FORMULA_NEVER)
+        all = formula_and(arena, all, encode_resources(encoding, policy, statement, layer));
     if (all->kind == FORMULA_NEVER)
         return (struct encoded){{all, all, all}};
-    all = formula_and(arena, all, encode_resources(encoding, statement, variables, layer));
     for (size_t i = 0; i < statement->conditions.count; i++)
         all = formula_and(arena, all, encode_condition(encoding, &statement->conditions.items[i], variables));
     if (statement->conditions_open)
@@ -387,13 +351,13 @@ static void assume(struct encoding *encoding, const struct formula *formula) {
 
 const struct formula *encode_focus(struct encoding *encoding, const struct iam_policy *policy,
                                    const struct iam_statement *statement, enum iam_layer layer) {
-    bool variables = has_variables(policy);
     const struct formula *focus = encode_statement(encoding, policy, statement, layer);
     assume(encoding, focus);
-    encoding->focus.actions = reach_list(encoding, &statement->actions, ATOM_ACTION, false, layer);
-    encoding->focus.resources = reach_list(encoding, &statement->resources, ATOM_RESOURCE, variables, layer);
-    encoding->focus.resources.open |= !statement->resources.given;
-    encoding->focused = true;
+    encoding->focus.statement = statement;
+    encoding->focus.layer = layer;
+    encoding->focus.actions = inquiry_actions(encoding->inquiry, policy, statement);
+    if (statement->resources.given)
+        encoding->focus.resources = inquiry_resources(encoding->inquiry, policy, statement, layer, encoding->reading);
     return focus;
 }
 
@@ -404,26 +368,40 @@ struct layer_formulas {
     const struct formula *allow[GRANTS];
 };
 
+/* Another Allow adds nothing. */
+static bool allows_all(const struct layer_formulas *layers, enum iam_layer layer) {
+    bool all = layers->allow[GRANT_DIRECT]->kind == FORMULA_ALWAYS;
+    for (size_t grant = 0; has_principals(layer) && grant < GRANTS; grant++)
+        all = all && layers->allow[grant]->kind == FORMULA_ALWAYS;
+    return all;
+}
+
+static void add_statement(struct encoding *encoding, const struct iam_bundle *bundle, const struct iam_policy *policy,
+                          const struct iam_statement *statement, enum iam_layer layer, struct layer_formulas *layers) {
+    struct arena *arena = encoding->arena;
+    if (statement->effect == IAM_ALLOW && allows_all(layers, layer))
+        return;
+    struct encoded encoded = encode_with_grants(encoding, policy, statement, layer, bundle->boundary.count > 0);
+    const struct formula *allows = formula_of(statement->effect == IAM_ALLOW);
+    const struct formula *denies = formula_of(statement->effect == IAM_DENY);
+    if (statement->effect == IAM_EFFECT_UNKNOWN) {
+        static const char WHY[] = "the effect of a statement is not known";
+        struct str about = about_node(encoding, statement->node);
+        allows = vague(encoding, WHY, about);
+        denies = vague(encoding, WHY, str_format(arena, "deny %.*s", STR_ARG(about)));
+    }
+    for (size_t grant = 0; grant < GRANTS; grant++) {
+        const struct formula *by = encoded.by[grant];
+        layers->allow[grant] = formula_or(arena, layers->allow[grant], formula_and(arena, by, allows));
+        layers->deny = formula_or(arena, layers->deny, formula_and(arena, by, denies));
+    }
+}
+
 static void add_policy(struct encoding *encoding, const struct iam_bundle *bundle, const struct iam_policy *policy,
                        enum iam_layer layer, struct layer_formulas *layers) {
     struct arena *arena = encoding->arena;
-    for (size_t i = 0; i < policy->statements.count; i++) {
-        const struct iam_statement *statement = &policy->statements.items[i];
-        struct encoded encoded = encode_with_grants(encoding, policy, statement, layer, bundle->boundary.count > 0);
-        const struct formula *allows = formula_of(statement->effect == IAM_ALLOW);
-        const struct formula *denies = formula_of(statement->effect == IAM_DENY);
-        if (statement->effect == IAM_EFFECT_UNKNOWN) {
-            static const char WHY[] = "the effect of a statement is not known";
-            struct str about = about_node(encoding, statement->node);
-            allows = vague(encoding, WHY, about);
-            denies = vague(encoding, WHY, str_format(arena, "deny %.*s", STR_ARG(about)));
-        }
-        for (size_t grant = 0; grant < GRANTS; grant++) {
-            const struct formula *by = encoded.by[grant];
-            layers->allow[grant] = formula_or(arena, layers->allow[grant], formula_and(arena, by, allows));
-            layers->deny = formula_or(arena, layers->deny, formula_and(arena, by, denies));
-        }
-    }
+    for (size_t i = 0; i < policy->statements.count; i++)
+        add_statement(encoding, bundle, policy, &policy->statements.items[i], layer, layers);
     if (!policy->open)
         return;
     static const char WHY[] = "a policy is not wholly known";
@@ -435,10 +413,24 @@ static void add_policy(struct encoding *encoding, const struct iam_bundle *bundl
         layers->allow[grant] = formula_or(arena, layers->allow[grant], more);
 }
 
+/* The statement in focus applies, so that it allows is known before the others are looked at. */
+static void add_focus(struct encoding *encoding, const struct iam_bundle *bundle, struct iam_policies policies,
+                      enum iam_layer layer, struct layer_formulas *layers) {
+    const struct iam_statement *focus = encoding->focus.statement;
+    for (size_t i = 0; focus && encoding->focus.layer == layer && i < policies.count; i++) {
+        const struct iam_policy *policy = policies.items[i];
+        size_t count = policy->statements.count;
+        if (focus->effect == IAM_ALLOW && count && focus >= policy->statements.items &&
+            focus < policy->statements.items + count)
+            add_statement(encoding, bundle, policy, focus, layer, layers);
+    }
+}
+
 static struct layer_formulas encode_policies(struct encoding *encoding, const struct iam_bundle *bundle,
                                              struct iam_policies policies, enum iam_layer layer) {
     const struct formula *never = formula_of(false);
     struct layer_formulas layers = {never, {never, never, never}};
+    add_focus(encoding, bundle, policies, layer, &layers);
     for (size_t i = 0; i < policies.count; i++)
         add_policy(encoding, bundle, policies.items[i], layer, &layers);
     return layers;

@@ -8,11 +8,10 @@
 #ifndef LL_POLICIES_SMT_ENCODE_H
 #define LL_POLICIES_SMT_ENCODE_H
 
-#include "analyzer/base/map.h"
 #include "policies/operator.h"
 #include "policies/prove.h"
-#include "policies/smt/elements.h"
 #include "policies/smt/formula.h"
+#include "policies/smt/inquiry.h"
 #include "policies/statement.h"
 
 enum assumed { ASSUMED_NOTHING, ASSUMED_TRUE, ASSUMED_FALSE };
@@ -40,20 +39,21 @@ struct atom {
 
 struct encoding {
     struct arena *arena;
+    struct inquiry *inquiry;
     const struct prove_question *question;
     enum arn_reading reading;
     bool readings_matter;
     struct iam_request known; /* what the question fixes; free parts are empty */
     struct map index;         /* canonical text → number of the atom + 1 */
     VEC(struct atom) atoms;
-    bool focused;
     struct {
-        struct reached_list actions, resources;
+        const struct iam_statement *statement; /* NULL: none */
+        enum iam_layer layer;
+        const struct reached_list *actions, *resources; /* NULL: nothing is known */
     } focus;
 };
 
-void encoding_init(struct encoding *encoding, struct arena *arena, const struct prove_question *question,
-                   enum arn_reading reading);
+void encoding_init(struct encoding *encoding, struct arena *arena, struct inquiry *inquiry, enum arn_reading reading);
 /* Is the key's value (or absence) given by the question or the caller? */
 bool encoding_is_fixed(const struct encoding *encoding, struct str key);
 /* The bundle allows the request. */

@@ -1,4 +1,4 @@
-/* The request for the statement alone, then the same with each of its actions, then with each of its resources. */
+/* The request for the statement alone; the same with each of its actions, then with each of its resources. */
 #include "policies/smt/solve.h"
 #include "policies/smt/theory.h"
 
@@ -7,6 +7,7 @@ enum { GUESS_ACTIONS = 200, GUESS_RESOURCES = 40 };
 
 struct guess {
     struct arena *arena;
+    struct inquiry *inquiry;
     const struct prove_question *question;
     const struct goal *goal;
     const struct part *part;
@@ -72,8 +73,11 @@ static struct iam_request with_keys_of_every_request(const struct guess *guess, 
 }
 
 static bool holds(const struct guess *guess, const struct iam_request *request) {
+    struct arena_mark mark = arena_mark(guess->arena);
     const char *doubt = NULL;
-    return guess->goal->holds(guess->goal, guess->arena, request, &doubt).truth == TRUTH_YES;
+    struct verdict holds = guess->goal->holds(guess->goal, guess->arena, request, &doubt);
+    arena_reset(guess->arena, mark);
+    return holds.truth == TRUTH_YES;
 }
 
 /* With these keys; people are shown the request without them, where that does as well. */
@@ -90,7 +94,7 @@ static bool shows(const struct guess *guess, struct iam_request *request) {
 static bool make_request(const struct guess *guess, struct iam_request *ret_request) {
     struct encoding encoding;
     struct literals literals = {0}, core = {0};
-    encoding_init(&encoding, guess->arena, guess->question, ARN_PLAIN);
+    encoding_init(&encoding, guess->arena, guess->inquiry, ARN_PLAIN);
     const struct formula *formula =
         encode_statement(&encoding, guess->part->policy, guess->part->statement, guess->part->layer);
     bool *values = arena_alloc_array(guess->arena, encoding.atoms.count, sizeof *values);
@@ -135,13 +139,18 @@ static bool try_elements(const struct guess *guess, const struct iam_list *list,
     return false;
 }
 
-bool guess_from(struct arena *arena, const struct prove_question *question, const struct goal *goal,
-                const struct part *part, struct iam_request *ret_request) {
-    struct guess guess = {arena, question, goal, part};
-    const struct iam_statement *statement = part->statement;
+bool guess_from(struct arena *arena, struct inquiry *inquiry, const struct goal *goal, const struct part *part,
+                struct iam_request *ret_request) {
+    struct guess guess = {arena, inquiry, inquiry->question, goal, part};
+    return make_request(&guess, ret_request) && shows(&guess, ret_request);
+}
+
+bool guess_elements(struct arena *arena, struct inquiry *inquiry, const struct goal *goal, const struct part *part,
+                    struct iam_request *ret_request) {
+    const struct prove_question *question = inquiry->question;
+    struct guess guess = {arena, inquiry, question, goal, part};
+    const struct iam_list *actions = &part->statement->actions, *resources = &part->statement->resources;
     return make_request(&guess, ret_request) &&
-           (shows(&guess, ret_request) ||
-            (!question->action.size && try_elements(&guess, &statement->actions, GUESS_ACTIONS, true, ret_request)) ||
-            (!question->resource.size &&
-             try_elements(&guess, &statement->resources, GUESS_RESOURCES, false, ret_request)));
+           ((!question->action.size && try_elements(&guess, actions, GUESS_ACTIONS, true, ret_request)) ||
+            (!question->resource.size && try_elements(&guess, resources, GUESS_RESOURCES, false, ret_request)));
 }

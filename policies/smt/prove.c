@@ -64,52 +64,96 @@ struct parts {
     VEC(struct part) list;
 };
 
-static struct proof ask_part(struct prover *prover, struct arena *arena, const struct prove_question *question,
+static const struct formula *encode_part(struct encoding *encoding, const struct goal *goal, const struct part *part) {
+    const struct formula *formula = formula_of(true);
+    if (part)
+        formula = encode_focus(encoding, part->policy, part->statement, part->layer);
+    if (formula->kind != FORMULA_NEVER)
+        formula = formula_and(encoding->arena, formula, goal->encode(goal, encoding));
+    return formula;
+}
+
+static struct proof ask_part(struct prover *prover, struct arena *arena, struct inquiry *inquiry,
                              const struct goal *goal, const struct part *part, enum arn_reading reading,
                              bool *readings_matter) {
     struct encoding encoding;
-    encoding_init(&encoding, arena, question, reading);
-    const struct formula *formula = formula_of(true);
-    if (part)
-        formula = encode_focus(&encoding, part->policy, part->statement, part->layer);
-    if (formula->kind != FORMULA_NEVER)
-        formula = formula_and(arena, formula, goal->encode(goal, &encoding));
-    struct proof proof = solve(prover, &encoding, goal, formula);
+    encoding_init(&encoding, arena, inquiry, reading);
+    struct proof proof = solve(prover, &encoding, goal, encode_part(&encoding, goal, part));
     *readings_matter = *readings_matter || encoding.readings_matter;
     return proof;
 }
 
 /* A confirmed request holds in all readings (the evaluator says undecided else), so only "no" must be asked again. */
-static struct proof ask_in_all_readings(struct prover *prover, struct arena *arena,
-                                        const struct prove_question *question, const struct goal *goal,
-                                        const struct part *part) {
+static struct proof ask_in_all_readings(struct prover *prover, struct arena *arena, struct inquiry *inquiry,
+                                        const struct goal *goal, const struct part *part) {
     bool readings_matter = false;
-    struct proof proof = ask_part(prover, arena, question, goal, part, ARN_PLAIN, &readings_matter);
+    struct proof proof = ask_part(prover, arena, inquiry, goal, part, ARN_PLAIN, &readings_matter);
     for (enum arn_reading reading = ARN_DOCUMENTED; readings_matter && reading <= ARN_STRICT; reading++) {
         if (proof.answer == PROVE_YES)
             break;
-        struct proof other = ask_part(prover, arena, question, goal, part, reading, &readings_matter);
+        struct proof other = ask_part(prover, arena, inquiry, goal, part, reading, &readings_matter);
         if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = other;
     }
     return proof;
 }
 
-static struct proof find_answer(struct prover *prover, struct arena *arena, const struct prove_question *question,
-                                const struct goal *goal, const struct parts *parts) {
-    struct proof proof = {.answer = PROVE_NO};
-    for (size_t i = 0; i < parts->list.count; i++) {
-        struct iam_request request;
-        if (guess_from(arena, question, goal, &parts->list.items[i], &request))
-            return (struct proof){.answer = PROVE_YES, .request = request, .has_request = true};
+/* The encoding alone says no: most often one statement on the other side covers this one. */
+static bool is_ruled_out(struct arena *arena, struct inquiry *inquiry, const struct goal *goal,
+                         const struct part *part) {
+    struct arena_mark mark = arena_mark(arena);
+    bool out = true, readings_matter = true;
+    for (enum arn_reading reading = ARN_PLAIN; out && readings_matter && reading <= ARN_STRICT; reading++) {
+        struct encoding encoding;
+        encoding_init(&encoding, arena, inquiry, reading);
+        out = encode_part(&encoding, goal, part)->kind == FORMULA_NEVER;
+        readings_matter = (readings_matter && reading > ARN_PLAIN) || encoding.readings_matter;
     }
+    arena_reset(arena, mark);
+    return out;
+}
+
+/* Parts of which a request is guessed before anything is encoded. */
+enum { FIRST_GUESSES = 8 };
+
+static struct proof find_answer(struct prover *prover, struct arena *arena, struct inquiry *inquiry,
+                                const struct goal *goal, const struct parts *parts) {
+    struct proof proof = {.answer = PROVE_YES, .has_request = true};
+    struct parts left = {0};
     if (!parts->list.count)
-        return ask_in_all_readings(prover, arena, question, goal, NULL);
-    for (size_t i = 0; i < parts->list.count && proof.answer != PROVE_YES; i++) {
-        struct proof one = ask_in_all_readings(prover, arena, question, goal, &parts->list.items[i]);
+        return ask_in_all_readings(prover, arena, inquiry, goal, NULL);
+    for (size_t i = 0; i < parts->list.count && i < FIRST_GUESSES; i++)
+        if (guess_from(arena, inquiry, goal, &parts->list.items[i], &proof.request))
+            return proof;
+    for (size_t i = 0; i < parts->list.count; i++) {
+        const struct part *part = &parts->list.items[i];
+        if (is_ruled_out(arena, inquiry, goal, part))
+            continue;
+        if (i >= FIRST_GUESSES && guess_from(arena, inquiry, goal, part, &proof.request))
+            return proof;
+        vec_push(arena, &left.list, *part);
+    }
+    proof = (struct proof){.answer = PROVE_NO};
+    for (size_t i = 0; i < left.list.count && proof.answer != PROVE_YES; i++) {
+        struct arena_mark mark = arena_mark(arena);
+        const struct part *part = &left.list.items[i];
+        struct proof one = ask_in_all_readings(prover, arena, inquiry, goal, part);
+        if (one.answer == PROVE_UNKNOWN && guess_elements(arena, inquiry, goal, part, &one.request))
+            one = (struct proof){.answer = PROVE_YES, .request = one.request, .has_request = true};
         if (one.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = one;
+        if (one.answer != PROVE_YES)
+            arena_reset(arena, mark);
     }
+    return proof;
+}
+
+static struct proof answer(struct prover *prover, struct arena *arena, const struct prove_question *question,
+                           const struct goal *goal, const struct parts *parts) {
+    struct inquiry inquiry;
+    inquiry_init(&inquiry, arena, question);
+    struct proof proof = find_answer(prover, arena, &inquiry, goal, parts);
+    inquiry_done(&inquiry);
     return proof;
 }
 
@@ -125,11 +169,11 @@ static bool depends_on_action(const struct prove_question *question) {
 static struct proof ask(struct prover *prover, struct arena *arena, const struct prove_question *question,
                         const struct goal *goal, const struct parts *parts) {
     prover->stats.questions++;
-    struct proof proof = find_answer(prover, arena, question, goal, parts);
+    struct proof proof = answer(prover, arena, question, goal, parts);
     if (proof.answer != PROVE_YES && depends_on_action(question)) {
         struct prove_question with_identity = *question;
         with_identity.action = str_from(WEB_IDENTITY);
-        struct proof other = find_answer(prover, arena, &with_identity, goal, parts);
+        struct proof other = answer(prover, arena, &with_identity, goal, parts);
         if (other.answer == PROVE_YES || proof.answer == PROVE_NO)
             proof = other;
     }
@@ -175,13 +219,12 @@ static bool names_no_caller(struct arena *arena, const struct iam_bundle *bundle
 static struct parts parts_of_grants(struct arena *arena, const struct iam_bundle *bundle,
                                     const struct prove_question *question) {
     struct parts parts = {0}, none = {0};
-    struct encoding encoding;
-    encoding_init(&encoding, arena, question, ARN_PLAIN);
-    const struct iam_caller *caller = &encoding.known.caller;
-    bool same_account = str_equal(caller->account, encoding.known.resource_account), complete = true;
+    struct iam_request known = known_request(arena, question);
+    const struct iam_caller *caller = &known.caller;
+    bool same_account = str_equal(caller->account, known.resource_account), complete = true;
     if (caller->kind == IAM_CALLER_ROOT)
         return none;
-    if (iam_is_principal(caller) && (!same_account || names_no_caller(arena, bundle, &encoding.known))) {
+    if (iam_is_principal(caller) && (!same_account || names_no_caller(arena, bundle, &known))) {
         for (size_t i = 0; i < bundle->identity.count; i++)
             complete = add_parts(arena, &parts, bundle->identity.items[i], IAM_LAYER_IDENTITY) && complete;
         return complete ? parts : none;
@@ -237,8 +280,10 @@ struct proof prove_denies_some(struct prover *prover, struct arena *arena, const
 }
 
 static const struct formula *encode_excess(const struct goal *goal, struct encoding *encoding) {
-    return formula_and(encoding->arena, encode_allowed(encoding, goal->bundle),
-                       formula_not(encoding->arena, encode_allowed(encoding, goal->base)));
+    const struct formula *refused = formula_not(encoding->arena, encode_allowed(encoding, goal->base));
+    if (refused->kind == FORMULA_NEVER)
+        return refused;
+    return formula_and(encoding->arena, encode_allowed(encoding, goal->bundle), refused);
 }
 
 static struct verdict holds_excess(const struct goal *goal, struct arena *arena, const struct iam_request *request,
@@ -261,7 +306,7 @@ static const struct formula *encode_others(struct encoding *encoding, const stru
                                            enum iam_effect effect) {
     const struct formula *any = formula_of(false);
     for (size_t i = 0; i < policy->statements.count; i++)
-        if (i != but && policy->statements.items[i].effect == effect)
+        if (i != but && policy->statements.items[i].effect == effect && any->kind != FORMULA_ALWAYS)
             any = formula_or(encoding->arena, any,
                              encode_statement(encoding, policy, &policy->statements.items[i], IAM_LAYER_IDENTITY));
     return any;

@@ -39,9 +39,12 @@ struct part {
     enum iam_layer layer;
 };
 
-/* Requests that the statement applies to, and nothing else is known of: does one show the goal? Most questions with an
+/* A request that the statement applies to, and nothing else is known of: does it show the goal? Most questions with an
  * answer have such an obvious one. */
-bool guess_from(struct arena *arena, const struct prove_question *question, const struct goal *goal,
-                const struct part *part, struct iam_request *ret_request);
+bool guess_from(struct arena *arena, struct inquiry *inquiry, const struct goal *goal, const struct part *part,
+                struct iam_request *ret_request);
+/* The same with each of its actions or resources, where the solver's choice was one of a disputed meaning. */
+bool guess_elements(struct arena *arena, struct inquiry *inquiry, const struct goal *goal, const struct part *part,
+                    struct iam_request *ret_request);
 
 #endif

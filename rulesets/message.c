@@ -81,7 +81,7 @@ struct str message_fill(struct arena *arena, struct str message, message_value *
 /* The name in an identity: "attr:Queue.Arn" is Queue.Arn; "" when it is no identity. */
 static struct str name_in(struct str identity) {
     static const char *const kinds[] = {
-        "param:", "pseudo:", "ref:", "attr:", "name:", "import:", "nested:", "resolve:"};
+        "param:", "pseudo:", "ref:", "attr:", "name:", "import:", "exports:", "nested:", "resolve:"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (str_starts(identity, kinds[i]))
             return str_slice(identity, str_from(kinds[i]).size, identity.size);

@@ -135,7 +135,7 @@ static struct str find_two(const struct search *search, struct arena *arena) {
 static struct str level_text(const struct unit *unit, const struct factor *factor, uint8_t level) {
     if (factor->free || factor->other != level)
         return factor->levels[level];
-    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->name);
+    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->address);
     const struct node *value = parameter ? parameter->default_value : NULL;
     for (uint32_t i = 0; value && i < factor->level_count; i++)
         if ((int)i != factor->other && str_equal(factor->levels[i], value->text))

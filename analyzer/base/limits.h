@@ -25,6 +25,10 @@
 #define LIMIT_COMBINATIONS 4096u
 /* References followed while one value is resolved (Ref to a parameter whose default ... and so on). */
 #define LIMIT_RESOLVE_DEPTH 64u
+/* Values of one resource that other templates give: each is evaluated anew, and may ask for several others. */
+#define LIMIT_RESOLVE_HOPS 4096u
+/* Templates that are linked by their exports, as one unit. */
+#define LIMIT_LINKED 64u
 /* Text that intrinsic functions may build, bytes. */
 #define LIMIT_TEXT_BYTES (1u << 20)
 /* Virtual machine steps of one SQL query of a user. */

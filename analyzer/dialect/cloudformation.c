@@ -34,12 +34,17 @@ static bool is_ssm_type(struct str type) {
     return str_starts(type, "AWS::SSM::Parameter::Value<");
 }
 
+/* Templates that import from each other are deployed into one region of one account. */
+static bool is_common(struct str name) {
+    return !str_starts(name, "AWS::Stack") && !str_is(name, "AWS::NotificationARNs");
+}
+
 static struct variable *add_variable(struct template *template, struct str name, enum variable_kind kind,
                                      const char *prefix) {
     struct variable *variable = ARENA_NEW(template->arena, struct variable);
     variable->name = name;
     variable->template = template;
-    variable->address = template_address(template, name);
+    variable->address = kind == VARIABLE_PSEUDO && is_common(name) ? name : template_address(template, name);
     variable->kind = kind;
     variable->identity = str_format(template->arena, "%s:%.*s", prefix, STR_ARG(variable->address));
     map_put(&template->variables, name, variable);
@@ -61,8 +66,15 @@ static bool bind(struct variable *variable, struct bindings *bindings) {
 }
 
 static void add_pseudo(struct template *template, struct bindings *bindings, struct str name, const char *text) {
+    struct variable *common = is_common(name) ? map_get(&template->choices->shared, name) : NULL;
+    if (common) {
+        map_put(&template->variables, name, common);
+        return;
+    }
     struct variable *variable = add_variable(template, name, VARIABLE_PSEUDO, "pseudo");
     variable->reason = str_format(template->arena, "'%.*s' is known only at deployment", STR_ARG(name));
+    if (is_common(name))
+        map_put(&template->choices->shared, name, variable);
     variable->list = str_is(name, "AWS::NotificationARNs");
     if (!bind(variable, bindings) && text) {
         variable->has_text = true;
@@ -97,6 +109,17 @@ const struct variable *template_find_variable(const struct template *template, s
 
 bool template_has_resource(const struct template *template, struct str name) {
     return map_has(&template->resources, name);
+}
+
+struct variable *variable_decider(struct variable *variable) {
+    return variable->same ? variable->same : variable;
+}
+
+struct variable *variable_behind(const struct template *template, const struct value *value) {
+    if (value->kind != VALUE_UNKNOWN)
+        return NULL;
+    struct variable *variable = map_get(&template->choices->variables, value->identity);
+    return variable ? variable_decider(variable) : NULL;
 }
 
 struct str template_address(const struct template *template, struct str name) {
@@ -135,6 +158,27 @@ static bool is_value(const struct node *given, const struct node *parameter, str
            !is_placeholder(given, parameter->key);
 }
 
+static bool same_values(const struct node *a, const struct node *b) {
+    const struct node *left = a ? a->first_child : NULL;
+    const struct node *right = b ? b->first_child : NULL;
+    for (; left && right; left = left->next, right = right->next)
+        if (!node_is_scalar(left) || !node_is_scalar(right) || !str_equal(left->text, right->text))
+            return false;
+    return !left && !right;
+}
+
+/* Linked templates that declare a parameter alike are given one value for it: "Environment" is the same in both. */
+static void share(struct template *template, struct variable *variable) {
+    struct map *shared = &template->choices->shared;
+    struct variable *first = map_get(shared, variable->name);
+    if (!first)
+        map_put(shared, variable->name, variable);
+    else if (first->list == variable->list && first->bound == variable->bound &&
+             first->has_text == variable->has_text && str_equal(first->text, variable->text) &&
+             same_values(first->allowed, variable->allowed))
+        variable->same = first;
+}
+
 static void add_parameter(struct template *template, struct bindings *bindings, const struct node *node) {
     if (str_starts(node->key, "Fn::") || node->kind != NODE_MAP) {
         template_diag(template, DIAG_UNSUPPORTED, node, "parameter '%.*s' is not understood", STR_ARG(node->key));
@@ -159,6 +203,7 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
         variable->has_text = true;
         variable->text = scalar_text(given);
     }
+    share(template, variable);
     vec_push(template->arena, &template->unit->parameters,
              (struct parameter){.name = node->key,
                                 .address = variable->address,
@@ -297,6 +342,10 @@ static struct unit *new_unit(enum document_kind kind, struct document *document,
     return unit;
 }
 
+bool dialect_is_template(const struct unit *unit) {
+    return unit->dialect == &CLOUDFORMATION || unit->dialect == &SAM;
+}
+
 /* The lists do not grow any more: their members stay where they are. */
 static void index_unit(struct unit *unit) {
     for (size_t i = 0; i < unit->resources.count; i++)
@@ -311,6 +360,8 @@ static struct choices *new_choices(struct unit *unit) {
     choices->arena = unit->arena;
     map_init(&choices->variables, unit->arena);
     map_init(&choices->tests, unit->arena);
+    map_init(&choices->export_names, unit->arena);
+    map_init(&choices->shared, unit->arena);
     return choices;
 }
 
@@ -362,6 +413,7 @@ static void load_template(struct template *template, enum document_kind kind, st
         template->root = sam_expand(template->document, template->root, template->diags);
     load_resources(template);
     conditions_load(template);
+    exports_load(template);
 }
 
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
@@ -370,10 +422,22 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
         return dialect_load_view(&document, 1, arena);
     if (kind == KIND_POLICY)
         return dialect_load_policy(document, POLICY_OF_ANYTHING, arena);
-    struct unit *unit = new_unit(kind, document, arena);
+    return dialect_load_linked(&(struct part){kind, document, bindings, STR_NONE}, 1, arena, diags);
+}
+
+struct unit *dialect_load_linked(const struct part *parts, size_t count, struct arena *arena, struct diags *diags) {
+    struct unit *unit = new_unit(parts[0].kind, parts[0].document, arena);
     struct choices *choices = new_choices(unit);
-    unit->private = new_template(choices, document, diags);
-    load_template(unit->private, kind, bindings);
+    for (size_t i = 0; i < count; i++) {
+        struct template *template = new_template(choices, parts[i].document, diags);
+        template->prefix = parts[i].prefix;
+        template->tree = (uint32_t)i;
+        if (i == 0)
+            unit->private = template;
+        else
+            vec_push(arena, &unit->more_documents, parts[i].document);
+        load_template(template, parts[i].kind, parts[i].bindings);
+    }
     index_unit(unit);
     survey_resources(choices);
     levels_finish(choices);

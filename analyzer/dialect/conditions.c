@@ -19,7 +19,7 @@ static void depend_on(struct template *template, struct str name, struct depende
         dependencies->opaque = true;
         return;
     }
-    struct variable *variable = template_variable(template, name);
+    struct variable *variable = variable_decider(template_variable(template, name));
     if (variable->bound || (dependencies->count && dependencies->variable == variable))
         return;
     if (dependencies->count++ == 0)
@@ -194,9 +194,10 @@ static bool add_allowed_values(struct template *template, struct variable *varia
     return variable->allowed != NULL;
 }
 
-static bool is_ref_of(const struct node *node, const struct variable *variable) {
+static bool is_ref_of(struct template *template, const struct node *node, const struct variable *variable) {
     struct call call = node ? call_of(node) : (struct call){0};
-    return call.kind == CALL_REF && call.argument->kind == NODE_TEXT && str_equal(call.argument->text, variable->name);
+    return call.kind == CALL_REF && call.argument->kind == NODE_TEXT &&
+           variable_decider(template_variable(template, call.argument->text)) == variable;
 }
 
 /* FindInMap [Map, Ref V, K] or [Map, K, Ref V]: each key is a constant of V. */
@@ -205,8 +206,8 @@ static bool add_map_keys(struct template *template, struct variable *variable, s
     const struct node *mapping = name && name->kind == NODE_TEXT ? template_mapping(template, name->text) : NULL;
     if (!mapping)
         return false;
-    bool first = is_ref_of(call_argument(call, 1), variable);
-    if (!first && !is_ref_of(call_argument(call, 2), variable))
+    bool first = is_ref_of(template, call_argument(call, 1), variable);
+    if (!first && !is_ref_of(template, call_argument(call, 2), variable))
         return false;
     node_each(row, mapping) {
         if (first)
@@ -221,7 +222,7 @@ static bool add_map_keys(struct template *template, struct variable *variable, s
 static bool add_middle(struct template *template, struct variable *variable, const struct node *term,
                        struct str constant_text) {
     const struct value *value = value_at_level(template, term, variable, &LEVEL_UNDECIDED);
-    if (value->kind == VALUE_UNKNOWN && str_equal(value->identity, variable->identity)) {
+    if (variable_behind(template, value) == variable) {
         add_constant(template, variable, constant_text);
         return true;
     }
@@ -232,7 +233,7 @@ static bool add_middle(struct template *template, struct variable *variable, con
     for (size_t i = 0; i < value->count; i++) {
         if (value->parts[i]->kind == VALUE_TEXT)
             *(hole ? &after : &before) = value->parts[i]->text;
-        else if (hole || !str_equal(value->parts[i]->identity, variable->identity))
+        else if (hole || variable_behind(template, value->parts[i]) != variable)
             return false;
         else
             hole = value->parts[i];
@@ -249,7 +250,7 @@ static bool add_middle(struct template *template, struct variable *variable, con
 static bool add_list_text(struct template *template, struct variable *variable, struct call call,
                           struct str constant_text) {
     const struct node *first = call_argument(call, 0);
-    if (!variable->list || !first || !node_is_scalar(first) || !is_ref_of(call_argument(call, 1), variable))
+    if (!variable->list || !first || !node_is_scalar(first) || !is_ref_of(template, call_argument(call, 1), variable))
         return false;
     bool whole = constant_text.size == 0 || (call.kind == CALL_JOIN && str_is(first->text, ","));
     if (!whole || (call.kind == CALL_SELECT && !str_is(first->text, "0")))

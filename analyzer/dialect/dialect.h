@@ -40,6 +40,7 @@ struct includer {
 /* --import NAME=VALUE: what other stacks export. `used` is set when a value in use is one of them. */
 struct imports {
     VEC(struct binding) list;
+    struct map several; /* a set: names that several templates of the scan export */
 };
 
 /* What a policy document that stands alone is a policy of. */
@@ -76,6 +77,25 @@ bool dialect_smells_of_template(struct str bytes);
 /* Whether the bytes are a Jinja or cookiecutter template of a template. */
 bool dialect_is_templated(struct str bytes);
 const char *document_kind_name(enum document_kind kind); /* "cloudformation", "sam", "cdk", "policy", "dump" */
+
+/* A template of a unit. */
+struct part {
+    enum document_kind kind;
+    struct document *document;
+    struct bindings *bindings; /* may be NULL */
+    struct str prefix;         /* of the addresses of its resources: "network/"; without dots */
+};
+
+/* What a unit exports and imports: names as the defaults of parameters make them; those that are not known are left
+ * out. */
+struct linkage {
+    VEC(struct str) exports;
+    VEC(struct str) imports;
+};
+void dialect_linkage(const struct unit *unit, struct arena *arena, struct linkage *ret_linkage);
+/* One unit of templates that import what others of them export. Parameters that are declared alike have one value, as
+ * --param gives them one. */
+struct unit *dialect_load_linked(const struct part *parts, size_t count, struct arena *arena, struct diags *diags);
 
 /* Builds the unit, SAM expansion included; the arena owns it. Never fails: what cannot be understood becomes a
  * diagnostic and an unknown. */

@@ -131,21 +131,27 @@ static const struct value *given_import(struct resolver *resolver, struct str na
     return given ? value_new_text(resolver->arena, node, given->value) : NULL;
 }
 
+static bool exported_by_several(const struct resolver *resolver, struct str name) {
+    const struct imports *imports = template_of(resolver)->imports;
+    return imports && map_has(&imports->several, name);
+}
+
 static const struct value *apply_import(struct resolver *resolver, struct call call, const struct node *node) {
     const struct value *name = intrinsic_argument(resolver, call);
     const struct value *given = value_is_known_scalar(name) ? given_import(resolver, name->text, node) : NULL;
     if (given)
         return given;
-    struct buf identity;
-    buf_init(&identity, resolver->arena);
-    buf_add_z(&identity, "import:");
-    if (value_is_known_scalar(name) || name->kind == VALUE_CONCAT || name->identity.size) {
-        struct str partial = value_is_known_scalar(name) ? name->text : value_partial(resolver->arena, name);
-        buf_add(&identity, partial);
-        return value_new_unknown(resolver->arena, node, buf_str(&identity),
-                                 str_format(resolver->arena, "'%.*s' is exported by another stack", STR_ARG(partial)));
-    }
-    return anonymous(resolver, node, STR("the name of the import is not known"));
+    const struct export *export = value_is_known_scalar(name) ? exports_find(resolver, name->text) : NULL;
+    if (export)
+        return intrinsic_elsewhere(resolver, export->template, export->value, node);
+    if (!value_is_known_scalar(name) && name->kind != VALUE_CONCAT && !name->identity.size)
+        return anonymous(resolver, node, STR("the name of the import is not known"));
+    struct str partial = value_is_known_scalar(name) ? name->text : value_partial(resolver->arena, name);
+    bool several = exported_by_several(resolver, partial);
+    return value_new_unknown(resolver->arena, node,
+                             str_format(resolver->arena, several ? "exports:%.*s" : "import:%.*s", STR_ARG(partial)),
+                             str_format(resolver->arena, "'%.*s' is exported by %s", STR_ARG(partial),
+                                        several ? "several of the templates" : "another stack"));
 }
 
 static const struct value *apply_find_in_map(struct resolver *resolver, struct call call, const struct node *node) {

@@ -71,10 +71,13 @@ void given_load(struct template *template, struct bindings *bindings) {
         return;
     for (size_t i = 0; i < template->variables.count; i++)
         give(template, template->variables.entries[i].value, files, count);
-    add_file_variable(template, files, count);
+    if (!template->choices->file)
+        add_file_variable(template, files, count);
     for (size_t i = 0; i < template->unit->parameters.count; i++) {
         struct parameter *parameter = &template->unit->parameters.items[i];
         const struct variable *variable = template_find_variable(template, parameter->name);
+        if (!variable || !str_equal(variable->address, parameter->address)) /* of another template */
+            continue;
         parameter->bound = variable->bound;
         parameter->value = variable->bound ? variable->text : STR_NONE;
     }

@@ -121,6 +121,7 @@ static const struct level *current_level(const struct resolver *resolver, const 
         return NULL;
     if (variable->by_file)
         return file_level(resolver, variable);
+    variable = variable->same ? variable->same : variable;
     if (supposition)
         return supposition->variable == variable ? supposition->level : NULL;
     if (!resolver->world || !variable->is_subject)
@@ -188,11 +189,6 @@ static bool may_be(const struct resolver *resolver, const struct variable *varia
     return false;
 }
 
-/* The variable that an unknown key is, or NULL: then any key is possible. */
-static const struct variable *variable_of(const struct template *template, const struct value *value) {
-    return value->kind == VALUE_UNKNOWN ? map_get(&template->choices->variables, value->identity) : NULL;
-}
-
 static bool same_leaf(const struct node *a, const struct node *b) {
     return a == b || (node_is_scalar(a) && node_is_scalar(b) && str_equal(scalar_text(a), scalar_text(b)));
 }
@@ -227,8 +223,8 @@ const struct node *intrinsic_map_leaf(struct resolver *resolver, struct call cal
     bool known = value_is_known_scalar(keys[1]) && value_is_known_scalar(keys[2]);
     /* A key that is not known may be one that is not there. */
     const struct node *leaf = known ? NULL : node_member(call_argument(call, 3), "DefaultValue");
-    const struct candidates rows = {resolver, keys[1], variable_of(template, keys[1])};
-    const struct candidates cells = {resolver, keys[2], variable_of(template, keys[2])};
+    const struct candidates rows = {resolver, keys[1], variable_behind(template, keys[1])};
+    const struct candidates cells = {resolver, keys[2], variable_behind(template, keys[2])};
     node_each(row, mapping) {
         if (!is_candidate(&rows, row))
             continue;
@@ -301,6 +297,32 @@ const struct value *intrinsic_resolve(struct resolver *resolver, const struct no
         call.kind == CALL_NONE ? resolve_content(resolver, node) : function_apply(resolver, call, node);
     resolver->depth--;
     return value;
+}
+
+/* The value, and the members of a list, as if they were written at the node. */
+static const struct value *moved(struct resolver *resolver, const struct value *value, const struct node *at) {
+    if (value->kind != VALUE_LIST)
+        return value_at_node(resolver->arena, value, at);
+    struct value_member *members = arena_alloc_array(resolver->arena, value->count, sizeof *members);
+    for (size_t i = 0; i < value->count; i++)
+        members[i].value = value_at_node(resolver->arena, value->members[i].value, at);
+    struct value *list = ARENA_NEW(resolver->arena, struct value);
+    *list = *value;
+    list->node = at;
+    list->members = members;
+    return list;
+}
+
+const struct value *intrinsic_elsewhere(struct resolver *resolver, const struct template *template,
+                                        const struct node *node, const struct node *at) {
+    if (resolver->hops >= LIMIT_RESOLVE_HOPS)
+        return unknown(resolver, at, STR_NONE, STR("templates ask each other for too many values"));
+    resolver->hops++;
+    const void *scope = resolver->scope;
+    resolver->scope = template;
+    const struct value *value = intrinsic_resolve(resolver, node);
+    resolver->scope = scope;
+    return moved(resolver, value, at);
 }
 
 const struct value *intrinsic_argument(struct resolver *resolver, struct call call) {

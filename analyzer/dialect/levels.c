@@ -312,7 +312,9 @@ static int compare_variables(const void *a, const void *b) {
 
 static void add_factor(struct choices *choices, struct variable *variable) {
     struct unit *unit = choices->unit;
-    struct factor factor = {.name = variable->address,
+    bool only = map_get(&choices->shared, variable->name) == variable;
+    struct factor factor = {.name = only ? variable->name : variable->address,
+                            .address = variable->address,
                             .levels = arena_alloc_array(choices->arena, variable->level_count, sizeof(struct str)),
                             .level_count = variable->level_count,
                             .other = -1,
@@ -356,32 +358,66 @@ static void export_conditions(struct choices *choices) {
     for (size_t i = 0; i < choices->conditions.count; i++) {
         const struct named_condition *condition = choices->conditions.items[i];
         vec_push(choices->arena, &unit->conditions,
-                 (struct condition){condition->name, condition->formula, condition->node, condition->template});
+                 (struct condition){condition->name, condition->formula, condition->node, condition->template,
+                                    condition->template->tree});
     }
     if (unit->conditions.count)
         qsort(unit->conditions.items, unit->conditions.count, sizeof *unit->conditions.items, compare_conditions);
-    for (size_t i = 0; i < unit->resources.count; i++) {
-        struct resource *resource = &unit->resources.items[i];
-        if (resource->condition_name.size)
-            resource->condition = conditions_find(resource->scope, resource->condition_name)->formula;
-    }
+}
+
+static const struct formula *negation(struct choices *choices, const struct formula *formula) {
+    struct formula *negation = ARENA_NEW(choices->arena, struct formula);
+    *negation = (struct formula){.kind = FORMULA_NOT, .left = formula};
+    return negation;
+}
+
+/* NULL is true. */
+static const struct formula *both(struct choices *choices, const struct formula *left, const struct formula *right) {
+    if (!left || !right)
+        return left ? left : right;
+    struct formula *formula = ARENA_NEW(choices->arena, struct formula);
+    *formula = (struct formula){.kind = FORMULA_AND, .left = left, .right = right};
+    return formula;
 }
 
 static const struct formula *guard_formula(struct choices *choices, const struct guard *guard) {
     if (!guard->outer)
         return NULL;
     const struct formula *literal = guard->condition->formula;
-    if (guard->negated) {
-        struct formula *negation = ARENA_NEW(choices->arena, struct formula);
-        *negation = (struct formula){.kind = FORMULA_NOT, .left = literal};
-        literal = negation;
+    if (guard->negated)
+        literal = negation(choices, literal);
+    return both(choices, guard_formula(choices, guard->outer), literal);
+}
+
+/* Under which a template is deployed at all: not without what it imports. */
+static const struct formula *presence(struct choices *choices, const struct template *template) {
+    const struct formula *presence = NULL;
+    for (size_t i = 0; i < template->needs.count; i++) {
+        const struct need *need = &template->needs.items[i];
+        const struct formula *guard = guard_formula(choices, need->guard);
+        const struct formula *needed = need->condition->formula;
+        if (guard) {
+            struct formula *either = ARENA_NEW(choices->arena, struct formula);
+            *either = (struct formula){.kind = FORMULA_OR, .left = negation(choices, guard), .right = needed};
+            needed = either;
+        }
+        presence = both(choices, presence, needed);
     }
-    const struct formula *outer = guard_formula(choices, guard->outer);
-    if (!outer)
-        return literal;
-    struct formula *both = ARENA_NEW(choices->arena, struct formula);
-    *both = (struct formula){.kind = FORMULA_AND, .left = outer, .right = literal};
-    return both;
+    return presence;
+}
+
+static void export_resources(struct choices *choices) {
+    for (size_t t = 0; t < choices->templates.count; t++) {
+        const struct template *template = choices->templates.items[t];
+        const struct formula *deployed = presence(choices, template);
+        for (size_t i = 0; i < template->resource_count; i++) {
+            struct resource *resource = &choices->unit->resources.items[template->first_resource + i];
+            const struct formula *own = NULL;
+            if (resource->condition_name.size)
+                own = conditions_find(template, resource->condition_name)->formula;
+            resource->condition = both(choices, deployed, own);
+        }
+    }
 }
 
 static void export_lookup(struct choices *choices, const struct map_use *use, const struct variable *variable) {
@@ -452,5 +488,6 @@ void levels_finish(struct choices *choices) {
     free_large_conditions(choices);
     export_factors(choices);
     export_conditions(choices);
+    export_resources(choices);
     export_lookups(choices);
 }

@@ -77,6 +77,8 @@ static void walk_call(struct template *template, struct call call, const struct 
         check_sub(template, call, node);
     else if (call.kind == CALL_FIND_IN_MAP)
         vec_push(template->arena, &template->choices->map_uses, (struct map_use){call, guard, template});
+    else if (call.kind == CALL_IMPORT_VALUE)
+        vec_push(template->arena, &template->choices->import_uses, (struct import_use){call, guard, template});
     if (call.tagged)
         node_each(child, call.argument) walk(template, child, guard);
     else
@@ -91,6 +93,18 @@ static void walk(struct template *template, const struct node *node, struct guar
     }
     /* The body of a loop uses the names that the loop defines. */
     node_each(child, node) if (!str_starts(child->key, "Fn::ForEach")) walk(template, child, guard);
+}
+
+void survey_output(struct template *template, const struct node *output, const struct named_condition **ret_condition) {
+    const struct node *name = node_member(output, "Condition");
+    struct guard *guard = &template->always;
+    if (name && name->kind == NODE_TEXT) {
+        struct named_condition *condition = use_condition(template, name->text, name);
+        guard = inner_guard(template, guard, condition, false);
+        *ret_condition = condition;
+    }
+    walk(template, node_member(output, "Value"), guard);
+    walk(template, node_member(node_member(output, "Export"), "Name"), guard);
 }
 
 static void survey_resource(struct template *template, const struct resource *resource) {
@@ -111,4 +125,5 @@ void survey_resources(struct choices *choices) {
         for (size_t i = 0; i < template->resource_count; i++)
             survey_resource(template, &choices->unit->resources.items[template->first_resource + i]);
     }
+    exports_survey(choices);
 }

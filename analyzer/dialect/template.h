@@ -8,6 +8,7 @@
  *   conditions.c      Conditions → formulas over tests of variables
  *   levels.c          which levels those variables have, and what the tests say at each
  *   given.c           values that parameter files give
+ *   exports.c         what one template exports and another imports
  *   intrinsics.c      evaluates nodes within a world: references, scalars, lists, maps
  *   functions.c       the functions that build texts and lists
  *
@@ -43,6 +44,7 @@ struct variable {
     enum variable_kind kind;
     struct str identity;         /* "param:Env", "pseudo:AWS::Region", "name:X" */
     struct str reason;           /* why it is unknown when it is */
+    struct variable *same;       /* declares the same for another template: its level counts; else NULL */
     bool list;                   /* CommaDelimitedList, List<…>: its text is split at commas */
     bool bound;                  /* --param, or all parameter files agree: `text` is certain */
     const struct level *by_file; /* one for each parameter file, where they differ; else NULL */
@@ -128,6 +130,29 @@ struct map_use {
     struct template *template;
 };
 
+/* A Fn::ImportValue and where it stands. */
+struct import_use {
+    struct call call;
+    struct guard *guard;
+    struct template *template;
+};
+
+/* An output that other templates may import. */
+struct export {
+    struct template *template;
+    const struct node *output; /* the member of Outputs */
+    const struct node *name;
+    const struct node *value;
+    const struct named_condition *condition; /* NULL: it is always there, or nothing imports it */
+    bool imported;
+};
+
+/* Where the guard holds, the condition must: else the template could not be deployed. */
+struct need {
+    const struct guard *guard;
+    const struct named_condition *condition;
+};
+
 /* What the conditions of all templates of a unit depend on. */
 struct choices {
     struct unit *unit;
@@ -140,7 +165,11 @@ struct choices {
     VEC(struct atom) atoms;
     VEC(struct named_condition *) conditions; /* used ones; there when levels are made */
     VEC(struct map_use) map_uses;
-    uint64_t steps; /* spent on telling levels apart */
+    VEC(struct import_use) import_uses;
+    VEC(struct export *) exports;
+    struct map export_names; /* levels of a world → names: exports.c */
+    struct map shared;       /* name → struct variable *: the first that was declared so, in any template */
+    uint64_t steps;          /* spent on telling levels apart */
 };
 
 struct template {
@@ -154,6 +183,7 @@ struct template {
     struct imports *imports;
     const struct includer *includer; /* see struct bindings */
     struct choices *choices;
+    uint32_t tree;         /* see struct condition */
     struct str prefix;     /* of the addresses of what it declares: empty, "Child/" */
     struct map variables;  /* name → struct variable * */
     struct map conditions; /* name → struct named_condition * */
@@ -161,6 +191,7 @@ struct template {
     size_t first_resource; /* its resources follow each other in the unit */
     size_t resource_count;
     struct guard always;
+    VEC(struct need) needs;
     struct map undefined; /* a set of names */
     struct map looped;    /* logical id of a resource that a loop makes → struct node *: the element it is made for */
     const struct node *first_undefined;
@@ -199,10 +230,15 @@ const struct node *sub_template(struct call call, const struct node **ret_variab
 
 /* -- cloudformation.c ---------------------------------------------------------------------------------------------- */
 
+bool dialect_is_template(const struct unit *unit);
 /* Never NULL: a name that is neither parameter nor pseudo parameter becomes an undefined variable. Only while loading.
  */
 struct variable *template_variable(struct template *template, struct str name);
 const struct variable *template_find_variable(const struct template *template, struct str name);
+/* The variable whose level decides this one. */
+struct variable *variable_decider(struct variable *variable);
+/* The variable whose value it is and whose level decides it; NULL: it is no variable's. */
+struct variable *variable_behind(const struct template *template, const struct value *value);
 bool template_has_resource(const struct template *template, struct str name);
 /* The address of what the template declares under that name. */
 struct str template_address(const struct template *template, struct str name);
@@ -267,9 +303,23 @@ void given_worlds(struct choices *choices);
  * defined. */
 void survey_resources(struct choices *choices);
 
+/* One output of a template that something imports; *ret_condition is its condition, NULL when it has none. */
+void survey_output(struct template *template, const struct node *output, const struct named_condition **ret_condition);
+
+/* -- exports.c ----------------------------------------------------------------------------------------------------- */
+
+void exports_load(struct template *template);
+/* When all templates were surveyed: outputs that are imported, and what they need. */
+void exports_survey(struct choices *choices);
+/* The output that exports the name in the resolver's world; NULL: none, or several do. */
+const struct export *exports_find(struct resolver *resolver, struct str name);
+
 /* -- intrinsics.c -------------------------------------------------------------------------------------------------- */
 
 const struct value *intrinsic_resolve(struct resolver *resolver, const struct node *node);
+/* A node of another template, for use at `at`. */
+const struct value *intrinsic_elsewhere(struct resolver *resolver, const struct template *template,
+                                        const struct node *node, const struct node *at);
 /* The argument of a call, evaluated. */
 const struct value *intrinsic_argument(struct resolver *resolver, struct call call);
 /* Content in which nothing is a function: a mapping. */

@@ -36,6 +36,7 @@ const struct value *resolver_properties(struct resolver *resolver, const struct 
     if (!resource->properties)
         return &VALUE_NOTHING;
     resolver->scope = resource->scope;
+    resolver->hops = 0;
     const struct value *value = resolver->unit->dialect->resolve(resolver, resource->properties);
     if (value->kind == VALUE_MAP || value->kind == VALUE_UNKNOWN || value->kind == VALUE_ABSENT)
         return value;

@@ -16,7 +16,8 @@
 #include "analyzer/source/value.h"
 
 struct factor {
-    struct str name;      /* "Env", "AWS::Region"; of a free Boolean the text of the test */
+    struct str name;      /* for people: "Env", "AWS::Region"; of a free Boolean the text of the test */
+    struct str address;   /* unique in the unit; of a parameter as in struct parameter */
     struct str *levels;   /* the constant, or several that nothing tells apart: "a or b"; "other" is number `other` */
     uint32_t level_count; /* 2 … LIMIT_LEVELS; level 0 belongs to the all-defaults world */
     int other;            /* number of the level "other", -1 when AllowedValues leaves none */
@@ -39,6 +40,7 @@ struct condition {
     const struct formula *formula;
     const struct node *node; /* where it is defined; NULL when it is not (a fragment) */
     const void *scope;       /* the template that it belongs to, as in struct resource */
+    uint32_t tree;           /* number of the root template: pairs are covered within its tree of nested stacks */
 };
 
 /* A lookup keyed by a factor (FindInMap): each of these levels must be seen together with its guard (facts.md 1.3 c).
@@ -98,6 +100,7 @@ struct resolver {
     struct arena *arena;
     const void *scope;   /* that of the resource whose values are evaluated; NULL: that of the root document */
     uint32_t depth;      /* used by the dialect: LIMIT_RESOLVE_DEPTH */
+    uint32_t hops;       /* into other templates, for one resource: LIMIT_RESOLVE_HOPS */
     const void *private; /* of the dialect while it loads a unit; NULL otherwise */
 };
 

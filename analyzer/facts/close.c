@@ -76,6 +76,7 @@ static struct str why_external(struct facts *facts, const struct table *table, s
     } reasons[] = {
         {NULL, "param:", "it is whatever parameter '", "' names"},
         {NULL, "import:", "it is imported as '", "'"},
+        {NULL, "exports:", "'", "' is exported by several of the templates"},
         {NULL, "nested:", "it is the output '", "' of a nested stack"},
         {NULL, "name:", "'", "' is not defined in this file"},
         {"runtime", "", "'", "' is no runtime that this lambdalint knows"},

@@ -61,7 +61,7 @@ static void sql_sensitive(sqlite3_context *context, int count, sqlite3_value **v
 /* Where a hole of a partial text ends ("{ref:Queue}" at from), 0 when there is none. */
 static size_t hole_end(struct str text, size_t from) {
     static const char *const kinds[] = {
-        "{param:", "{pseudo:", "{ref:", "{attr:", "{name:", "{import:", "{nested:", "{resolve:"};
+        "{param:", "{pseudo:", "{ref:", "{attr:", "{name:", "{import:", "{exports:", "{nested:", "{resolve:"};
     struct str rest = str_slice(text, from, text.size);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t end = str_starts(rest, kinds[i]) ? str_find(rest, STR("}"), 0) : SIZE_MAX;

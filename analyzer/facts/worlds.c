@@ -42,6 +42,7 @@ struct plan {
     const struct unit *unit;
     struct arena *arena;
     uint64_t *all; /* all levels of each factor */
+    size_t *ranks; /* of each condition within its tree */
     VEC(struct target) targets;
     VEC(struct world) worlds;
     size_t conjunctions;
@@ -224,24 +225,53 @@ static void add_target(struct plan *plan, const struct cubes *first, const struc
         vec_push(plan->arena, &plan->targets, (struct target){first, second});
 }
 
+/* How many conditions of its tree come before it. */
+static size_t rank_in_tree(const struct unit *unit, size_t number) {
+    size_t rank = 0;
+    for (size_t i = 0; i < number; i++)
+        rank += unit->conditions.items[i].tree == unit->conditions.items[number].tree;
+    return rank;
+}
+
+/* Pairs are covered within a tree: between linked templates each outcome of each condition is enough. */
+static bool are_paired(const struct plan *plan, size_t a, size_t b) {
+    const struct condition *conditions = plan->unit->conditions.items;
+    return a != b && conditions[a].tree == conditions[b].tree && plan->ranks[a] < MAX_PAIRED &&
+           plan->ranks[b] < MAX_PAIRED;
+}
+
+/* Pairs of a tree that are beyond the bound. */
+static size_t pairs_left_out(const struct plan *plan) {
+    size_t pairs = 0;
+    for (size_t i = 0; i < plan->unit->conditions.count; i++)
+        pairs += plan->ranks[i] < MAX_PAIRED ? 0 : plan->ranks[i];
+    return pairs;
+}
+
 static void add_condition_targets(struct plan *plan) {
     size_t count = plan->unit->conditions.count;
     struct cubes *by_truth[2];
+    plan->ranks = arena_alloc_array(plan->arena, count, sizeof *plan->ranks);
+    for (size_t i = 0; i < count; i++)
+        plan->ranks[i] = rank_in_tree(plan->unit, i);
+    plan->left_out += 4 * pairs_left_out(plan);
     for (int truth = 0; truth < 2; truth++) {
         by_truth[truth] = arena_alloc_array(plan->arena, count, sizeof **by_truth);
         for (size_t i = 0; i < count; i++)
             cubes_of(plan, plan->unit->conditions.items[i].formula, truth, &by_truth[truth][i]);
     }
-    size_t paired = count < MAX_PAIRED ? count : MAX_PAIRED;
-    plan->left_out += 2 * (count * count - count - (paired * paired - paired));
-    for (size_t i = 0; i < paired; i++)
-        for (size_t k = i + 1; k < paired; k++)
-            for (int truths = 0; truths < 4; truths++)
+    for (size_t i = 0; i < count; i++) {
+        bool paired = false;
+        for (size_t k = 0; k < count; k++) {
+            if (!are_paired(plan, i, k))
+                continue;
+            paired = true;
+            for (int truths = 0; truths < 4 && i < k; truths++)
                 add_target(plan, &by_truth[truths & 1][i], &by_truth[truths >> 1][k]);
-    /* A pair covers both of its conditions; alone stand a single condition and those beyond the bound. */
-    for (size_t i = paired > 1 ? paired : 0; i < count; i++)
-        for (int truth = 0; truth < 2; truth++)
+        }
+        for (int truth = 0; truth < 2 && !paired; truth++) /* a pair covers both of its conditions */
             add_target(plan, &by_truth[truth][i], NULL);
+    }
 }
 
 static void add_lookup_targets(struct plan *plan) {

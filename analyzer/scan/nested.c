@@ -92,26 +92,29 @@ static void add_bindings(struct scan *scan, const struct nested_use *use, const 
     }
 }
 
-struct unit *nested_load(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
-                         struct bindings *given) {
-    struct map local_stacks;
-    struct bindings bindings = {.imports = given->imports,
-                                .local_stacks = &local_stacks,
-                                .includer = includes_of(scan, file),
-                                .no_defaults = given->no_defaults};
-    map_init(&local_stacks, &scan->arena);
+struct bindings *nested_bindings(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
+                                 const struct bindings *given) {
+    struct map *local_stacks = ARENA_NEW(&scan->arena, struct map);
+    struct bindings *bindings = ARENA_NEW(&scan->arena, struct bindings);
+    *bindings = (struct bindings){.imports = given->imports,
+                                  .local_stacks = local_stacks,
+                                  .includer = includes_of(scan, file),
+                                  .no_defaults = given->no_defaults};
+    map_init(local_stacks, &scan->arena);
     if (is_template(file))
         node_each(resource,
                   node_member(file->document->root, "Resources")) if (local_path(scan, nested, file, resource).size)
-            map_put(&local_stacks, resource->key, NULL);
-    add_bindings(scan, map_get(&nested->uses, files_shown(&scan->arena, file->path)), file, &bindings);
-    size_t own = bindings.list.count;
+            map_put(local_stacks, resource->key, NULL);
+    add_bindings(scan, map_get(&nested->uses, files_shown(&scan->arena, file->path)), file, bindings);
     for (size_t i = 0; i < given->list.count; i++)
-        vec_push(&scan->arena, &bindings.list, given->list.items[i]);
+        vec_push(&scan->arena, &bindings->list, given->list.items[i]);
     for (size_t i = 0; i < given->files.count; i++)
-        vec_push(&scan->arena, &bindings.files, given->files.items[i]);
-    struct unit *unit = dialect_load(file->kind, file->document, &bindings, &scan->arena, &scan->diags);
+        vec_push(&scan->arena, &bindings->files, given->files.items[i]);
+    return bindings;
+}
+
+void nested_note_used(const struct bindings *bindings, struct bindings *given) {
+    size_t own = bindings->list.count - given->list.count;
     for (size_t i = 0; i < given->list.count; i++)
-        given->list.items[i].used = bindings.list.items[own + i].used;
-    return unit;
+        given->list.items[i].used = given->list.items[i].used || bindings->list.items[own + i].used;
 }

@@ -12,8 +12,10 @@ struct nested {
 };
 
 void nested_find(struct scan *scan, struct nested *ret_nested);
-/* Builds the unit of a template with `given` bindings; those that the parent gives are overruled by them. */
-struct unit *nested_load(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
-                         struct bindings *given);
+/* The bindings of a template: `given`, which overrule those that the parent gives. */
+struct bindings *nested_bindings(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
+                                 const struct bindings *given);
+/* Marks those of `given` that the template used. */
+void nested_note_used(const struct bindings *bindings, struct bindings *given);
 
 #endif

@@ -4,7 +4,6 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/assembly.h"
 #include "analyzer/scan/files.h"
-#include "analyzer/scan/nested.h"
 #include "analyzer/scan/profile.h"
 #include "reports/report.h"
 #include "rulesets/engine.h"
@@ -14,56 +13,6 @@
 static void progress(const struct scan_options *options, const char *what, size_t done, size_t total) {
     if (options->progress)
         options->progress(options->progress_context, what, done, total);
-}
-
-/* The answers of AWS in one folder. */
-struct view_files {
-    VEC(struct document *) documents;
-};
-
-static void group_views(struct scan *scan, struct map *views) {
-    map_init(views, &scan->arena);
-    for (size_t i = 0; i < scan->files.count; i++) {
-        const struct scanned_file *file = &scan->files.items[i];
-        if (file->kind != KIND_DUMP || !file->document)
-            continue;
-        struct str folder = path_folder(file->path);
-        struct view_files *files = map_get(views, folder);
-        if (!files) {
-            files = ARENA_NEW(&scan->arena, struct view_files);
-            map_put(views, folder, files);
-        }
-        vec_push(&scan->arena, &files->documents, file->document);
-    }
-}
-
-/* The unit of a file; NULL for all files of a view but the first, where the unit stands. */
-static struct unit *build_unit(struct scan *scan, struct scan_options *options, const struct map *views,
-                               const struct nested *nested, const struct scanned_file *file) {
-    if (file->kind == KIND_POLICY)
-        return dialect_load_policy(file->document, options->policies, &scan->arena);
-    if (file->kind != KIND_DUMP)
-        return nested_load(scan, nested, file, profile_bindings(scan, options, file->profile->config));
-    const struct view_files *files = map_get(views, path_folder(file->path));
-    if (files->documents.items[0] != file->document)
-        return NULL;
-    return dialect_load_view(files->documents.items, files->documents.count, &scan->arena);
-}
-
-static void build_units(struct scan *scan, struct scan_options *options) {
-    struct map views;
-    struct nested nested;
-    group_views(scan, &views);
-    nested_find(scan, &nested);
-    for (size_t i = 0; i < scan->files.count; i++) {
-        const struct scanned_file *file = &scan->files.items[i];
-        if (file->kind == KIND_NONE || !file->document || !file->document->root)
-            continue;
-        progress(options, "resolving", i, scan->files.count);
-        struct unit *unit = build_unit(scan, options, &views, &nested, file);
-        if (unit)
-            vec_push(&scan->arena, &scan->units, unit);
-    }
 }
 
 /* What nothing asks for is a mistake of the caller: silently ignoring it would decide nothing. */
@@ -134,7 +83,7 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     scan_find_root(scan, options);
     if (options->list_files)
         return true;
-    build_units(scan, options);
+    scan_build_units(scan, options);
     profile_note_used(scan, options);
     check_bindings(scan, options);
     for (size_t i = 0; scan->units.count && i < scan->parameter_files.count; i++)

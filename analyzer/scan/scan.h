@@ -96,6 +96,7 @@ const struct scanned_file *scan_file_of(const struct scan *scan, const struct do
 
 /* Stages, one file each. */
 void scan_read_files(struct scan *scan, struct scan_options *options);               /* read.c */
+void scan_build_units(struct scan *scan, struct scan_options *options);              /* units.c */
 bool scan_read_rules(struct scan *scan, struct scan_options *options);               /* rules.c */
 void scan_apply_suppressions(struct scan *scan, const struct scan_options *options); /* suppress.c */
 void scan_keep_named(struct scan *scan);                                             /* keep.c */

@@ -40,8 +40,9 @@ struct value {
     bool open;            /* LIST or MAP: may have members beside those shown (an unknown splice, a macro) */
     struct str resource;  /* REFERENCE: address (logical id) of the resource */
     struct str attribute; /* REFERENCE: "" for Ref, else the attribute: "Arn", "Outputs.X" */
-    /* UNKNOWN and REFERENCE: "param:Env", "pseudo:AWS::Region", "import:name", "ref:Queue", "attr:Queue.Arn",
-     * "resolve:secretsmanager:…", "resolve:ssm:…", "resolve:ssm-secure:…", "name:X" (undefined), "" (anonymous). */
+    /* UNKNOWN and REFERENCE: "param:Env", "pseudo:AWS::Region", "import:name", "exports:name" (of several),
+     * "ref:Queue", "attr:Queue.Arn", "resolve:secretsmanager:…", "resolve:ssm:…", "resolve:ssm-secure:…", "name:X"
+     * (undefined), "" (anonymous). */
     struct str identity;
     struct str reason;    /* UNKNOWN: for people: "parameter 'Env' has no default" */
     struct str parameter; /* any kind: the value *is* this parameter's (Ref P, also with its default); else empty */

@@ -202,7 +202,7 @@ static int level_with(const struct unit *unit, const struct factor *factor, stru
     for (uint32_t i = 0; i < factor->level_count; i++)
         if ((int)i != factor->other && level_has(factor->levels[i], value))
             return (int)i;
-    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->name);
+    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->address);
     const struct node *given = parameter ? parameter->default_value : NULL;
     return factor->other >= 0 && (!given || str_equal(given->text, value)) ? factor->other : -1;
 }

@@ -47,13 +47,15 @@ static void make_unit(struct random_unit *random, uint64_t seed) {
         struct str *levels = arena_alloc_array(&random->arena, count, sizeof *levels);
         for (uint32_t k = 0; k < count; k++)
             levels[k] = str_format(&random->arena, "l%u", k);
-        vec_push(&random->arena, &unit->factors,
-                 (struct factor){str_format(&random->arena, "f%zu", i), levels, count, -1, false});
+        vec_push(
+            &random->arena, &unit->factors,
+            (struct factor){
+                .name = str_format(&random->arena, "f%zu", i), .levels = levels, .level_count = count, .other = -1});
     }
     for (size_t i = 0; i < CONDITIONS; i++) {
         const struct formula *formula = random_formula(random, 3);
         vec_push(&random->arena, &unit->conditions,
-                 (struct condition){str_format(&random->arena, "c%zu", i), formula, NULL, NULL});
+                 (struct condition){str_format(&random->arena, "c%zu", i), formula, NULL, NULL, 0});
     }
     const struct formula *guard = random_formula(random, 1);
     vec_push(&random->arena, &unit->lookups, (struct lookup){0, 15, guard});
@@ -116,10 +118,11 @@ static void independent_conditions(struct random_unit *random, uint32_t count) {
     static struct str levels[] = {{"false", 5}, {"true", 4}};
     for (uint32_t i = 0; i < count; i++) {
         struct str name = str_format(&random->arena, "c%03u", i);
-        vec_push(&random->arena, &random->unit.factors, (struct factor){name, levels, 2, -1, true});
+        vec_push(&random->arena, &random->unit.factors,
+                 (struct factor){.name = name, .levels = levels, .level_count = 2, .other = -1, .free = true});
         struct formula *formula = ARENA_NEW(&random->arena, struct formula);
         *formula = (struct formula){.kind = FORMULA_TEST, .factor = i, .levels = 2};
-        vec_push(&random->arena, &random->unit.conditions, (struct condition){name, formula, NULL, NULL});
+        vec_push(&random->arena, &random->unit.conditions, (struct condition){name, formula, NULL, NULL, 0});
     }
     worlds_plan(&random->unit, &random->arena, &random->diags, &random->worlds);
 }

@@ -191,13 +191,37 @@ static void read_directive(struct suppression_reader *reader, const struct comme
         vec_push(reader->arena, &reader->list->list, suppression);
 }
 
+/* "# lambdalint-ignore: PRM011", "# Lambdalint: ignore[…]": meant as one, but spelt otherwise. Noted with no rule, so
+ * that its author is told. A sentence about the program ("lambdalint is run by CI") is none. */
+static bool is_misspelt(struct str comment) {
+    static const char NAME[] = "lambdalint";
+    static const char *const VERBS[] = {"ignore", "disable", "skip", "noqa", "suppress"};
+    while (comment.size && (comment.data[0] == '#' || is_blank(comment.data[0])))
+        comment = str_slice(comment, 1, comment.size);
+    if (comment.size < sizeof NAME || !str_equal_nocase(str_slice(comment, 0, sizeof NAME - 1), STR("lambdalint")))
+        return false;
+    size_t at = sizeof NAME - 1;
+    while (at < comment.size && str_find(STR(" \t:-_./"), str_slice(comment, at, at + 1), 0) != SIZE_MAX)
+        at++;
+    for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++) {
+        struct str verb = str_from(VERBS[i]);
+        if (comment.size >= at + verb.size && str_equal_nocase(str_slice(comment, at, at + verb.size), verb))
+            return true;
+    }
+    return false;
+}
+
 /* The marker stands after a #, which may be a later one: `# noqa # lambdalint: ignore[…]`. */
 static void read_comment(struct suppression_reader *reader, const struct comment *comment) {
     static const char MARKER[] = "lambdalint:";
     struct str text = text_in(reader, comment->span);
     size_t at = str_find(text, STR("lambdalint:"), 0);
-    if (at == SIZE_MAX)
+    if (at == SIZE_MAX) {
+        struct suppression suppression = {.verb = text, .span = comment->span};
+        if (is_misspelt(text))
+            vec_push(reader->arena, &reader->list->list, suppression);
         return;
+    }
     size_t before = at;
     while (before > 0 && is_blank(text.data[before - 1]))
         before--;

@@ -77,6 +77,21 @@ TEST(suppression, aliases_do_not_disturb_the_order) {
     done(&f);
 }
 
+TEST(suppression, that_is_misspelt_is_noted_with_no_rule) {
+    struct fixture f;
+    read_text(&f, "a.yaml",
+              "A: 1 # lambdalint-ignore: PRM011\n"
+              "B: 2 # Lambdalint: ignore[PRM011] x\n"
+              "C: 3 # lambdalint ignore[PRM011]\n"
+              "D: 4 # lambdalint is run by CI; ignore it\n"
+              "E: 5 # see lambdalint-ignore\n");
+    REQUIRE(f.found.list.count == 3);
+    for (size_t i = 0; i < f.found.list.count; i++)
+        CHECK_STR(f.found.list.items[i].rule, "");
+    CHECK_STR(f.found.list.items[0].verb, "# lambdalint-ignore: PRM011");
+    done(&f);
+}
+
 TEST(suppression, of_a_file) {
     struct fixture f;
     read_text(&f, "a.yaml", "# lambdalint: ignore-file[IAM001] generated\r\nA:");

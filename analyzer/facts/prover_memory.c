@@ -174,6 +174,7 @@ void prover_bring_up_to_date(struct facts *facts, int64_t id, struct kept_policy
     kept->age = age;
     kept->expanded = prover_expand_policy(facts, &facts->arena, entity->world, kept->parsed);
     kept->content = number_of(facts_prover_of(facts), kept->expanded);
+    kept->denials = NULL;
 }
 
 /* Nobody knows what it says. */
@@ -224,36 +225,19 @@ static struct prover_gathered gather(struct facts *facts, sqlite3_stmt *statemen
     return gathered;
 }
 
-/* Many rules ask about the same few things. */
-struct kept_gathered {
-    uint64_t age;
-    struct prover_gathered gathered; /* in memory of the facts */
-};
-
-static struct prover_gathered remember_gathered(struct facts *facts, struct kept_gathered *kept,
-                                                const struct prover_gathered *fresh) {
-    struct prover_gathered copy = {0};
-    buf_init(&copy.content, &facts->arena);
-    buf_add(&copy.content, buf_str(&fresh->content));
-    for (size_t i = 0; i < fresh->policies.list.count; i++)
-        vec_push(&facts->arena, &copy.policies.list, fresh->policies.list.items[i]);
-    *kept = (struct kept_gathered){age_of_rows(facts), copy};
-    return copy;
+/* Of a policy what may take a grant back. */
+static void keep_denials(struct facts *facts, struct kept_policy *kept) {
+    struct iam_policy *denials = ARENA_NEW(&facts->arena, struct iam_policy);
+    *denials = *kept->expanded;
+    memset(&denials->statements, 0, sizeof denials->statements);
+    for (size_t i = 0; i < kept->expanded->statements.count; i++)
+        if (kept->expanded->statements.items[i].effect != IAM_ALLOW)
+            vec_push(&facts->arena, &denials->statements, kept->expanded->statements.items[i]);
+    kept->denials = denials;
+    kept->denials_content = number_of(facts_prover_of(facts), denials);
 }
 
-static struct prover_gathered gather_once(struct facts *facts, struct map *known, sqlite3_stmt *statement, int64_t id) {
-    struct kept_gathered *kept = find(known, id);
-    if (kept && kept->age == age_of_rows(facts))
-        return kept->gathered;
-    if (!kept) {
-        kept = ARENA_NEW(&facts->arena, struct kept_gathered);
-        map_put(known, key_of(&facts->arena, id), kept);
-    }
-    struct prover_gathered fresh = gather(facts, statement, id);
-    return remember_gathered(facts, kept, &fresh);
-}
-
-/* Of a policy what may take a grant back; whether there is anything. */
+/* Whether there is anything. */
 static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct prover_gathered *gathered) {
     struct facts_prover *prover = facts_prover_of(facts);
     struct kept_policy *kept = maybe ? NULL : find(&prover->policies, id);
@@ -262,26 +246,70 @@ static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct prov
         return true;
     }
     prover_bring_up_to_date(facts, id, kept);
-    struct iam_policy *denials = ARENA_NEW(&prover->scratch, struct iam_policy);
-    *denials = *kept->expanded;
-    memset(&denials->statements, 0, sizeof denials->statements);
-    for (size_t i = 0; i < kept->expanded->statements.count; i++)
-        if (kept->expanded->statements.items[i].effect != IAM_ALLOW)
-            vec_push(&prover->scratch, &denials->statements, kept->expanded->statements.items[i]);
-    if (denials->statements.count == 0 && !denials->open)
+    if (!kept->denials)
+        keep_denials(facts, kept);
+    if (kept->denials->statements.count == 0 && !kept->denials->open)
         return false;
-    vec_push(&prover->scratch, &gathered->policies.list, denials);
-    buf_printf(&gathered->content, " %zu", number_of(prover, denials));
+    vec_push(&prover->scratch, &gathered->policies.list, kept->denials);
+    buf_printf(&gathered->content, " %zu", kept->denials_content);
     return true;
+}
+
+/* Many rules ask about the same few things. */
+struct kept_gathered {
+    uint64_t age;
+    struct prover_gathered gathered; /* in memory of the facts */
+    int64_t resource;                /* whose policies they are; of a grant that nothing takes back 0 */
+};
+
+typedef struct prover_gathered gather_from(struct facts *facts, int64_t id, int64_t *ret_resource);
+
+static const struct kept_gathered *gather_once(struct facts *facts, struct map *known, gather_from *gather_it,
+                                               int64_t id) {
+    struct kept_gathered *kept = find(known, id);
+    if (kept && kept->age == age_of_rows(facts))
+        return kept;
+    if (!kept) {
+        kept = ARENA_NEW(&facts->arena, struct kept_gathered);
+        map_put(known, key_of(&facts->arena, id), kept);
+    }
+    *kept = (struct kept_gathered){.age = age_of_rows(facts)};
+    struct prover_gathered fresh = gather_it(facts, id, &kept->resource);
+    buf_init(&kept->gathered.content, &facts->arena);
+    buf_add(&kept->gathered.content, buf_str(&fresh.content));
+    for (size_t i = 0; i < fresh.policies.list.count; i++)
+        vec_push(&facts->arena, &kept->gathered.policies.list, fresh.policies.list.items[i]);
+    return kept;
+}
+
+static struct prover_gathered gather_attached(struct facts *facts, int64_t role, int64_t *ret_resource) {
+    (void)ret_resource;
+    return gather(facts, prepared(facts, &facts->prover->attached, ATTACHED), role);
+}
+
+static struct prover_gathered gather_limits(struct facts *facts, int64_t role, int64_t *ret_resource) {
+    (void)ret_resource;
+    return gather(facts, prepared(facts, &facts->prover->limits, LIMITS), role);
+}
+
+static struct prover_gathered gather_hung(struct facts *facts, int64_t resource, int64_t *ret_resource) {
+    *ret_resource = resource;
+    return gather(facts, prepared(facts, &facts->prover->hung, HUNG), resource);
+}
+
+static struct prover_gathered gather_alone(struct facts *facts, int64_t policy, int64_t *ret_resource) {
+    struct prover_gathered gathered = {0};
+    buf_init(&gathered.content, &facts->prover->scratch);
+    prover_add_policy(facts, policy, false, &gathered);
+    *ret_resource = policy;
+    return gathered;
 }
 
 /* The grant of a permission, and what else the function's policy denies. */
 static struct prover_gathered gather_grant(struct facts *facts, int64_t permission, int64_t *ret_resource) {
-    struct facts_prover *prover = facts_prover_of(facts);
-    struct prover_gathered gathered = {0};
-    sqlite3_stmt *granted = prepared(facts, &prover->granted, GRANTED);
-    buf_init(&gathered.content, &prover->scratch);
-    prover_add_policy(facts, permission, false, &gathered);
+    sqlite3_stmt *granted = prepared(facts, &facts->prover->granted, GRANTED);
+    struct prover_gathered gathered = gather_alone(facts, permission, ret_resource);
+    *ret_resource = 0;
     sqlite3_bind_int64(granted, 1, permission);
     while (sqlite3_step(granted) == SQLITE_ROW)
         if (add_denials(facts, sqlite3_column_int64(granted, 0), sqlite3_column_int(granted, 1) != 0, &gathered))
@@ -296,27 +324,21 @@ static bool is_in(const struct facts *facts, int64_t id, const char *table) {
 }
 
 struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked) {
-    if (is_in(facts, resource, "permission"))
-        return gather_grant(facts, resource, resource_asked);
-    *resource_asked = resource;
-    struct facts_prover *prover = facts_prover_of(facts);
-    if (is_in(facts, resource, "policy")) {
-        struct prover_gathered alone = {0};
-        buf_init(&alone.content, &prover->scratch);
-        prover_add_policy(facts, resource, false, &alone);
-        return alone;
-    }
-    return gather_once(facts, &prover->hung_on, prepared(facts, &prover->hung, HUNG), resource);
+    gather_from *gather_it = is_in(facts, resource, "permission") ? gather_grant
+                             : is_in(facts, resource, "policy")   ? gather_alone
+                                                                  : gather_hung;
+    const struct kept_gathered *kept = gather_once(facts, &facts_prover_of(facts)->hung_on, gather_it, resource);
+    if (kept->resource)
+        *resource_asked = kept->resource;
+    return kept->gathered;
 }
 
 struct prover_gathered prover_role_policies(struct facts *facts, int64_t role) {
-    struct facts_prover *prover = facts_prover_of(facts);
-    return gather_once(facts, &prover->attached_to, prepared(facts, &prover->attached, ATTACHED), role);
+    return gather_once(facts, &facts_prover_of(facts)->attached_to, gather_attached, role)->gathered;
 }
 
 struct prover_gathered prover_role_limits(struct facts *facts, int64_t role) {
-    struct facts_prover *prover = facts_prover_of(facts);
-    return gather_once(facts, &prover->limits_of, prepared(facts, &prover->limits, LIMITS), role);
+    return gather_once(facts, &facts_prover_of(facts)->limits_of, gather_limits, role)->gathered;
 }
 
 struct prover_roles prover_holders(struct facts *facts, int64_t policy) {

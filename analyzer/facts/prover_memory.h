@@ -14,6 +14,9 @@ struct kept_policy {
     const struct iam_policy *expanded;
     size_t content; /* number of the policy's content */
     uint64_t age;
+    /* When a grant beside it is asked about: what may take that back. */
+    const struct iam_policy *denials;
+    size_t denials_content;
 };
 
 struct kept_statement {

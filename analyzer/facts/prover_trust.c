@@ -25,12 +25,18 @@ static struct str stand_in(enum iam_principal_kind kind) {
     return STR_NONE;
 }
 
-/* The statement (it gets the number 0) and whatever may take back what it allows. */
-static struct iam_policy *alone(struct arena *arena, const struct iam_policy *policy, size_t statement) {
+/* The statement (it gets the number 0), for that principal alone, and whatever may take back what it allows. */
+static struct iam_policy *alone(struct arena *arena, const struct iam_policy *policy, size_t statement,
+                                size_t principal) {
     struct iam_policy *copy = ARENA_NEW(arena, struct iam_policy);
+    struct iam_statement own = policy->statements.items[statement];
+    if (principal != PROVER_EVERYONE && !own.principal_negated) {
+        memset(&own.principals, 0, sizeof own.principals);
+        vec_push(arena, &own.principals, policy->statements.items[statement].principals.items[principal]);
+    }
     *copy = *policy;
     memset(&copy->statements, 0, sizeof copy->statements);
-    vec_push(arena, &copy->statements, policy->statements.items[statement]);
+    vec_push(arena, &copy->statements, own);
     for (size_t i = 0; i < policy->statements.count; i++)
         if (policy->statements.items[i].effect != IAM_ALLOW)
             vec_push(arena, &copy->statements, policy->statements.items[i]);
@@ -42,7 +48,7 @@ static const struct iam_principal *give_name(struct arena *arena, struct iam_sta
     static const struct iam_principal EVERYONE = {.kind = IAM_PRINCIPAL_ANY};
     if (number == PROVER_EVERYONE)
         return &EVERYONE;
-    struct iam_principal *principal = &statement->principals.items[number];
+    struct iam_principal *principal = &statement->principals.items[statement->principal_negated ? number : 0];
     struct str name = stand_in(principal->kind);
     if (!principal->text.known && name.size)
         principal->text =
@@ -55,13 +61,13 @@ struct prover_answer prover_may_assume(struct prover *prover, struct arena *aren
     /* Which action is for whom: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html */
     static const char *const OF_IDENTITIES[] = {"sts:AssumeRole", NULL};
     static const char *const OF_PROVIDERS[] = {"sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", NULL};
-    struct iam_policy *filled = alone(arena, prover_fill_policy(arena, trust, NULL), statement);
-    const struct iam_principal *named = give_name(arena, &filled->statements.items[0], principal);
+    struct iam_policy filled = *prover_fill_policy(arena, alone(arena, trust, statement, principal), NULL);
+    const struct iam_principal *named = give_name(arena, &filled.statements.items[0], principal);
     const char *const *action = named->kind == IAM_PRINCIPAL_FEDERATED ? OF_PROVIDERS : OF_IDENTITIES;
     struct prover_answer answer = {0, STR_NONE};
     for (; *action && answer.truth != 1; action++) {
         struct ask_request request = {.action = str_from(*action), .resource = STR(ROLE)};
-        struct proof proof = ask_named(prover, arena, filled, named, &request);
+        struct proof proof = ask_named(prover, arena, &filled, named, &request);
         if (ret_witness && proof.has_request)
             *ret_witness = proof.request;
         if (proof.answer == PROVE_YES)

@@ -45,3 +45,26 @@ struct diagnostics diagnostics_sorted(struct arena *arena, const struct diags *d
 bool diagnostic_is_shown(const struct diag *diag, bool verbose) {
     return verbose || (diag->kind != DIAG_NOTE && diag->kind != DIAG_UNRESOLVED);
 }
+
+const char *diagnostic_level(const struct diag *diag) {
+    switch (diag->kind) {
+    case DIAG_UNREADABLE:
+    case DIAG_SYNTAX:
+    case DIAG_RULE:
+        return "error";
+    case DIAG_DUPLICATE_KEY:
+    case DIAG_LIMIT:
+    case DIAG_SUPPRESSION:
+    case DIAG_PARAMETER:
+    case DIAG_RULE_LINT:
+        return "warning";
+    case DIAG_TEMPLATED:
+    case DIAG_UNRESOLVED:
+    case DIAG_UNSUPPORTED:
+    case DIAG_WORLDS_TRUNCATED:
+    case DIAG_BASELINE:
+    case DIAG_NOTE:
+        break;
+    }
+    return "note";
+}

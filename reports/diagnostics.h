@@ -24,5 +24,7 @@ struct diagnostics diagnostics_sorted(struct arena *arena, const struct diags *d
 /* Whether a person wants to see it: a DIAG_NOTE and what could not be resolved (the undecided places say what came of
  * it) only with --verbose. */
 bool diagnostic_is_shown(const struct diag *diag, bool verbose);
+/* "error", "warning" or "note". */
+const char *diagnostic_level(const struct diag *diag);
 
 #endif

@@ -4,40 +4,19 @@
 #include "reports/text.h"
 #include "reports/width.h"
 
-static enum ink ink_of(enum diag_kind kind) {
-    switch (kind) {
-    case DIAG_UNREADABLE:
-    case DIAG_SYNTAX:
-    case DIAG_RULE:
-        return INK_ERROR;
-    case DIAG_DUPLICATE_KEY:
-    case DIAG_LIMIT:
-    case DIAG_SUPPRESSION:
-    case DIAG_PARAMETER:
-    case DIAG_RULE_LINT:
-        return INK_WARNING;
-    case DIAG_TEMPLATED:
-    case DIAG_UNRESOLVED:
-    case DIAG_UNSUPPORTED:
-    case DIAG_WORLDS_TRUNCATED:
-    case DIAG_BASELINE:
-    case DIAG_NOTE:
-        break;
-    }
-    return INK_NOTE;
-}
+#include <string.h>
 
-static const char *level_of(enum ink ink) {
-    return ink == INK_ERROR ? "error" : ink == INK_WARNING ? "warning" : "note";
+static enum ink ink_of(const struct diag *diag) {
+    const char *level = diagnostic_level(diag);
+    return strcmp(level, "error") == 0 ? INK_ERROR : strcmp(level, "warning") == 0 ? INK_WARNING : INK_NOTE;
 }
 
 /* "error[LL001]" or "note:" */
 static void print_level(struct text_report *text, const struct diag *diag) {
-    enum ink ink = ink_of(diag->kind);
+    const char *level = diagnostic_level(diag);
     struct arena *arena = text->out->arena;
-    struct str level =
-        diag->id ? str_format(arena, "%s[%s]", level_of(ink), diag->id) : str_format(arena, "%s:", level_of(ink));
-    paint(text->out, text->options, ink, level);
+    struct str shown = diag->id ? str_format(arena, "%s[%s]", level, diag->id) : str_format(arena, "%s:", level);
+    paint(text->out, text->options, ink_of(diag), shown);
     buf_add_char(text->out, ' ');
 }
 
@@ -50,7 +29,7 @@ static void print_framed(struct text_report *text, const struct diag *diag, stru
         .marks = &mark,
         .mark_count = 1,
         .gutter = frame_gutter(diag->document, &mark, 1),
-        .ink = ink_of(diag->kind),
+        .ink = ink_of(diag),
     };
     struct position at = document_position(diag->document, diag->span.start);
     print_level(text, diag);
@@ -84,7 +63,7 @@ static void print_line(struct text_report *text, const struct diag *diag, struct
 /* A file that cannot be read and a broken rule stop the run from being whole: shown even when quiet. */
 static bool is_shown(const struct text_report *text, const struct diag *diag) {
     if (text->options->quiet)
-        return ink_of(diag->kind) == INK_ERROR;
+        return ink_of(diag) == INK_ERROR;
     return diagnostic_is_shown(diag, text->options->verbose);
 }
 

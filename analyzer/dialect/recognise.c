@@ -102,6 +102,11 @@ static bool contains_all(struct str bytes, const char *const *words) {
     return !*words;
 }
 
+/* Its marks cannot be seen before it is transcoded. */
+static bool is_utf16(struct str bytes) {
+    return str_starts(bytes, "\xFE\xFF") || str_starts(bytes, "\xFF\xFE");
+}
+
 bool dialect_smells(struct str bytes) {
     static const char *const MARKS[][4] = {
         {"Statement", "Effect", "Action"},
@@ -136,7 +141,7 @@ bool dialect_smells(struct str bytes) {
         {"QueryInfo", "Results"},
         {"Arn\": \"arn:"},
     };
-    bool smells = dialect_smells_of_template(bytes);
+    bool smells = dialect_smells_of_template(bytes) || is_utf16(bytes);
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS && !smells; i++)
         smells = contains_all(bytes, MARKS[i]);
     return smells;

@@ -39,6 +39,22 @@ static void take_broken(struct scan *scan, const struct scan_options *options, s
     }
 }
 
+/* Answers of AWS that were appended to one file are no JSON document, but a view all the same. NULL when they are none.
+ */
+static struct document *read_answers(struct scan *scan, const struct scanned_file *file, struct str bytes) {
+    struct arena scratch;
+    struct diags unheard;
+    const char *why;
+    arena_init(&scratch);
+    diags_init(&unheard, &scratch);
+    struct document *document = document_read_values((uint32_t)scan->documents.count + 1, file->path, bytes, &unheard);
+    arena_done(&scratch);
+    if (document->root && dialect_recognise(document, &why) == KIND_DUMP)
+        return document;
+    document_free(document);
+    return NULL;
+}
+
 static bool is_terraform(struct str path) {
     return str_ends(path, ".tf") || str_ends(path, ".tf.json") || str_ends(path, ".tofu");
 }
@@ -55,6 +71,14 @@ static void take_bytes(struct scan *scan, const struct scan_options *options, st
     }
     size_t diags_before = scan->diags.list.count;
     struct document *document = document_read((uint32_t)scan->documents.count + 1, file->path, bytes, &scan->diags);
+    if (!document->root) {
+        struct document *answers = read_answers(scan, file, bytes);
+        if (answers) {
+            document_free(document);
+            scan->diags.list.count = diags_before;
+            document = answers;
+        }
+    }
     if (!document->root) {
         take_broken(scan, options, file, document, diags_before);
         return;

@@ -83,32 +83,16 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
     return yaml_read(document, from, diags, ret_failure);
 }
 
-/* JSON Lines: one value on each line, the roots chained like YAML documents. https://jsonlines.org */
-static struct node *read_json_lines(struct document *document, struct diags *diags, struct read_failure *ret_failure) {
-    struct node *first = NULL;
-    struct node **link = &first;
+static struct node *read_values(struct document *document, size_t from, struct diags *diags,
+                                struct read_failure *ret_failure) {
     document->format = FORMAT_JSON;
-    for (size_t i = 0; i < document->line_starts.count; i++) {
-        uint32_t start = document->line_starts.items[i];
-        size_t end = i + 1 < document->line_starts.count ? document->line_starts.items[i + 1] : document->bytes.size;
-        struct str until = str_slice(document->bytes, 0, end);
-        if (!first_char(until, start))
-            continue;
-        struct node *root = json_read(document, until, start, NULL, diags, ret_failure);
-        if (!root)
-            return NULL;
-        *link = root;
-        link = &root->next;
-    }
-    if (!first)
-        *ret_failure = (struct read_failure){DIAG_SYNTAX, {0, 0}, STR("the file has no line with JSON")};
-    return first;
+    return json_read_values(document, from, diags, ret_failure);
 }
 
 static struct node *read_tree(struct document *document, size_t from, struct diags *diags,
                               struct read_failure *ret_failure) {
     if (str_ends(document->path, ".jsonl") || str_ends(document->path, ".ndjson"))
-        return read_json_lines(document, diags, ret_failure);
+        return read_values(document, from, diags, ret_failure);
     char first = first_char(document->bytes, from);
     bool like_json = first == '{' || first == '[';
     bool named_yaml = str_ends(document->path, ".yaml") || str_ends(document->path, ".yml");
@@ -144,7 +128,11 @@ struct document *document_read_text(uint32_t number, struct str path, struct str
     return NULL;
 }
 
-struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+typedef struct node *read_format(struct document *document, size_t from, struct diags *diags,
+                                 struct read_failure *ret_failure);
+
+static struct document *read_as(uint32_t number, struct str path, struct str bytes, read_format *read,
+                                struct diags *diags) {
     struct document *document = new_document(number, path);
     struct read_failure failure = {0};
     if (bytes.size > LIMIT_FILE_BYTES) {
@@ -160,10 +148,18 @@ struct document *document_read(uint32_t number, struct str path, struct str byte
     size_t from = encoding_bom(document->bytes);
     read_lines(document, (uint32_t)from);
     if (check_text(document, &failure))
-        document->root = read_tree(document, from, diags, &failure);
+        document->root = read(document, from, diags, &failure);
     if (!document->root)
         report(document, diags, &failure);
     return document;
+}
+
+struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+    return read_as(number, path, bytes, read_tree, diags);
+}
+
+struct document *document_read_values(uint32_t number, struct str path, struct str bytes, struct diags *diags) {
+    return read_as(number, path, bytes, read_values, diags);
 }
 
 void document_free(struct document *document) {

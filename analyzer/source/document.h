@@ -48,6 +48,9 @@ struct document {
  * name with a JSON-like start that is no JSON is read as YAML. A syntax error gives root NULL and one LL001 diagnostic
  * with the position; duplicate keys give a diagnostic each and the last one counts. */
 struct document *document_read(uint32_t number, struct str path, struct str bytes, struct diags *diags);
+/* The same for JSON values that stand one after the other (JSON Lines, answers appended to one file), whatever the
+ * name: their roots are chained as those of YAML documents are. document_read does so for .jsonl and .ndjson. */
+struct document *document_read_values(uint32_t number, struct str path, struct str bytes, struct diags *diags);
 /* A file that is no tree of nodes: only its lines. NULL when it is not text. */
 struct document *document_read_text(uint32_t number, struct str path, struct str bytes);
 void document_free(struct document *document);

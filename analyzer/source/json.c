@@ -310,15 +310,18 @@ static struct node *read_value(struct json_reader *reader) {
     }
 }
 
+static struct node *read_root(struct json_reader *reader) {
+    char first = peek(reader);
+    if (first == '{' || first == '[')
+        return read_value(reader);
+    fail(reader, reader->at, "a '{' or '[' is expected here");
+    return NULL;
+}
+
 struct node *json_read(struct document *document, struct str text, size_t from, const struct text_map *map,
                        struct diags *diags, struct read_failure *ret_failure) {
     struct json_reader reader = {document, text, from, 0, 0, map, diags, ret_failure};
-    char first = peek(&reader);
-    if (first != '{' && first != '[') {
-        fail(&reader, reader.at, "a '{' or '[' is expected here");
-        return NULL;
-    }
-    struct node *root = read_value(&reader);
+    struct node *root = read_root(&reader);
     if (!root)
         return NULL;
     peek(&reader);
@@ -327,4 +330,19 @@ struct node *json_read(struct document *document, struct str text, size_t from, 
         return NULL;
     }
     return root;
+}
+
+struct node *json_read_values(struct document *document, size_t from, struct diags *diags,
+                              struct read_failure *ret_failure) {
+    struct json_reader reader = {document, document->bytes, from, 0, 0, NULL, diags, ret_failure};
+    struct node *first = NULL;
+    struct node **link = &first;
+    do {
+        *link = read_root(&reader);
+        if (!*link)
+            return NULL;
+        link = &(*link)->next;
+        peek(&reader);
+    } while (reader.at < reader.text.size);
+    return first;
 }

@@ -20,6 +20,10 @@ struct read_failure {
 struct node *json_read(struct document *document, struct str text, size_t from, const struct text_map *map,
                        struct diags *diags, struct read_failure *ret_failure);
 
+/* Reads one such value after the other, at least one, and chains their roots as those of YAML documents are. */
+struct node *json_read_values(struct document *document, size_t from, struct diags *diags,
+                              struct read_failure *ret_failure);
+
 /* Reads all YAML documents of document->bytes from that byte on and collects the comments. An empty file has a null
  * root. NULL and *ret_failure on a syntax error. */
 struct node *yaml_read(struct document *document, size_t from, struct diags *diags, struct read_failure *ret_failure);

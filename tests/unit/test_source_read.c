@@ -273,6 +273,24 @@ TEST(read, several_yaml_documents) {
     check_syntax("a.yaml", "a: &x 1\n---\nb: *x\n", 3, 4);
 }
 
+TEST(read, several_json_values) {
+    struct fixture f;
+    read_text(&f, "a.jsonl", "{\"a\": 1}\n\n[\n 2\n] {}");
+    const struct node *second = f.document->root->next;
+    CHECK(second && second->kind == NODE_LIST);
+    CHECK(document_position(f.document, second->first_child->span.start).line == 4);
+    CHECK(second->next && !second->next->next);
+    done(&f);
+    check_syntax("a.jsonl", "{} 7", 1, 4);
+    check_syntax("a.jsonl", "", 1, 1);
+    check_syntax("a.json", "{}\n{}", 2, 1);
+    arena_init(&f.arena);
+    diags_init(&f.diags, &f.arena);
+    f.document = document_read_values(1, STR("a.json"), STR("{}\n{}"), &f.diags);
+    CHECK(f.document->root && f.document->root->next);
+    done(&f);
+}
+
 TEST(read, empty_yaml_has_a_null_root) {
     struct fixture f;
     read_text(&f, "a.yaml", "# nothing\n");

@@ -90,6 +90,8 @@ void ask_add_way(struct arena *arena, struct ask_ways *ways, const struct prove_
 struct str ask_account_in(struct str resource);                       /* of an ARN; empty: it has none */
 struct str ask_session_for(struct arena *arena, struct str resource); /* of the resource's account */
 
+#define ASK_ONLY_NAMED "it is allowed on a resource only, and the catalogue knows none for the action (S19)"
+
 #define ASK_ACCOUNT "111122223333"
 #define ASK_CALLER "arn:aws:sts::" ASK_ACCOUNT ":assumed-role/example/session"
 #define ASK_FOREIGN_CALLER "arn:aws:sts::444455556666:assumed-role/other/session"

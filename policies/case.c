@@ -2,6 +2,7 @@
 
 struct case_reader {
     struct arena *arena;
+    iam_fault *fault;
     struct str *ret_error;
     const struct node **ret_node;
 };
@@ -69,7 +70,7 @@ static bool read_request(const struct case_reader *reader, const struct node *no
 static bool read_policy(const struct case_reader *reader, const struct node *node, const struct iam_policy **ret) {
     if (node->kind != NODE_MAP && node->kind != NODE_TEXT)
         return complain(reader, node, "a policy must be an object", STR_NONE);
-    *ret = iam_policy_read(node, reader->arena, NULL, NULL);
+    *ret = iam_policy_read(node, reader->arena, reader->fault, NULL);
     return true;
 }
 
@@ -116,9 +117,9 @@ static bool is_member_of_case(struct str key) {
     return false;
 }
 
-bool policy_case_read(struct arena *arena, const struct node *node, struct policy_case *ret, struct str *ret_error,
-                      const struct node **ret_node) {
-    struct case_reader reader = {arena, ret_error, ret_node};
+bool policy_case_read(struct arena *arena, const struct node *node, iam_fault *fault, struct policy_case *ret,
+                      struct str *ret_error, const struct node **ret_node) {
+    struct case_reader reader = {arena, fault, ret_error, ret_node};
     *ret = (struct policy_case){0};
     if (node->kind != NODE_MAP)
         return complain(&reader, node, "a case must be an object", STR_NONE);

@@ -18,10 +18,11 @@ struct policy_case {
     struct iam_bundle bundle;
 };
 
-/* False, with *ret_error and the node it is about, when the node is no CASE. Members that are none of the above may be
- * remarks (texts, numbers), not objects or lists: a misspelt one must not be taken for an absent policy. */
-bool policy_case_read(struct arena *arena, const struct node *node, struct policy_case *ret, struct str *ret_error,
-                      const struct node **ret_node);
+/* Grammar faults of its policies are reported; NULL: to nobody. False, with *ret_error and the node it is about, when
+ * the node is no CASE. Members that are none of the above may be remarks (texts, numbers), not objects or lists: a
+ * misspelt one must not be taken for an absent policy. */
+bool policy_case_read(struct arena *arena, const struct node *node, iam_fault *fault, struct policy_case *ret,
+                      struct str *ret_error, const struct node **ret_node);
 
 struct iam_answer policy_eval_case(struct arena *arena, const struct policy_case *policy_case);
 

@@ -234,6 +234,15 @@ void catalog_resources(struct catalog *catalog, int64_t action, struct arena *ar
                  });
 }
 
+bool catalog_takes_no_resource(struct catalog *catalog, struct str action, struct arena *arena) {
+    struct catalog_action known;
+    struct catalog_resources resources = {0};
+    if (!catalog_action(catalog, action, arena, &known))
+        return false;
+    catalog_resources(catalog, known.id, arena, &resources);
+    return resources.list.count == 0;
+}
+
 struct str catalog_arn_glob(struct str arn, struct arena *arena) {
     struct buf glob;
     buf_init(&glob, arena);

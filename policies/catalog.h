@@ -76,6 +76,8 @@ struct catalog_names {
 /* The resource types that Resource may name for the action, appended; none: only "*" is possible. */
 void catalog_resources(struct catalog *catalog, int64_t action, struct arena *arena,
                        struct catalog_resources *resources);
+/* The action is known, and only "*" is possible. */
+bool catalog_takes_no_resource(struct catalog *catalog, struct str action, struct arena *arena);
 /* The resource type's pattern with `*` for each ${…}: "arn:*:s3:::*" + "/" + "*". */
 struct str catalog_arn_glob(struct str arn, struct arena *arena);
 /* Condition keys of the action itself ("s3:prefix"), appended; global keys (aws:SourceIp …) always apply too. */

@@ -3,6 +3,7 @@
 #include "analyzer/cli/policy.h"
 #include "analyzer/cli/policy_role.h"
 #include "analyzer/scan/files.h"
+#include "policies/arn.h"
 #include "policies/ask.h"
 #include "policies/case.h"
 #include "policies/catalog.h"
@@ -25,17 +26,20 @@ static bool set_action(void *options, struct str value, struct arena *arena, str
     struct ask_options *ask = options;
     struct str service, name;
     ask->action = value;
-    if (str_cut(value, ':', &service, &name) && !str_contains(value, "*") && !str_contains(value, "?"))
+    bool both = str_cut(value, ':', &service, &name) && service.size && name.size;
+    if (both && !str_contains(value, "*") && !str_contains(value, "?"))
         return true;
     *ret_error = str_format(arena, "one action is expected: s3:GetObject");
     return false;
 }
 
 static bool set_resource(void *options, struct str value, struct arena *arena, struct str *ret_error) {
-    (void)arena;
-    (void)ret_error;
+    struct arn arn = arn_split(value);
     ((struct ask_options *)options)->resource = value;
-    return true;
+    if (arn_is_whole(&arn) || str_is(value, "*"))
+        return true;
+    *ret_error = str_format(arena, "an ARN is expected, or * for actions that take no resource");
+    return false;
 }
 
 static bool set_type(void *options, struct str value, struct arena *arena, struct str *ret_error) {
@@ -90,11 +94,13 @@ struct documents {
 static bool read_documents(struct arena *arena, const struct str_list *paths, size_t from, size_t to,
                            struct documents *ret) {
     for (size_t i = from; i < to; i++) {
-        struct document *document = policy_read_file(arena, paths->list.items[i], (uint32_t)i + 1);
-        if (!document)
+        struct document *document;
+        const struct iam_policy *policy = policy_read(arena, paths->list.items[i], (uint32_t)i + 1, &document);
+        if (document)
+            vec_push(arena, &ret->files, document);
+        if (!policy)
             return false;
-        vec_push(arena, &ret->files, document);
-        vec_push(arena, &ret->policies, iam_policy_read(document->root, arena, NULL, NULL));
+        vec_push(arena, &ret->policies, policy);
     }
     return true;
 }
@@ -273,6 +279,28 @@ static void print_allows(struct arena *arena, const struct proof *proof, const s
         policy_print_request(witness_of(arena, proof));
 }
 
+/* A misspelt action is allowed by nobody, or by a wildcard for what does not exist. */
+static void warn_unknown(const struct asking *asking) {
+    struct catalog_action known;
+    struct str action = asking->options->action;
+    if (asking->catalog && !catalog_action(asking->catalog, action, asking->arena, &known))
+        fprintf(stderr, "lambdalint: warning: the catalogue of %.*s has no action '%.*s'\n",
+                STR_ARG(catalog_date(asking->catalog)), STR_ARG(action));
+}
+
+/* Where no resource was given, one that the action can have must do. */
+static struct proof ask_about(const struct asking *asking, const struct ask_documents *about,
+                              const struct ask_request *request) {
+    struct proof proof = ask_allows(asking->prover, asking->arena, about, request);
+    if (proof.answer != PROVE_YES || request->resource.size || str_is(proof.request.resource, "*") ||
+        !asking->catalog || !catalog_takes_no_resource(asking->catalog, request->action, asking->arena))
+        return proof;
+    struct ask_request without = *request;
+    without.resource = STR("*");
+    proof = ask_allows(asking->prover, asking->arena, about, &without);
+    return proof.answer == PROVE_NO ? (struct proof){.answer = PROVE_UNKNOWN, .reason = ASK_ONLY_NAMED} : proof;
+}
+
 static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
     struct ask_documents about;
     if (!together(arena, documents, options, &about))
@@ -280,9 +308,10 @@ static int answer_allows(struct arena *arena, struct ask_options *options, const
     struct ask_request request = {options->action, options->resource, &options->context};
     struct asking asking;
     start_asking(&asking, arena, options);
-    struct proof proof = ask_allows(asking.prover, arena, &about, &request);
+    struct proof proof = ask_about(&asking, &about, &request);
     struct explanation explanation = explain(arena, &about, &request, &proof);
     print_allows(arena, &proof, &explanation, options->common.json);
+    warn_unknown(&asking);
     end_asking(&asking);
     return exit_code(proof.answer, EXIT_CLEAN, EXIT_FINDINGS);
 }
@@ -378,6 +407,8 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
     bool enough = fit(inputs, &words, roles) && (!inputs->roles || options.action.size);
     if (help)
         code = EXIT_CLEAN;
+    else if (parsed && !policy_stdin_once(&words))
+        code = EXIT_USAGE;
     else if (parsed && !enough)
         fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
     else if (parsed && roles && options.has_type)

@@ -49,5 +49,8 @@ void policy_print_request(const struct witness *witness) {
 
 void policy_print_statement_place(const struct iam_statement *statement) {
     const struct node *node = node_source(statement->node);
-    printf(" (%.*s:%u)", STR_ARG(node->document->path), document_position(node->document, node->span.start).line);
+    printf(" (%.*s:%u", STR_ARG(node->document->path), document_position(node->document, node->span.start).line);
+    if (statement->has_sid && statement->sid.known && statement->sid.text.size)
+        printf(" '%.*s'", STR_ARG(statement->sid.text));
+    putchar(')');
 }

@@ -3,8 +3,13 @@
 #include "analyzer/facts/prover_memory.h"
 #include "policies/arn.h"
 #include "policies/ask.h"
+#include "policies/catalog.h"
 
-#define NO_RESOURCE STR("-") /* which only a pattern for everything means */
+#define NO_RESOURCE "-" /* which only a pattern for everything means */
+
+/* No resource, as actions have it that take none. */
+static const struct request_target NOTHING = {
+    .none = true, .partial = {NO_RESOURCE, sizeof NO_RESOURCE - 1}, .glob = {NO_RESOURCE, sizeof NO_RESOURCE - 1}};
 
 static struct deployment deployment_of(struct str resource) {
     struct arn arn = arn_split(resource);
@@ -59,9 +64,21 @@ static struct prover_question question_of(const struct grant_request *request, c
     bool any = request->resource.size == 0;
     struct str resource = any ? STR("*") : request->resource;
     question.target = (struct request_target){.any = any, .given = !any, .partial = resource, .glob = resource};
-    if (str_is(request->resource, "*")) /* no resource, as actions have it that take none */
-        question.target = (struct request_target){.none = true, .partial = NO_RESOURCE, .glob = NO_RESOURCE};
+    if (str_is(request->resource, "*"))
+        question.target = NOTHING;
     return question;
+}
+
+/* Where no resource was given, one that the action can have must do. */
+static struct prover_answer ask(struct facts *facts, struct arena *arena, struct prover_question *question) {
+    struct prover *prover = prover_opened(facts_prover_of(facts));
+    struct prover_answer answer = prover_allows_some(prover, arena, question);
+    if (answer.truth != 1 || !question->target.any ||
+        !catalog_takes_no_resource(facts_catalog(facts), question->action, arena))
+        return answer;
+    question->target = NOTHING;
+    answer = prover_allows_some(prover, arena, question);
+    return answer.truth == 0 ? (struct prover_answer){-1, STR(ASK_ONLY_NAMED)} : answer;
 }
 
 struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role, const struct grant_request *request) {
@@ -73,7 +90,7 @@ struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role,
     if (identity.policies.list.count == 0)
         return (struct grant){.reason = STR("the role has no policy")};
     struct prover_question question = question_of(request, &identity.policies, &boundary.policies);
-    struct prover_answer answer = prover_allows_some(prover, arena, &question);
+    struct prover_answer answer = ask(facts, arena, &question);
     struct grant grant = {.truth = answer.truth, .reason = answer.reason};
     struct iam_request shown = {0};
     if (answer.truth == 1) {
@@ -81,7 +98,7 @@ struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role,
         prover_use_catalog(prover, facts_catalog(facts));
         prover_allows_some(prover, arena, &question);
         prover_use_catalog(prover, NULL);
-        if (str_equal(shown.resource, NO_RESOURCE))
+        if (str_is(shown.resource, NO_RESOURCE))
             shown.resource = STR("*");
         struct witness *witness = witness_of_request(arena, WITNESS_ALLOWED, &shown);
         witness->of_role = true;

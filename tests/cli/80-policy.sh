@@ -16,6 +16,10 @@ cat > key.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}}
 JSON
 printf '{"Version": "2012-10-17", "Statement": [' > torn.json
+echo '{"PolicyVersion": {"VersionId": "v1", "Document": '"$(cat admin.json)"'}}' > version.json
+echo '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Actions": "s3:*", "Resource": "*"}}' > misspelt-element.json
+echo '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Action": "s3:*", "Resource": "*"}}' > twice.json
+echo '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:List*", "Resource": "arn:aws:s3:::shop"}}' > listing.json
 cat > disputed.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s*:GetObject", "Resource": "*"}}
 JSON
@@ -30,6 +34,7 @@ check "policy eval, text" 0 'identity\[0\], statement 0' lint policy eval case.j
 sed 's/"s3:Get\*"/"s*:GetObject"/' case.json > undecided.json
 check "policy eval, undecided" 3 'S8' lint policy eval undecided.json
 { tr -d '\n' < case.json; echo; tr -d '\n' < undecided.json; echo; } > cases.jsonl
+{ cat cases.jsonl | head -1; echo '{"request": '; } > torn.jsonl
 check "policy eval, lines" 3 'undecided' lint policy eval cases.jsonl
 echo '{"identity": []}' > broken.json
 check "policy eval, no request" 2 "needs an object 'request'" lint policy eval broken.json
@@ -43,6 +48,18 @@ check "policy allows" 0 'yes: .*wide.json' lint policy allows narrow.json wide.j
 check "policy allows, not" 1 '^no: ' lint policy allows narrow.json --action s3:PutObject
 check "policy allows, context" 1 '^no: ' lint policy allows narrow.json --action s3:GetObject --context aws:SourceIp=192.0.2.1
 check "policy allows, disputed" 3 'unknown: ' lint policy allows disputed.json --action s3:GetObject
+check "policy allows, an action without resources" 3 'S19' lint policy allows listing.json --action s3:ListAllMyBuckets
+check "policy allows, no policy" 2 'case.json:1:1: this is no IAM policy' lint policy allows case.json --action s3:GetObject
+check "policy allows, the answer of a command" 0 '^yes: ' lint policy allows version.json --action s3:GetObject
+check "policy allows, a misspelt element" 1 "misspelt-element.json:1:[0-9]*: warning: a statement has no element 'Actions'" \
+    lint policy allows misspelt-element.json --action s3:GetObject
+check "policy allows, a key that is there twice" 0 'warning: .*Action' lint policy allows twice.json --action s3:GetObject
+check "policy allows, an unknown action" 0 "no action 's3:GetObjekt'" lint policy allows wide.json --action s3:GetObjekt
+check "policy allows, a name is no ARN" 2 'an ARN is expected' lint policy allows wide.json --action s3:GetObject --on shop
+check "policy allows, standard input" 0 '<stdin>:1' bash -c "'$binary' policy allows - --action s3:GetObject < wide.json"
+check "policy compare, standard input twice" 2 'once only' bash -c "'$binary' policy compare - - < wide.json"
+check "policy eval, lines from standard input" 3 '<stdin>:2: undecided' bash -c "'$binary' policy eval - < cases.jsonl"
+check "policy eval, a line that is no JSON" 2 'torn.jsonl:2: ' lint policy eval torn.jsonl
 check "policy allows without an action" 2 'usage' lint policy allows narrow.json
 check "policy allows, a pattern is no action" 2 'one action' lint policy allows narrow.json --action 's3:*'
 # Types: what limits grants nothing, and is asked whether it lets a request pass.

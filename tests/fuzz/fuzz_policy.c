@@ -159,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct policy_case policy_case;
         struct str error;
         const struct node *where;
-        if (policy_case_read(&arena, document->root, &policy_case, &error, &where))
+        if (policy_case_read(&arena, document->root, NULL, &policy_case, &error, &where))
             policy_eval_case(&arena, &policy_case);
         const struct iam_policy *policy = iam_policy_read(document->root, &arena, NULL, NULL);
         if (policy->statements.count <= MOST_STATEMENTS && size < MOST_BYTES)

@@ -57,7 +57,7 @@ static void run_case(struct arena *arena, const char *path, const struct node *n
     struct policy_case policy_case;
     struct str error;
     const struct node *where;
-    if (!policy_case_read(arena, node, &policy_case, &error, &where)) {
+    if (!policy_case_read(arena, node, NULL, &policy_case, &error, &where)) {
         fail(path, where, error);
         return;
     }

@@ -49,6 +49,7 @@ void engine_run(struct facts *facts, const struct rules *selected, struct arena 
         vec_push(arena, &all, prepared);
         rows_collect(facts, prepared, arena, diags, &rows);
     }
+    rows_read_users(facts, arena, &rows);
     rows_cover(facts, arena, &rows);
     rows_merge(facts, arena, &rows, report);
     for (size_t i = 0; i < all.count; i++)

@@ -12,6 +12,7 @@
 struct group {
     const struct facts *facts;
     struct arena *arena;
+    const struct rows *all;
     const struct row *rows; /* sorted by world */
     size_t count;
     const struct rule *rule;
@@ -247,16 +248,18 @@ static const struct row *first_row(const struct variant *variant) {
 
 /* Logical ids of the functions that the rows are about: one place (Globals, an anchor) may serve several. */
 static struct str function_labels(struct group *group, const struct row *const *rows, size_t count) {
+    struct function_ids functions = {0};
+    for (size_t i = 0; i < count; i++)
+        row_functions(group->facts, group->all, rows[i], group->arena, &functions);
     struct map names;
     map_init(&names, group->arena);
     struct buf buf;
     buf_init(&buf, group->arena);
-    for (size_t i = 0; i < count; i++) {
-        const struct entity *function = facts_entity(group->facts, row_function(group->facts, rows[i]));
-        struct str name = function ? message_readable(group->arena, place_resource(function)) : STR_NONE;
-        if (name.size == 0 || !map_put(&names, name, &names))
-            continue;
-        buf_printf(&buf, "%s%.*s", names.count > 1 ? ", " : "", STR_ARG(name));
+    for (size_t i = 0; i < functions.list.count; i++) {
+        const struct entity *function = facts_entity(group->facts, functions.list.items[i]);
+        struct str name = message_readable(group->arena, place_resource(function));
+        if (name.size && map_put(&names, name, &names))
+            buf_printf(&buf, "%s%.*s", names.count > 1 ? ", " : "", STR_ARG(name));
     }
     return buf_str(&buf);
 }
@@ -393,7 +396,8 @@ void rows_merge(const struct facts *facts, struct arena *arena, struct rows *row
     qsort(rows->list.items, count, sizeof *rows->list.items, compare_rows);
     for (size_t from = 0, to; from < count; from = to) {
         const struct row *first = &rows->list.items[from];
-        struct group group = {.facts = facts, .arena = arena, .rows = first, .rule = first->prepared->rule};
+        struct group group = {
+            .facts = facts, .arena = arena, .all = rows, .rows = first, .rule = first->prepared->rule};
         int64_t world = first->world;
         group.world_count = 1;
         for (to = from; to < count && compare_groups(first, &rows->list.items[to]) == 0; to++) {

@@ -220,14 +220,48 @@ void rows_collect(struct facts *facts, const struct prepared *prepared, struct a
         rule_fault(rule, rule->query_span, diags, "the query stopped: %.*s", STR_ARG(query_error(prepared->query)));
 }
 
-int64_t row_function(const struct facts *facts, const struct row *row) {
-    int64_t own = facts_function_of(facts, row->entity);
-    if (own || !row->ids)
-        return own;
-    for (size_t i = 0; i < row->prepared->column_count; i++) {
-        int64_t function = row->ids[i] ? facts_function_of(facts, row->ids[i]) : 0;
-        if (function)
-            return function;
+/* -- functions ---------------------------------------------------------------------------------------------------- */
+
+void rows_read_users(struct facts *facts, struct arena *arena, struct rows *rows) {
+    struct str sql = STR("SELECT role, id FROM function WHERE declared ORDER BY role, id");
+    struct str error;
+    struct query *query = query_new(facts, sql, QUERY_RULE, arena, &error);
+    if (!query)
+        return;
+    while (query_step(query) == 1) {
+        struct role_user user = {query_cell(query, 0).integer, query_cell(query, 1).integer};
+        vec_push(arena, &rows->users, user);
     }
-    return 0;
+    query_free(query);
+}
+
+static void add_users(const struct rows *rows, int64_t role, struct arena *arena, struct function_ids *functions) {
+    size_t low = 0;
+    size_t high = rows->users.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rows->users.items[middle].role < role)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < rows->users.count && rows->users.items[low].role == role; low++)
+        vec_push(arena, &functions->list, rows->users.items[low].function);
+}
+
+void row_functions(const struct facts *facts, const struct rows *rows, const struct row *row, struct arena *arena,
+                   struct function_ids *ret_functions) {
+    size_t columns = row->ids ? row->prepared->column_count : 0;
+    int64_t own = facts_function_of(facts, row->entity);
+    for (size_t i = 0; !own && i < columns; i++)
+        own = row->ids[i] ? facts_function_of(facts, row->ids[i]) : 0;
+    if (own) {
+        vec_push(arena, &ret_functions->list, own);
+        return;
+    }
+    for (const struct entity *at = facts_entity(facts, row->entity); at; at = facts_entity(facts, at->parent))
+        add_users(rows, at->id, arena, ret_functions);
+    for (size_t i = 0; i < columns; i++)
+        if (row->ids[i] && row->ids[i] != row->entity)
+            add_users(rows, row->ids[i], arena, ret_functions);
 }

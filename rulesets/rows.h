@@ -43,8 +43,15 @@ struct row {
     size_t number;                 /* order in which rows came, set by rows_merge */
 };
 
+/* A function that runs with a role. */
+struct role_user {
+    int64_t role;
+    int64_t function;
+};
+
 struct rows {
     VEC(struct row) list;
+    VEC(struct role_user) users; /* sorted by role */
 };
 
 /* NULL and one DIAG_RULE diagnostic when the query or the columns it should have are broken. What the lint says about a
@@ -59,6 +66,9 @@ size_t prepared_column(const struct prepared *prepared, struct str name);
 void rows_collect(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct diags *diags,
                   struct rows *rows);
 
+/* Reads which functions run with which role: what a row about a role or its policies is about. */
+void rows_read_users(struct facts *facts, struct arena *arena, struct rows *rows);
+
 /* Marks the rows that a rule with `covers` says already: in the same world of the same entity, a member of it or
  * something related to it, in the same statement, or at the same place. */
 void rows_cover(const struct facts *facts, struct arena *arena, struct rows *rows);
@@ -67,8 +77,14 @@ void rows_cover(const struct facts *facts, struct arena *arena, struct rows *row
  * verdict (facts.md 1.8, 5). Reorders rows. */
 void rows_merge(const struct facts *facts, struct arena *arena, struct rows *rows, struct report *report);
 
-/* The function that the row is about, 0 when none. */
-int64_t row_function(const struct facts *facts, const struct row *row);
+struct function_ids {
+    VEC(int64_t) list;
+};
+
+/* Appends the functions that the row is about: its own, else the first among its columns, else those that run with the
+ * role that it is about. */
+void row_functions(const struct facts *facts, const struct rows *rows, const struct row *row, struct arena *arena,
+                   struct function_ids *ret_functions);
 
 /* For the diagnostics about a rule. */
 void rule_fault(const struct rule *rule, struct span span, struct diags *diags, const char *format, ...)

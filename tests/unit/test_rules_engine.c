@@ -140,6 +140,8 @@ static void add_rule(struct desk *desk, const char *name, const char *rest) {
     "id: SHARE001\nonce_per: role\nrelated: {entity: also runs with it, role: the role}\n"                             \
     "query: SELECT id AS entity, 'role' AS attribute, role, 1 AS violates FROM function\n"                             \
     "message: \"'{entity}' share '{role}'\""
+#define POWERFUL                                                                                                       \
+    "id: POWER001\nquery: SELECT id AS entity, 1 AS violates FROM role\nmessage: \"'{entity}' is powerful\""
 
 static void run(struct desk *desk) {
     facts_seal(desk->facts);
@@ -353,5 +355,21 @@ TEST(rules, what_is_outside_the_input_counts_as_nothing) {
     add_rule(&desk, "slow", SLOW);
     run(&desk);
     CHECK(desk.report.findings.count == 0 && desk.report.undecided.count == 0);
+    desk_close(&desk);
+}
+
+TEST(rules, a_role_concerns_the_functions_that_run_with_it) {
+    struct desk desk;
+    desk_open(&desk);
+    for (size_t i = 0; i < 4; i++) {
+        int64_t shared = role(&desk, i);
+        function(&desk, i, "B", 3, shared);
+        function(&desk, i, "A", 3, 0);
+        function(&desk, i, "C", 3, shared);
+    }
+    add_rule(&desk, "powerful", POWERFUL);
+    run(&desk);
+    REQUIRE(desk.report.findings.count == 1);
+    CHECK_STR(desk.report.findings.items[0]->function, "B, C");
     desk_close(&desk);
 }

@@ -82,6 +82,7 @@ struct facts *facts_open(struct facts_options options, struct diags *diags) {
     map_init(&facts->externals, &facts->arena);
     map_init(&facts->runtimes, &facts->arena);
     map_init(&facts->settings, &facts->arena);
+    map_init(&facts->known_actions, &facts->arena);
     struct str sql = embedded_get("analyzer/facts/schema.sql");
     schema_read(sql, &facts->arena, &facts->schema);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks for it, and it takes a lock at each allocation */

@@ -137,7 +137,8 @@ struct facts {
     } forgotten;                        /* mutate.c: what facts_replace_properties takes back */
     uint64_t step_limit;                /* LIMIT_QUERY_STEPS; tests lower it */
     struct deployment deployment;
-    struct catalog *catalog; /* facts_catalog opens it; NULL before */
+    struct catalog *catalog;  /* facts_catalog opens it; NULL before */
+    struct map known_actions; /* functions_catalog.c: text of an Action → what the catalogue knows of it */
     bool sealed;
 };
 

@@ -205,4 +205,5 @@ void functions_register(struct facts *facts) {
     functions_register_words(facts);
     functions_register_prover(facts);
     functions_register_statements(facts);
+    functions_register_catalog(facts);
 }

@@ -27,5 +27,6 @@ void functions_register_same(struct facts *facts);       /* functions_same.c */
 void functions_register_words(struct facts *facts);      /* functions_words.c */
 void functions_register_prover(struct facts *facts);     /* functions_prover.c */
 void functions_register_statements(struct facts *facts); /* functions_statement.c */
+void functions_register_catalog(struct facts *facts);    /* functions_catalog.c */
 
 #endif

@@ -196,16 +196,6 @@ static void sql_never_fails(sqlite3_context *context, int count, sqlite3_value *
 
 /* -- boundaries --------------------------------------------------------------------------------------------------- */
 
-static bool find_action(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
-    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
-    for (size_t i = 0; i < parsed->actions.items.count; i++) {
-        *ret_number = i;
-        if (parsed->actions.items.items[i].node == node)
-            return true;
-    }
-    return false;
-}
-
 static struct prover_answer ask_is_cut(struct facts *facts, const struct kept_statement *statement, size_t action,
                                        int64_t role) {
     struct facts_prover *prover = facts_prover_of(facts);
@@ -237,7 +227,7 @@ static void sql_is_cut(sqlite3_context *context, int count, sqlite3_value **valu
     size_t action = PROVER_ALL_ACTIONS;
     const struct kept_statement *statement =
         entity ? prover_kept_statement(facts, whole ? entity->id : entity->parent) : NULL;
-    if (!statement || (!whole && !find_action(statement, entity->node, &action)))
+    if (!statement || (!whole && !prover_find_action(statement, entity->node, &action)))
         return;
     struct arena_mark mark = arena_mark(&prover->scratch);
     prover_give(context, is_given, ask_is_cut(facts, statement, action, sqlite3_value_int64(values[1])));

@@ -75,6 +75,16 @@ static bool find_principal(const struct kept_statement *statement, const struct 
     return false;
 }
 
+bool prover_find_action(const struct kept_statement *statement, const struct node *node, size_t *ret_number) {
+    const struct iam_statement *parsed = &statement->policy->parsed->statements.items[statement->number];
+    for (size_t i = 0; i < parsed->actions.items.count; i++) {
+        *ret_number = i;
+        if (parsed->actions.items.items[i].node == node)
+            return true;
+    }
+    return false;
+}
+
 const struct kept_statement *prover_trusting_statement(const struct facts *facts, int64_t id, size_t *ret_principal) {
     const struct entity *entity = facts_entity(facts, id);
     bool everyone = entity && str_is(str_from(entity->table), "statement");

@@ -55,6 +55,8 @@ struct prover_gathered {
 };
 
 struct kept_statement *prover_kept_statement(const struct facts *facts, int64_t statement); /* NULL: nobody wrote it */
+/* The number of the action whose row stands at the node; false when there is none. */
+bool prover_find_action(const struct kept_statement *statement, const struct node *node, size_t *ret_number);
 /* The statement of a row of statement_principal, or a row of statement itself: then the principal is PROVER_EVERYONE.
  * NULL when nobody wrote it. */
 const struct kept_statement *prover_trusting_statement(const struct facts *facts, int64_t id, size_t *ret_principal);

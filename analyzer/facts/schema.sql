@@ -699,4 +699,10 @@ CREATE TABLE code_signing_config(
 -- scalar secret_kind(value, name): aws-access-key-id, aws-secret-access-key, private-key, jwt, connection-string, github-token …; '' for values that are no secret; the name may be left out
 -- scalar placeholder(value): the value cannot be a secret by itself: empty, changeme, <…>, a small number, an ARN, a URL, a path
 -- scalar aws_publisher(account): AWS publishes layers from this account
+-- scalar known_service(action): the IAM catalogue has a service with the prefix of the action
+-- scalar known_action(action): the catalogue has an action that the text matches (* and ?)
+-- scalar nearest_action(action): for messages: the action that is meant by one of no known name; '' when none comes to mind
+-- scalar action_fits(id): id of a row of statement_action: some element of Resource beside it may be one that requests for the action name
+-- scalar action_takes(action): for messages: the form of such an ARN
+-- scalar catalog_date(): the date of the catalogue
 -- scalar own_account(): the account given on the command line, else NULL

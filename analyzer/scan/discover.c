@@ -46,8 +46,14 @@ static bool is_one_of(const char *name, const char *const *list, size_t count) {
 #define IS_ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof *(list))
 
 static bool has_taken_ending(struct str path) {
+    size_t dot = path.size;
+    while (dot && path.data[dot - 1] != '.' && path.data[dot - 1] != '/')
+        dot--;
+    if (!dot || path.data[dot - 1] == '/')
+        return false;
+    struct str ending = str_slice(path, dot - 1, path.size);
     for (size_t i = 0; i < sizeof TAKEN_ENDINGS / sizeof *TAKEN_ENDINGS; i++)
-        if (str_ends(path, TAKEN_ENDINGS[i]))
+        if (str_equal_nocase(ending, str_from(TAKEN_ENDINGS[i])))
             return true;
     return false;
 }

@@ -33,6 +33,8 @@ holds "an assembly that it leaves out" test "$(listed . | grep -c cdk.out)" = 0
 rm -r found/cdk.out found/.lambdalintignore found/infra/.lambdalintignore
 check "a templated file is named" 0 '^note: found/infra/templated.yaml:2:3: the file is templated' \
     lint scan --exit-zero found
+mkdir capitals && cp found/bad.yaml capitals/Template.YAML
+check "endings in capitals" 1 'Template.YAML:2:' lint scan -f concise capitals
 mkdir large
 cp found/bad.yaml large/template.yaml
 dd if=/dev/zero bs=1M count=11 2> /dev/null | tr '\0' ' ' > large/data.json

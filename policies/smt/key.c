@@ -3,6 +3,7 @@
  * evaluator's own semantics before it counts. */
 #include "policies/arn.h"
 #include "policies/condition.h"
+#include "policies/element.h"
 #include "policies/search.h"
 #include "policies/smt/theory.h"
 #include "policies/values.h"
@@ -67,6 +68,11 @@ static bool is_text(const struct atom *atom) {
 
 /* ---- texts ---- */
 
+/* The value of an open variable may hold the colons between the parts of an ARN. */
+static bool moves_parts(const struct element *element, const struct glob parts[ARN_PARTS]) {
+    return element->unknown && element->variable_at < (size_t)(parts[ARN_RESOURCE].tokens - element->glob.tokens);
+}
+
 /* A requirement on one value: it matches (or does not match) the condition's patterns. */
 static bool group_of(struct solver *solver, const struct atom *atom, bool matches, struct search_group *ret_group) {
     const struct iam_condition *condition = atom->condition;
@@ -77,14 +83,12 @@ static bool group_of(struct solver *solver, const struct atom *atom, bool matche
     const struct iam_context *context = context_of(solver);
     for (size_t i = 0; i < condition->values.count; i++) {
         struct element element = element_read(solver->arena, &condition->values.items[i], options, context);
-        if (element.unknown)
-            return false;
-        if (element.unresolved)
-            continue;
+        if (element.unresolved || (element.unknown && !matches))
+            continue; /* the less must not match, the more is found, and then checked */
         globs[count] = element.glob;
         if (atom->operator.family == IAM_ARN) {
             struct glob parts[ARN_PARTS];
-            if (arn_split_glob(&element.glob, parts) < ARN_PARTS ||
+            if (arn_split_glob(&element.glob, parts) < ARN_PARTS || moves_parts(&element, parts) ||
                 !arn_pattern_in_reading(solver->arena, &element.glob, ARN_STRICT, &globs[count]))
                 return false; /* disputed (S38) */
         }
@@ -292,23 +296,22 @@ enum theory_result key_solve(const struct key_problem *problem, struct key_value
     return result == THEORY_CONFLICT && without.truth == TRUTH_MAYBE ? THEORY_GAVE_UP : result;
 }
 
-bool key_is_pinned(const struct key_problem *problem, struct str *ret_value) {
-    struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
-    struct demands demands = demands_of(&solver);
-    struct str value, other;
-    struct glob glob;
-    bool mixed;
-    if (family_of(&solver, &mixed) != IAM_STRING || mixed || demands.has_set || !demands.single.list.count ||
-        iam_key_is_multivalued(problem->key) || find_value(&solver, &demands.single, &value) != THEORY_FITS)
-        return false;
-    glob_init(&glob, false);
-    glob_add_text(solver.arena, &glob, value);
-    vec_push(solver.arena, &demands.single.list, (struct search_group){&glob, 1, true});
-    *ret_value = value;
-    return find_value(&solver, &demands.single, &other) == THEORY_CONFLICT;
-}
-
 bool key_fits(const struct key_problem *problem, const struct key_values *values) {
     struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
     return all_fit(&solver, values);
+}
+
+bool key_excludes(const struct key_problem *problem, const struct key_values *values) {
+    struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
+    bool absent = values->list.count == 0;
+    return (absent && is_always_there(problem->key)) || fit(&solver, values).truth == TRUTH_NO;
+}
+
+bool key_has_no_text(const struct key_problem *problem) {
+    struct solver solver = {.problem = problem, .arena = problem->encoding->arena};
+    struct demands demands = demands_of(&solver);
+    struct str value;
+    bool mixed;
+    return family_of(&solver, &mixed) == IAM_STRING && !mixed && !iam_key_is_multivalued(problem->key) &&
+           find_value(&solver, &demands.single, &value) == THEORY_CONFLICT;
 }

@@ -3,6 +3,7 @@
  * refuted is blocked, and then "no" cannot be claimed any more. */
 #include "policies/smt/solve.h"
 
+#include "policies/condition.h"
 #include "policies/smt/theory.h"
 
 /* Suggestions looked at for one question; real policies need a few dozen. */
@@ -68,6 +69,25 @@ static const char *vague_reason(const struct run *run, const struct literals *li
     return NULL;
 }
 
+/* A condition that is disputed for a value that it names itself (or, of an ARN operator, for a whole ARN). */
+static const char *disputed_reason(const struct run *run, const struct literals *literals) {
+    struct arena *arena = run->encoding->arena;
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct atom *atom = &run->encoding->atoms.items[literals->list.items[i].atom];
+        if (atom->kind != ATOM_CONDITION)
+            continue;
+        const struct iam_condition *condition = atom->condition;
+        bool own = condition->values.count && atom->operator.family != IAM_ARN;
+        struct iam_context context = {.arena = arena};
+        struct iam_context_value *entry = iam_context_add(&context, condition->key.text);
+        vec_push(arena, &entry->values, own ? condition->values.items[0].text : STR("arn:aws:sns:eu-west-1:1:x"));
+        struct verdict holds = iam_condition_holds(arena, condition, &context, atom->interpolated);
+        if (holds.truth == TRUTH_MAYBE)
+            return holds.why;
+    }
+    return NULL;
+}
+
 /* True when the question is answered. */
 static bool look_at_model(struct run *run, struct proof *ret_proof) {
     struct literals literals = {0}, core = {0};
@@ -80,6 +100,8 @@ static bool look_at_model(struct run *run, struct proof *ret_proof) {
         return core.list.count == 0;
     }
     const char *why = vague_reason(run, &literals);
+    if (!why)
+        why = disputed_reason(run, &literals);
     if (result == THEORY_FITS) {
         const char *doubt = NULL;
         run->prover->stats.replayed++;

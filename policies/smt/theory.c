@@ -4,7 +4,9 @@
 #include "policies/smt/theory.h"
 
 #include "policies/arn.h"
+#include "policies/condition.h"
 #include "policies/search.h"
+#include "policies/smt/ties.h"
 #include "policies/smt/variables.h"
 
 struct theory {
@@ -156,7 +158,7 @@ static void put_values(struct theory *theory, struct str key, const struct key_v
         vec_push(theory->arena, &entry->values, values->list.items[i]);
 }
 
-/* Every key with a condition; those whose conditions mention variables are left for later. */
+/* Every key with a condition that the question leaves free; those whose conditions mention variables come later. */
 static enum theory_result solve_keys(struct theory *theory, struct names *ret_with_variables,
                                      struct literals *ret_core) {
     struct names keys = {0};
@@ -169,6 +171,8 @@ static enum theory_result solve_keys(struct theory *theory, struct names *ret_wi
             names_add(theory->arena, ret_with_variables, atom->key);
     }
     for (size_t i = 0; i < keys.list.count; i++) {
+        if (encoding_is_fixed(theory->encoding, keys.list.items[i]))
+            continue;
         struct literals on_key = literals_on(theory, ATOM_CONDITION, keys.list.items[i]);
         struct key_problem problem = {.encoding = theory->encoding, .key = keys.list.items[i], .literals = &on_key};
         struct key_values values = {0};
@@ -261,30 +265,27 @@ static void choose_variables(struct theory *theory, enum attempt attempt, struct
         choose_variable(theory, names.list.items[i], i + 1, attempt, resource);
 }
 
-/* An element with a variable must match, so the variable's key must be there, and its conditions keep it out. */
-static bool absence_conflict(const struct theory *theory, struct literals *ret_core) {
-    for (size_t i = 0; i < theory->literals->list.count; i++) {
-        const struct literal *literal = &theory->literals->list.items[i];
+/* Have the conditions the truth of their literals, with the values that all keys have now? */
+static bool hold_now(const struct theory *theory, const struct literals *conditions) {
+    bool all = true;
+    for (size_t i = 0; all && i < conditions->list.count; i++) {
+        const struct literal *literal = &conditions->list.items[i];
         const struct atom *atom = atom_of(theory, literal);
-        struct names names = {0};
-        if (atom->kind != ATOM_RESOURCE || !needs_variables(atom, literal) || str_contains(atom->text->text, ","))
-            continue; /* a comma may begin a default */
-        names_add_variables(theory->arena, &names, atom->text->text);
-        for (size_t j = 0; j < names.list.count; j++) {
-            struct str key = name_in_lower_case(theory->arena, names.list.items[j]);
-            struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
-            struct key_problem problem = {
-                .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
-            struct key_values values = {0};
-            if (encoding_is_fixed(theory->encoding, key) || !on_key.list.count ||
-                key_solve(&problem, &values) != THEORY_CONFLICT)
-                continue;
-            *ret_core = on_key;
-            vec_push(theory->arena, &ret_core->list, *literal);
-            return true;
-        }
+        struct verdict holds =
+            iam_condition_holds(theory->arena, atom->condition, &theory->context, atom->interpolated);
+        all = holds.truth == (literal->positive ? TRUTH_YES : TRUTH_NO);
     }
-    return false;
+    return all;
+}
+
+/* A key that got its value may be the variable of another one, which had been looked at before. */
+static bool still_fit(const struct theory *theory, const struct names *keys) {
+    for (size_t i = 0; i < keys->list.count; i++) {
+        struct literals on_key = literals_on(theory, ATOM_CONDITION, keys->list.items[i]);
+        if (!hold_now(theory, &on_key))
+            return false;
+    }
+    return true;
 }
 
 /* What mentions variables, with the values that the variables have now. */
@@ -295,68 +296,17 @@ static enum theory_result solve_filled(struct theory *theory, const struct names
         struct key_problem problem = {
             .encoding = theory->encoding, .key = keys->list.items[i], .literals = &on_key, .context = &theory->context};
         struct key_values values = {0};
-        const struct iam_context_value *now = iam_context_get(&theory->context, keys->list.items[i]);
-        for (size_t j = 0; now && j < now->values.count; j++)
-            vec_push(theory->arena, &values.list, now->values.items[j]);
-        if (key_fits(&problem, &values))
+        if (hold_now(theory, &on_key))
             continue;
-        values.list.count = 0;
-        if (key_solve(&problem, &values) != THEORY_FITS)
+        if (encoding_is_fixed(theory->encoding, keys->list.items[i]) || key_solve(&problem, &values) != THEORY_FITS)
             return THEORY_GAVE_UP;
         put_values(theory, keys->list.items[i], &values);
     }
+    if (!still_fit(theory, keys))
+        return THEORY_GAVE_UP;
     if (theory->encoding->question->resource.size)
         return fixed_resource_fits(theory, on_resource) ? THEORY_FITS : THEORY_GAVE_UP;
     return solve_text(theory, ATOM_RESOURCE, on_resource, true, resource) == THEORY_FITS ? THEORY_FITS : THEORY_GAVE_UP;
-}
-
-/* Gives the variables of an element that must match the only value that their keys' conditions leave them; these
- * conditions are added to the core. False when a variable has none such, or a default, with which it may be absent. */
-static bool pin_variables(struct theory *theory, const struct atom *atom, struct literals *core) {
-    struct names names = {0};
-    names_add_variables(theory->arena, &names, atom->text->text);
-    if (str_contains(atom->text->text, ","))
-        return false;
-    for (size_t i = 0; i < names.list.count; i++) {
-        struct str key = name_in_lower_case(theory->arena, names.list.items[i]), value;
-        struct literals on_key = literals_on(theory, ATOM_CONDITION, key);
-        struct key_problem problem = {
-            .encoding = theory->encoding, .key = key, .literals = &on_key, .must_be_there = true};
-        struct key_values values = {0};
-        if (encoding_is_fixed(theory->encoding, key))
-            continue;
-        if (!key_is_pinned(&problem, &value))
-            return false;
-        vec_push(theory->arena, &values.list, value);
-        put_values(theory, names.list.items[i], &values);
-        for (size_t j = 0; j < on_key.list.count; j++)
-            vec_push(theory->arena, &core->list, on_key.list.items[j]);
-    }
-    return true;
-}
-
-/* With the only values that some variables can have no resource is left. */
-static bool pinned_conflict(struct theory *theory, const struct literals *on_resource, struct literals *ret_core) {
-    struct literals core = {0}, filled = {0};
-    struct iam_context chosen = theory->context;
-    struct str resource;
-    bool any = false;
-    theory->context = (struct iam_context){.arena = theory->arena};
-    for (size_t i = 0; i < theory->encoding->known.context.entries.count; i++)
-        vec_push(theory->arena, &theory->context.entries, theory->encoding->known.context.entries.items[i]);
-    for (size_t i = 0; i < on_resource->list.count; i++) {
-        const struct literal *literal = &on_resource->list.items[i];
-        const struct atom *atom = atom_of(theory, literal);
-        if (atom->variables && (!literal->positive || !pin_variables(theory, atom, &core)))
-            continue;
-        any = any || atom->variables;
-        vec_push(theory->arena, &filled.list, *literal);
-        vec_push(theory->arena, &core.list, *literal);
-    }
-    bool conflict = any && solve_text(theory, ATOM_RESOURCE, &filled, true, &resource) == THEORY_CONFLICT;
-    theory->context = chosen;
-    *ret_core = core;
-    return conflict;
 }
 
 static struct iam_context copy_context(const struct theory *theory) {
@@ -383,38 +333,6 @@ static enum theory_result solve_with_variables(struct theory *theory, const stru
             return THEORY_FITS;
     }
     return THEORY_GAVE_UP;
-}
-
-/* False when letters do not say all of the element: a default, or a wildcard before the resource part. */
-static bool with_letters(const struct theory *theory, const struct atom *atom, struct names *names,
-                         struct glob *ret_glob) {
-    return variable_letters(theory->arena, atom->text->text, names, ret_glob) && !arn_pattern_needs_reading(ret_glob);
-}
-
-/* One element with variables must match and another must not, and the first is covered by the second whatever the
- * variables are: their letters are taken by the same letter or by `*`. A `?` takes one character, not a value. */
-static bool variables_conflict(const struct theory *theory, const struct literals *literals,
-                               struct literals *ret_core) {
-    for (size_t i = 0; i < literals->list.count; i++) {
-        const struct atom *inner = atom_of(theory, &literals->list.items[i]);
-        for (size_t j = 0; inner->variables && literals->list.items[i].positive && j < literals->list.count; j++) {
-            const struct atom *outer = atom_of(theory, &literals->list.items[j]);
-            struct names names = {0};
-            struct glob small, large;
-            bool has_any = false;
-            if (!outer->variables || literals->list.items[j].positive || !with_letters(theory, inner, &names, &small) ||
-                !with_letters(theory, outer, &names, &large))
-                continue;
-            for (size_t k = 0; k < large.count; k++)
-                has_any = has_any || large.tokens[k] == GLOB_ANY;
-            if (has_any || !glob_covers(&large, &small))
-                continue;
-            vec_push(theory->arena, &ret_core->list, literals->list.items[i]);
-            vec_push(theory->arena, &ret_core->list, literals->list.items[j]);
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- the request ---- */
@@ -450,8 +368,6 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
         minimise(&theory, &on_action, STR_NONE, again_action, ret_core);
     if (result != THEORY_FITS)
         return result;
-    if (!resource.size && variables_conflict(&theory, &on_resource, ret_core))
-        return THEORY_CONFLICT;
     if (!resource.size)
         result = solve_text(&theory, ATOM_RESOURCE, &on_resource, false, &resource);
     if (result == THEORY_CONFLICT)
@@ -459,12 +375,11 @@ enum theory_result theory_realize(struct encoding *encoding, const struct litera
     if (result != THEORY_FITS)
         return result;
     struct names with_variables = {0};
-    if (absence_conflict(&theory, ret_core) ||
-        (!question->resource.size && pinned_conflict(&theory, &on_resource, ret_core)))
-        return THEORY_CONFLICT;
     result = solve_keys(&theory, &with_variables, ret_core);
     if (result == THEORY_FITS)
         result = solve_with_variables(&theory, &with_variables, &on_resource, &resource);
+    if (result == THEORY_GAVE_UP && explain)
+        result = ties_solve(encoding, literals, &theory.context, &resource, ret_core);
     if (result == THEORY_FITS)
         build_request(&theory, action, resource, ret_request);
     return result;

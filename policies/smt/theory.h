@@ -29,9 +29,11 @@ struct key_values {
     VEC(struct str) list; /* empty: absent */
 };
 enum theory_result key_solve(const struct key_problem *problem, struct key_values *ret_values);
-/* When the key is there, the literals leave it this one value: false means only that this is not known. */
-bool key_is_pinned(const struct key_problem *problem, struct str *ret_value);
 /* Are these values certainly right? */
 bool key_fits(const struct key_problem *problem, const struct key_values *values);
+/* Are they certainly wrong? */
+bool key_excludes(const struct key_problem *problem, const struct key_values *values);
+/* Is there no text that a single value could be? The conditions may be on several keys, which are equal then. */
+bool key_has_no_text(const struct key_problem *problem);
 
 #endif

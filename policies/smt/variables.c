@@ -1,8 +1,5 @@
 #include "policies/smt/variables.h"
 
-/* Private use in Unicode; no policy is known to have them. */
-#define FIRST_LETTER 0x10F000u
-
 void names_add(struct arena *arena, struct names *names, struct str name) {
     for (size_t i = 0; i < names->list.count; i++)
         if (str_equal_nocase(names->list.items[i], name))
@@ -91,7 +88,7 @@ bool variable_infer(struct arena *arena, struct str pattern, struct str name, st
     bool found = next_variable(pattern, 0, &variable);
     while (found && !str_equal_nocase(variable.name, name))
         found = next_variable(pattern, variable.end, &variable);
-    if (!found || variable.has_default || variable.escape)
+    if (!found || variable.escape)
         return false;
     struct glob head = opened(arena, str_slice(pattern, 0, variable.start));
     struct glob tail = opened(arena, str_slice(pattern, variable.end, pattern.size));
@@ -106,28 +103,29 @@ bool variable_infer(struct arena *arena, struct str pattern, struct str name, st
     return best.size > 0;
 }
 
-/* ---- letters ---- */
-
-static size_t number_of(struct arena *arena, struct names *names, struct str name) {
-    size_t number = 0;
-    names_add(arena, names, name);
-    while (!str_equal_nocase(names->list.items[number], name))
-        number++;
-    return number;
-}
-
-bool variable_letters(struct arena *arena, struct str pattern, struct names *names, struct glob *ret_glob) {
+size_t variable_values(struct arena *arena, struct str pattern, struct str name, struct str text,
+                       struct str *ret_values, size_t most) {
     struct variable variable;
-    size_t at = 0;
-    glob_init(ret_glob, false);
-    for (; next_variable(pattern, at, &variable); at = variable.end) {
-        if (variable.has_default || variable.escape)
-            return false;
-        glob_add_pattern(arena, ret_glob, str_slice(pattern, at, variable.start));
-        glob_add(arena, ret_glob, FIRST_LETTER + (uint32_t)number_of(arena, names, variable.name));
-    }
-    if (str_find(pattern, STR("${"), at) != SIZE_MAX)
-        return false;
-    glob_add_pattern(arena, ret_glob, str_slice(pattern, at, pattern.size));
-    return true;
+    size_t count = 0;
+    bool found = next_variable(pattern, 0, &variable);
+    while (found && !str_equal_nocase(variable.name, name))
+        found = next_variable(pattern, variable.end, &variable);
+    if (!found || variable.escape)
+        return most + 1;
+    struct glob head = opened(arena, str_slice(pattern, 0, variable.start));
+    struct glob tail = opened(arena, str_slice(pattern, variable.end, pattern.size));
+    const bool *starts = matched_parts(arena, &head, text, false), *ends = matched_parts(arena, &tail, text, true);
+    for (size_t start = 0; start <= text.size && count <= most; start++)
+        for (size_t end = start; starts[start] && end <= text.size && count <= most; end++) {
+            if (!ends[end])
+                continue;
+            struct str value = str_slice(text, start, end);
+            bool known = false;
+            for (size_t i = 0; i < count; i++)
+                known = known || str_equal(ret_values[i], value);
+            if (!known && count < most)
+                ret_values[count] = value;
+            count += !known;
+        }
+    return count;
 }

@@ -17,13 +17,14 @@ void names_add_variables(struct arena *arena, struct names *names, struct str te
 struct str name_in_lower_case(struct arena *arena, struct str name);
 
 /* A value of the variable with which the pattern matches the text, the other variables being any text: the longest or
- * the shortest such part of the text. False when there is none but the empty one, or the variable is not there, or has
- * a default. Of several places of one variable the first counts; the others may be any text. */
+ * the shortest such part of the text. False when there is none but the empty one, or the variable is not there. Of
+ * several places of one variable the first counts; the others may be any text. */
 bool variable_infer(struct arena *arena, struct str pattern, struct str name, struct str text, bool longest,
                     struct str *ret_value);
 
-/* The pattern with a letter of its own for each variable, numbered by `names`, which grows. False when that does not
- * say all of it, because of a default. */
-bool variable_letters(struct arena *arena, struct str pattern, struct names *names, struct glob *ret_glob);
+/* Every value of the variable with which the pattern, at its first place, can match the text; more than `most` are only
+ * counted. Without the variable: more than `most`. */
+size_t variable_values(struct arena *arena, struct str pattern, struct str name, struct str text,
+                       struct str *ret_values, size_t most);
 
 #endif

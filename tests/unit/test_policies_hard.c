@@ -258,6 +258,63 @@ TEST(policies_hard, variables_that_others_tie) {
     SOME(ON("\"arn:aws:s3:::home/${k:u, 'all'}\""), ON("'arn:aws:s3:::home/${k:u}'"));
 }
 
+/* Shown to be impossible case by case: absent, each value that is left, and any other. */
+TEST(policies_hard, variables_refuted) {
+    NEVER(IF("'StringEquals': {'k:a': '${k:b}'}, 'StringLike': {'k:b': 'x${k:a}'}"), NOTHING); /* longer than itself */
+    NEVER(ON("'arn:aws:s3:::a/${k:u}'") ", {'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::a/x${k:u}'}",
+          NOTHING);
+    NEVER(IF("'StringEquals': {'k:a': '${k:u}'}, 'StringNotLike': {'k:a': '${k:u}*'}"), NOTHING);
+    NEVER(IF("'StringEquals': {'k:a': ['${k:u}', 'x']}, 'StringNotEquals': {'k:a': '${k:u}'},"
+             "'StringLike': {'k:a': 'y*'}"),
+          NOTHING);
+    NEVER(IF("'StringEquals': {'k:a': '${k:u}', 'k:b': '${k:u}'}, 'StringLike': {'k:a': 'x*', 'k:b': 'y*'}"), NOTHING);
+    NEVER(IF("'ArnLike': {'k:arn': 'arn:aws:sns:a:1:${k:u}'}, 'ArnEqualsIfExists': {'k:arn': 'arn:aws:sns:a:2:t'}"),
+          NOTHING);
+    NEVER("{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': \"arn:aws:s3:::a/${k:u, 'x'}\","
+          "'Condition': {'StringEqualsIfExists': {'k:u': ['y', 'z']}}}",
+          ON("['arn:aws:s3:::a/x', 'arn:aws:s3:::a/y', 'arn:aws:s3:::a/z']"));
+}
+
+TEST(policies_hard, variables_found) {
+    SOME(ON("'arn:aws:s3:::${k:u}/*'") ", {'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::a/${k:u}'}",
+         NOTHING); /* a/a */
+    SOME("{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': 'arn:aws:s3:::?/${k:b}', 'Condition':"
+         "{'StringLike': {'k:b': 'x${k:a}', 'k:a': ['x*', 'y']}}}",
+         NOTHING);
+    SOME("{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': \"arn:aws:s3:::a/${k:a, 'x'}\"},"
+         "{'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::a/?x'}",
+         NOTHING);
+    /* The value of a variable in the first parts of an ARN may hold their colons. */
+    SOME(IF("'ArnLike': {'k:arn': 'arn:aws:${k:u}:a:1:t'}, 'StringEquals': {'k:arn': 'arn:aws:sns:q:a:1:t'}"), NOTHING);
+}
+
+static enum prove_answer allows_on(const char *statements, const char *resource, const char *key, const char *value) {
+    struct arena arena;
+    arena_init(&arena);
+    struct iam_context context = {.arena = &arena};
+    struct prove_question question = ANY;
+    question.action = STR("s3:Get");
+    question.resource = str_from(resource);
+    struct iam_context_value *entry = key ? iam_context_add(&context, str_from(key)) : NULL;
+    if (entry)
+        vec_push(&arena, &entry->values, str_from(value));
+    question.context = &context;
+    enum prove_answer answer = allows(statements, &question);
+    arena_done(&arena);
+    return answer;
+}
+
+/* The resource or a key is part of the question: a variable is a part of it. */
+TEST(policies_hard, variables_of_a_given_request) {
+    const char *home = ON("'arn:aws:s3:::a/${k:u}'");
+    CHECK(allows_on(home, "arn:aws:s3:::a/", NULL, NULL) == PROVE_YES); /* empty */
+    CHECK(allows_on(home, "arn:aws:s3:::b/x", NULL, NULL) == PROVE_NO);
+    const char *tagged = "{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': 'arn:aws:s3:::a/${k:u}', 'Condition':"
+                         "{'StringLike': {'k:v': '${k:u}*'}}}";
+    CHECK(allows_on(tagged, "arn:aws:s3:::a/x", "k:v", "xy") == PROVE_YES);
+    CHECK(allows_on(tagged, "arn:aws:s3:::a/x", "k:v", "yx") == PROVE_NO);
+}
+
 /* A value is text: its star is no wildcard. */
 TEST(policies_hard, variable_with_a_star) {
     struct arena arena;

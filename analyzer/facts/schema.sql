@@ -74,6 +74,7 @@ CREATE TABLE function(
     image_uri TEXT DEFAULT '', -- Code.ImageUri; '' for archives
     image_uri_partial TEXT DEFAULT '', -- the same with holes
     code_bucket INTEGER NOT NULL DEFAULT 0 REFERENCES bucket, -- Code.S3Bucket
+    code_path TEXT DEFAULT '', -- where its code is, seen from the template: CodeUri, Code as text, the asset of the CDK; '' not local
     has_code_version INTEGER DEFAULT 0, -- Code.S3ObjectVersion is given
     role INTEGER NOT NULL DEFAULT 0 REFERENCES role, -- Role, the execution role
     has_kms_key INTEGER DEFAULT 0, -- KmsKeyArn is given

@@ -31,6 +31,20 @@ TEST(facts_load_function, a_variable_stands_at_its_key_and_its_value) {
     loaded_close(&loaded);
 }
 
+#define CODE_PATH "SELECT code_path FROM function WHERE declared"
+
+TEST(facts_load_function, the_path_of_code_is_seen_from_the_template) {
+    loaded_check(FUNCTION "      Code: src/orders\n", CODE_PATH, "src/orders");
+    loaded_check(FUNCTION "      Code: {S3Bucket: b, S3Key: k}\n", CODE_PATH, "''");
+    loaded_check(FUNCTION "      Code: !Sub '${AWS::StackName}/src'\n", CODE_PATH, "NULL");
+    loaded_check(FUNCTION "      Code: {S3Bucket: b, S3Key: k}\n"
+                          "    Metadata: {'aws:asset:path': asset.1, 'aws:asset:property': Code}\n",
+                 CODE_PATH, "asset.1");
+    loaded_check("Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n"
+                 "    Properties: {CodeUri: ./src, Handler: a.b, Runtime: python3.13}\n",
+                 CODE_PATH, "./src");
+}
+
 TEST(facts_load_function, unknown_variables_are_a_phantom) {
     loaded_check("Parameters:\n  P:\n    Type: String\n" FUNCTION "      Environment: {Variables: !Ref P}\n", VARIABLES,
                  "NULL NULL NULL (unknown)");

@@ -59,6 +59,19 @@ static void set_runtime(struct loader *loader, struct row *row, const struct thi
         link_column(loader, row, "runtime_facts", runtime);
 }
 
+/* Before `sam build` and `aws cloudformation package` upload it, Code is the path of a folder or file; the CDK and
+ * Amplify write the path beside it: https://docs.aws.amazon.com/cdk/v2/guide/assets.html */
+static void set_code_path(struct row *row, const struct thing *thing) {
+    const struct node *metadata = node_member(thing->resource->node, "Metadata");
+    const struct node *path = node_member(metadata, "aws:asset:path");
+    const struct node *property = node_member(metadata, "aws:asset:property");
+    const struct value *code = thing_at(thing, "Code");
+    if (path && path->kind == NODE_TEXT && property && str_starts(property->text, "Code"))
+        row_text(row, "code_path", path->text, path);
+    else
+        row_value_text(row, "code_path", code->kind == VALUE_MAP ? &VALUE_NOTHING : code, STR_NONE);
+}
+
 /* A function without Role cannot be deployed as plain CloudFormation: something outside (a macro, a build step) adds
  * it, so we cannot tell which. */
 static void set_role(struct loader *loader, struct row *row, const struct thing *thing) {
@@ -244,6 +257,7 @@ static void tags(struct loader *loader, const struct thing *thing) {
 void function_columns(struct loader *loader, const struct thing *thing, struct row *row) {
     set_runtime(loader, row, thing);
     row_value_text(row, "architecture", list_first(loader, thing_at(thing, "Architectures")), STR("x86_64"));
+    set_code_path(row, thing);
     set_role(loader, row, thing);
     set_vpc(loader, row, thing);
     set_failure_destination(loader, row, thing);

@@ -18,4 +18,9 @@ extern const struct embedded_file EMBEDDED_FILES[];
 /* The bytes of one file; aborts when it is not there (a bug: the name is ours). */
 struct str embedded_get(const char *path);
 
+/* All lines of a table (sorted by bytes, as LC_ALL=C sort does) that begin with that key and a tab. */
+struct str embedded_lines(const char *path, struct str key);
+/* What follows the key and the tab in the first of them; false when there is none. */
+bool embedded_line(const char *path, struct str key, struct str *ret_rest);
+
 #endif

@@ -49,13 +49,24 @@ bool str_ends(struct str text, const char *suffix) {
     return text.size >= size && memcmp(text.data + text.size - size, suffix, size) == 0;
 }
 
+/* Up to this length memmem() costs more to begin with than it gains. */
+enum { SHORT = 4 };
+
+static const char *find_short(const char *text, size_t size, struct str what) {
+    const char *end = text + (size - what.size + 1);
+    while ((text = memchr(text, what.data[0], (size_t)(end - text))) && memcmp(text, what.data, what.size) != 0)
+        if (++text == end)
+            return NULL;
+    return text;
+}
+
 size_t str_find(struct str text, struct str what, size_t from) {
     if (from > text.size || what.size > text.size - from)
         return SIZE_MAX;
     if (what.size == 0)
         return from;
-    const char *found = what.size == 1 ? memchr(text.data + from, what.data[0], text.size - from)
-                                       : memmem(text.data + from, text.size - from, what.data, what.size);
+    const char *found = what.size <= SHORT ? find_short(text.data + from, text.size - from, what)
+                                           : memmem(text.data + from, text.size - from, what.data, what.size);
     return found ? (size_t)(found - text.data) : SIZE_MAX;
 }
 

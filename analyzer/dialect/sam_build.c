@@ -136,16 +136,6 @@ struct node *sam_make_from_table(struct sam *sam, const struct node *origin, str
     return make_value(&maker);
 }
 
-bool sam_look_up(struct sam *sam, const char *table, struct str key, struct str *ret_rest) {
-    struct str text = embedded_get(table);
-    struct str wanted = str_format(sam->arena, "\n%.*s\t", STR_ARG(key));
-    size_t at = str_find(text, wanted, 0);
-    if (at == SIZE_MAX)
-        return false;
-    *ret_rest = str_slice(text, at + wanted.size, str_find(text, STR("\n"), at + 1));
-    return true;
-}
-
 /* -- resources ----------------------------------------------------------------------------------------------------- */
 
 void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...) {

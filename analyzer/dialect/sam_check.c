@@ -32,7 +32,7 @@ static void check_property(struct sam *sam, struct str owner, const struct node 
     struct str key = str_format(sam->arena, "%.*s\t%.*s", STR_ARG(owner), STR_ARG(property->key));
     if (str_starts(property->key, "Fn::") || property->kind == NODE_NULL)
         return;
-    if (!sam_look_up(sam, TABLE, key, &rest)) {
+    if (!embedded_line(TABLE, key, &rest)) {
         sam_diag(sam, DIAG_UNSUPPORTED, property, "%.*s has no property '%.*s'", STR_ARG(words(sam, owner)),
                  STR_ARG(property->key));
         return;
@@ -43,10 +43,9 @@ static void check_property(struct sam *sam, struct str owner, const struct node 
 }
 
 static void check_required(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
-    struct str text = embedded_get(TABLE), name, rest;
-    struct str wanted = str_format(sam->arena, "\n%.*s\t", STR_ARG(owner));
-    for (size_t at = str_find(text, wanted, 0); at != SIZE_MAX; at = str_find(text, wanted, at + 1)) {
-        struct str line = str_slice(text, at + wanted.size, str_find(text, STR("\n"), at + 1));
+    struct str lines = embedded_lines(TABLE, owner), line, name, rest;
+    while (str_cut(lines, '\n', &line, &lines)) {
+        line = str_slice(line, owner.size + 1, line.size);
         if (!str_cut(line, '\t', &name, &rest) || !str_starts(rest, "required\t"))
             continue;
         const struct node *member = node_member_str(properties, name);
@@ -96,7 +95,7 @@ static void check_combinations(struct sam *sam, const struct node *properties) {
 
 void sam_check_properties(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
     struct str rest;
-    if (!sam_look_up(sam, TABLE, owner, &rest))
+    if (!embedded_line(TABLE, owner, &rest))
         return;
     node_each(property, properties) check_property(sam, owner, property);
     if (!node_member(properties, "Fn::Transform"))

@@ -1,6 +1,7 @@
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html
  * A connector, a resource of its own or the attribute Connectors of its source, grants what its table says for the two
  * types. It comes last, because it looks at generated resources. */
+#include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
 
 #define PROFILES "analyzer/dialect/data/sam-connector-profiles.tsv"
@@ -167,7 +168,7 @@ static bool find_profile(struct connector *connector, const struct node *categor
     struct str key = str_format(sam->arena, "%.*s %.*s %.*s", STR_ARG(connector->source.type),
                                 STR_ARG(connector->destination.type), STR_ARG(category->text));
     struct str rest, side;
-    if (!sam_look_up(sam, PROFILES, key, &rest) || !str_cut(rest, '\t', ret_made, &rest) ||
+    if (!embedded_line(PROFILES, key, &rest) || !str_cut(rest, '\t', ret_made, &rest) ||
         !str_cut(rest, '\t', &side, &rest)) {
         sam_diag(sam, DIAG_UNSUPPORTED, category, "a connector cannot give '%.*s' from '%.*s' to '%.*s'",
                  STR_ARG(category->text), STR_ARG(connector->source.type), STR_ARG(connector->destination.type));

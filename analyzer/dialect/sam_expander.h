@@ -96,9 +96,6 @@ struct node *sam_make(struct sam *sam, const struct node *origin, const char *fo
 struct node *sam_make_from_table(struct sam *sam, const struct node *origin, struct str json,
                                  const struct node *parameters);
 
-/* The rest of the line of an embedded table that begins with that key and a tab. */
-bool sam_look_up(struct sam *sam, const char *table, struct str key, struct str *ret_rest);
-
 /* The member when it is there and not null. */
 struct node *sam_get(const struct node *map, const char *key);
 /* The same along a path: "Auth.Authorizers". */

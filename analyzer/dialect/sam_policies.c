@@ -1,6 +1,7 @@
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html#sam-function-policies
  * An item is a managed policy (a name of AWS, an ARN, any function call), a policy template, or a policy document. An
  * Fn::If may choose between items. What is none of these stays in the role as an unknown policy. */
+#include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
 
 enum { MANAGED = 1, DOCUMENT = 2 };
@@ -17,11 +18,11 @@ void sam_ignore_policies(struct sam *sam, struct sam_resource *resource) {
         node_set(resource->result, STR("lambdalint:ignored"), node_new_copy(sam->document, policies));
 }
 
-static bool find_template(struct sam *sam, const struct node *node, const struct node **ret_use,
-                          struct str *ret_parameters, struct str *ret_body) {
+static bool find_template(const struct node *node, const struct node **ret_use, struct str *ret_parameters,
+                          struct str *ret_body) {
     const struct node *use = node_only_member(node);
     struct str rest;
-    if (!use || !sam_look_up(sam, "analyzer/dialect/data/sam-policy-templates.tsv", use->key, &rest) ||
+    if (!use || !embedded_line("analyzer/dialect/data/sam-policy-templates.tsv", use->key, &rest) ||
         !str_cut(rest, '\t', ret_parameters, ret_body))
         return false;
     *ret_use = use;
@@ -43,8 +44,7 @@ static void check_parameters(struct sam *sam, const struct node *use, struct str
 
 static struct node *managed_policy(struct item *item, const struct node *leaf) {
     struct str path;
-    if (sam_is_text(leaf) &&
-        sam_look_up(item->sam, "analyzer/dialect/data/aws-managed-policies.tsv", leaf->text, &path))
+    if (sam_is_text(leaf) && embedded_line("analyzer/dialect/data/aws-managed-policies.tsv", leaf->text, &path))
         return sam_make(item->sam, leaf, "'arn:aws:iam::aws:policy/%s%s'", path, leaf->text);
     return node_new_copy(item->sam->document, leaf);
 }
@@ -53,19 +53,19 @@ static struct node *policy_document(struct item *item, const struct node *leaf) 
     struct sam *sam = item->sam;
     const struct node *use;
     struct str parameters, body;
-    if (!find_template(sam, leaf, &use, &parameters, &body))
+    if (!find_template(leaf, &use, &parameters, &body))
         return sam_make(sam, leaf, "{'PolicyName':'%s','PolicyDocument':%n}", item->name, leaf);
     check_parameters(sam, use, parameters);
     struct node *document = sam_make_from_table(sam, use, body, use);
     return sam_make(sam, leaf, "{'PolicyName':'%s','PolicyDocument':%n}", item->name, document);
 }
 
-static int kind_of_leaf(struct item *item, const struct node *leaf) {
+static int kind_of_leaf(const struct node *leaf) {
     const struct node *use;
     struct str parameters, body;
     if (sam_is_text(leaf) || call_of(leaf).kind != CALL_NONE)
         return MANAGED;
-    if (node_member(leaf, "Statement") || find_template(item->sam, leaf, &use, &parameters, &body))
+    if (node_member(leaf, "Statement") || find_template(leaf, &use, &parameters, &body))
         return DOCUMENT;
     return 0;
 }
@@ -77,7 +77,7 @@ static int kinds_of(struct item *item, const struct node *node, uint32_t depth) 
         return 0;
     if (depth < LIMIT_RESOLVE_DEPTH && sam_is_if(node, &condition, &yes, &no))
         return kinds_of(item, yes, depth + 1) | kinds_of(item, no, depth + 1);
-    int kind = kind_of_leaf(item, node);
+    int kind = kind_of_leaf(node);
     if (kind == 0)
         sam_diag(item->sam, DIAG_UNSUPPORTED, node, "this is no policy, policy name or policy template that SAM knows");
     return kind;
@@ -90,7 +90,7 @@ static struct node *only_kind(struct item *item, const struct node *node, int ki
         return sam_make(item->sam, node, "{'Fn::If':[%n,%n,%n]}", condition, only_kind(item, yes, kind, depth + 1),
                         only_kind(item, no, kind, depth + 1));
     if (!sam_is_no_value(node)) {
-        int own = kind_of_leaf(item, node);
+        int own = kind_of_leaf(node);
         if (own == kind && kind == MANAGED)
             return managed_policy(item, node);
         if (own == kind)

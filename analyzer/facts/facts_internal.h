@@ -129,7 +129,7 @@ struct facts {
     uint64_t undone;                /* how often mutate.c took changes back, which SQLite does not count as changes */
     struct facts_prover *prover;    /* functions_prover.c: policies as they were read, and answers about them */
     const struct map *addresses;    /* prover_expand.c: "world address" → entity */
-    struct map tallies;             /* functions_same.c: table, column, world → what its rows name */
+    struct map tallies;             /* functions_same.c: table, column → what its rows name in each world */
     struct map settings;            /* "world address" → properties, for setting() and the table property */
     struct {
         const struct entity *entity;

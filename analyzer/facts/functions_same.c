@@ -66,10 +66,15 @@ static void sql_same(sqlite3_context *context, int count, sqlite3_value **values
 /* What the declared rows of one world have in one link column. Comparing each with each would take the square of their
  * number: an account has thousands of functions. */
 struct tally {
-    uint64_t age;
     struct map links; /* row → what it names; 0 is not kept */
     struct map rows;  /* what is named → how many rows name it */
     size_t identities[IDENTITY_COUNT];
+};
+
+/* The column in all worlds. */
+struct tallies {
+    uint64_t age;
+    struct tally *of_world;
 };
 
 static struct str id_key(const int64_t *id) {
@@ -85,51 +90,54 @@ static void put_number(struct map *map, const struct record *record, uintptr_t n
     map_put(map, id_key(&record->entity.id), (void *)number);
 }
 
-static void count_link(const struct registry *registry, struct tally *tally, int64_t row, int64_t target) {
+static void count_link(const struct registry *registry, struct tallies *tallies, int64_t row, int64_t target) {
     const struct record *from = registry_get(registry, row);
     const struct record *to = registry_get(registry, target);
     if (!from || !to)
         return;
+    struct tally *tally = &tallies->of_world[from->entity.world];
     put_number(&tally->links, from, (uintptr_t)target);
     put_number(&tally->rows, to, number_at(&tally->rows, target) + 1);
     tally->identities[identity_of(to)]++;
 }
 
-static void count_links(struct facts *facts, struct tally *tally, const struct table *table, size_t column,
-                        int64_t world) {
-    struct str sql = str_format(&facts->arena, "SELECT id, \"%.*s\" FROM \"%s\" WHERE declared AND world = %lld",
-                                STR_ARG(table->columns[column].name), table->name, (long long)world);
+static void count_links(struct facts *facts, struct tallies *tallies, const struct table *table, size_t column) {
+    struct str sql = str_format(&facts->arena, "SELECT id, \"%.*s\" FROM \"%s\" WHERE declared",
+                                STR_ARG(table->columns[column].name), table->name);
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(facts->db, sql.data, (int)sql.size, &statement, NULL) != SQLITE_OK)
         abort();
     int result;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW)
-        count_link(&facts->registry, tally, sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
+        count_link(&facts->registry, tallies, sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1));
     sqlite3_finalize(statement);
     if (result != SQLITE_DONE) /* interrupted, and so is the query that asks: a later one counts anew */
-        tally->age = 0;
+        tallies->age = 0;
 }
 
 /* Rows only change in the mutations of tests. */
-static const struct tally *tally_of(struct facts *facts, const struct table *table, size_t column, int64_t world) {
+static const struct tallies *tallies_of(struct facts *facts, const struct table *table, size_t column) {
     struct arena *arena = &facts->arena;
-    int64_t parts[] = {(int64_t)table->number, (int64_t)column, world};
+    size_t parts[] = {table->number, column};
     struct str key = {(const char *)parts, sizeof parts};
     uint64_t age = (uint64_t)sqlite3_total_changes(facts->db) + facts->undone + 1;
     if (!facts->tallies.arena)
         map_init(&facts->tallies, arena);
-    struct tally *tally = map_get(&facts->tallies, key);
-    if (tally && tally->age == age)
-        return tally;
-    if (!tally) {
-        tally = ARENA_NEW(arena, struct tally);
-        map_put(&facts->tallies, str_copy(arena, key), tally);
+    struct tallies *tallies = map_get(&facts->tallies, key);
+    if (tallies && tallies->age == age)
+        return tallies;
+    if (!tallies) {
+        tallies = ARENA_NEW(arena, struct tallies);
+        map_put(&facts->tallies, str_copy(arena, key), tallies);
     }
-    *tally = (struct tally){.age = age};
-    map_init(&tally->links, arena);
-    map_init(&tally->rows, arena);
-    count_links(facts, tally, table, column, world);
-    return tally;
+    tallies->age = age;
+    tallies->of_world = arena_alloc_array(arena, facts->worlds.count + 1, sizeof *tallies->of_world);
+    for (size_t i = 0; i <= facts->worlds.count; i++) {
+        map_init(&tallies->of_world[i].links, arena);
+        map_init(&tallies->of_world[i].rows, arena);
+    }
+    count_links(facts, tallies, table, column);
+    return tallies;
 }
 
 /* Whether a row beside the one that names the target names the same. */
@@ -158,7 +166,7 @@ static void sql_shared(sqlite3_context *context, int count, sqlite3_value **valu
         sqlite3_result_error(context, "shared(id, column): the column is no link of the row", -1);
         return;
     }
-    const struct tally *tally = tally_of(facts, table, (size_t)column, row->entity.world);
+    const struct tally *tally = &tallies_of(facts, table, (size_t)column)->of_world[row->entity.world];
     const struct record *target = registry_get(&facts->registry, (int64_t)number_at(&tally->links, row->entity.id));
     function_result_truth(context, target ? shared_by_others(tally, target) : 0);
 }

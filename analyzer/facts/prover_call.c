@@ -52,8 +52,10 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
     struct prover_question question = {.action = action};
     const char *why = "there is no such resource";
     str_cut(condition, '=', &question.key, &question.value);
+    bool silent = !call->wants_witness && !prover_may_speak_of(&call->identity, action);
     if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
-        question.target = any_target(action);
+        if (!silent)
+            question.target = any_target(action);
     } else {
         const struct entity *entity = facts_entity(call->facts, call->resource);
         if (!entity || !prover_target(call->facts, &facts_prover_of(call->facts)->scratch, action, entity,
@@ -62,7 +64,7 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
             return;
         }
     }
-    struct prover_answer one = ask_one(call, &question);
+    struct prover_answer one = silent ? (struct prover_answer){0, STR_NONE} : ask_one(call, &question);
     bool decides = one.truth == (call->all ? 0 : 1);
     if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
         call->result = one;

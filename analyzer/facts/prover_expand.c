@@ -1,4 +1,4 @@
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover_memory.h"
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/load/partial.h"
@@ -80,18 +80,15 @@ static bool read_name(struct facts *facts, struct arena *arena, const struct ent
     const struct table *table = map_get(&facts->schema.by_name, str_from(entity->table));
     if (!table || !map_has(&table->column_by_name, STR("name_partial")))
         return false;
-    struct str sql =
-        str_format(arena, "SELECT name_partial FROM \"%s\" WHERE id = %lld", entity->table, (long long)entity->id);
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(facts->db, sql.data, (int)sql.size, &statement, NULL) != SQLITE_OK)
-        abort();
+    sqlite3_stmt *statement = prover_name_query(facts, table);
+    sqlite3_bind_int64(statement, 1, entity->id);
     bool found = sqlite3_step(statement) == SQLITE_ROW;
     const char *text = found ? (const char *)sqlite3_column_text(statement, 0) : NULL;
     if (text)
         *ret_name = str_copy(arena, str_from(text));
     else
         *ret_name = STR("{}");
-    sqlite3_finalize(statement);
+    sqlite3_reset(statement);
     return found;
 }
 

@@ -1,5 +1,7 @@
 #include "analyzer/facts/prover_memory.h"
 
+#include "analyzer/facts/prover_reach.h"
+
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +37,7 @@ struct facts_prover *facts_prover_of(struct facts *facts) {
     map_init(&prover->action_sets, &facts->arena);
     map_init(&prover->answers, &facts->arena);
     map_init(&prover->witnesses, &facts->arena);
+    prover->names = arena_alloc_array(&facts->arena, facts->schema.count, sizeof(sqlite3_stmt *));
     facts->prover = prover;
     return prover;
 }
@@ -45,6 +48,8 @@ void facts_prover_close(struct facts *facts) {
     prover_close(facts->prover->prover);
     arena_done(&facts->prover->scratch);
     arena_done(&facts->prover->last.arena);
+    for (size_t i = 0; i < facts->schema.count; i++)
+        sqlite3_finalize(facts->prover->names[i]);
     sqlite3_finalize(facts->prover->attached);
     sqlite3_finalize(facts->prover->limits);
     sqlite3_finalize(facts->prover->hung);
@@ -168,6 +173,36 @@ static size_t number_of(struct facts_prover *prover, const struct iam_policy *po
     return number;
 }
 
+/* -- services ---------------------------------------------------------------------------------------------------- */
+
+/* A bit for the service of an action pattern; all bits when the pattern may be about others too. */
+static uint64_t service_bit(struct str pattern) {
+    struct str service, name;
+    if (!str_cut(pattern, ':', &service, &name) || reach_has_wildcard(service) || str_contains(service, "{"))
+        return UINT64_MAX;
+    uint64_t bit = 0;
+    for (size_t i = 0; i < service.size; i++)
+        bit = bit * 31 + (unsigned char)(service.data[i] | 0x20); /* letter case does not count */
+    return (uint64_t)1 << bit % 64;
+}
+
+/* The services whose actions the policy may be about. */
+static uint64_t services_of(const struct iam_policy *expanded) {
+    uint64_t bits = expanded->open ? UINT64_MAX : 0;
+    for (size_t i = 0; i < expanded->statements.count && bits != UINT64_MAX; i++) {
+        const struct iam_list *actions = &expanded->statements.items[i].actions;
+        if (actions->open || actions->negated || !actions->given)
+            return UINT64_MAX;
+        for (size_t j = 0; j < actions->items.count; j++)
+            bits |= service_bit(actions->items.items[j].text);
+    }
+    return bits;
+}
+
+bool prover_may_speak_of(const struct prover_gathered *gathered, struct str action) {
+    return (gathered->services & service_bit(action)) != 0;
+}
+
 /* -- the policies of something ----------------------------------------------------------------------------------- */
 
 /* Of what rows say; never 0. Only the mutations of tests change rows. */
@@ -184,6 +219,7 @@ void prover_bring_up_to_date(struct facts *facts, int64_t id, struct kept_policy
     kept->age = age;
     kept->expanded = prover_expand_policy(facts, &facts->arena, entity->world, kept->parsed);
     kept->content = number_of(facts_prover_of(facts), kept->expanded);
+    kept->services = services_of(kept->expanded);
     kept->denials = NULL;
 }
 
@@ -217,12 +253,22 @@ void prover_add_policy(struct facts *facts, int64_t id, bool maybe, struct prove
     size_t number = kept && kept->expanded ? kept->content : number_of(prover, policy);
     vec_push(&prover->scratch, &gathered->policies.list, policy);
     buf_printf(&gathered->content, " %zu", number);
+    gathered->services |= kept && kept->expanded ? kept->services : UINT64_MAX;
 }
 
 static sqlite3_stmt *prepared(struct facts *facts, sqlite3_stmt **statement, const char *sql) {
     if (!*statement && sqlite3_prepare_v2(facts->db, sql, -1, statement, NULL) != SQLITE_OK)
         abort();
     return *statement;
+}
+
+sqlite3_stmt *prover_name_query(struct facts *facts, const struct table *table) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    sqlite3_stmt **query = &prover->names[table->number];
+    if (*query)
+        return *query;
+    struct str sql = str_format(&facts->arena, "SELECT name_partial FROM \"%s\" WHERE id = ?1", table->name);
+    return prepared(facts, query, str_z(&facts->arena, sql));
 }
 
 static struct prover_gathered gather(struct facts *facts, sqlite3_stmt *statement, int64_t id) {
@@ -262,6 +308,7 @@ static bool add_denials(struct facts *facts, int64_t id, bool maybe, struct prov
         return false;
     vec_push(&prover->scratch, &gathered->policies.list, kept->denials);
     buf_printf(&gathered->content, " %zu", kept->denials_content);
+    gathered->services |= kept->services;
     return true;
 }
 
@@ -287,6 +334,7 @@ static const struct kept_gathered *gather_once(struct facts *facts, struct map *
     struct prover_gathered fresh = gather_it(facts, id, &kept->resource);
     buf_init(&kept->gathered.content, &facts->arena);
     buf_add(&kept->gathered.content, buf_str(&fresh.content));
+    kept->gathered.services = fresh.services;
     for (size_t i = 0; i < fresh.policies.list.count; i++)
         vec_push(&facts->arena, &kept->gathered.policies.list, fresh.policies.list.items[i]);
     return kept;

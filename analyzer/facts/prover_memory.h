@@ -12,7 +12,8 @@ struct kept_policy {
     VEC(int64_t) statements; /* their rows, in order */
     /* At the first question: */
     const struct iam_policy *expanded;
-    size_t content; /* number of the policy's content */
+    size_t content;    /* number of the policy's content */
+    uint64_t services; /* see prover_services */
     uint64_t age;
     /* When a grant beside it is asked about: what may take that back. */
     const struct iam_policy *denials;
@@ -40,7 +41,8 @@ struct facts_prover {
         struct arena arena;
         struct str content;
         struct prover_joined joined;
-    } last; /* what was joined last */
+    } last;                      /* what was joined last */
+    struct sqlite3_stmt **names; /* by table: reads the name of a row */
     struct sqlite3_stmt *attached;
     struct sqlite3_stmt *limits;
     struct sqlite3_stmt *hung;
@@ -52,6 +54,7 @@ struct facts_prover {
 struct prover_gathered {
     struct prover_policies policies;
     struct buf content;
+    uint64_t services; /* see prover_services */
 };
 
 struct kept_statement *prover_kept_statement(const struct facts *facts, int64_t statement); /* NULL: nobody wrote it */
@@ -63,6 +66,8 @@ const struct kept_statement *prover_trusting_statement(const struct facts *facts
 /* Expands the policy, and again when names may have changed. */
 void prover_bring_up_to_date(struct facts *facts, int64_t policy, struct kept_policy *kept);
 
+/* False: no statement of the policies is about such an action, so none of them grants it. */
+bool prover_may_speak_of(const struct prover_gathered *gathered, struct str action);
 /* One more policy; maybe: it is not known whether it counts. */
 void prover_add_policy(struct facts *facts, int64_t policy, bool maybe, struct prover_gathered *gathered);
 struct prover_gathered prover_role_policies(struct facts *facts, int64_t role);
@@ -75,6 +80,9 @@ struct prover_roles {
     VEC(int64_t) list;
 };
 struct prover_roles prover_holders(struct facts *facts, int64_t policy); /* the roles that have it */
+
+/* Reads name_partial of the row with the id ?1. */
+struct sqlite3_stmt *prover_name_query(struct facts *facts, const struct table *table);
 
 struct prover *prover_opened(struct facts_prover *prover);
 /* Remembers an answer, whose reason may still lie in the memory of the question. */

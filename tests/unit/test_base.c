@@ -1,4 +1,5 @@
 #include "analyzer/base/arena.h"
+#include "analyzer/base/embedded.h"
 #include "analyzer/base/map.h"
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
@@ -61,4 +62,25 @@ TEST(base, text_helpers) {
     int64_t number;
     CHECK(str_integer(STR("-30"), &number) && number == -30);
     CHECK(!str_integer(STR("3.5"), &number) && !str_integer(STR(""), &number) && !str_integer(STR("-"), &number));
+}
+
+TEST(base, tables_are_sorted_and_found_by_key) {
+    static const char *const tables[] = {
+        "analyzer/dialect/data/aws-managed-policies.tsv", "analyzer/dialect/data/sam-connector-profiles.tsv",
+        "analyzer/dialect/data/sam-policy-templates.tsv", "analyzer/dialect/data/sam-properties.tsv"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        struct str rest = embedded_get(tables[i]), line, last = STR_NONE, key, last_key = STR_NONE, columns, found;
+        while (str_cut(rest, '\n', &line, &rest)) {
+            if (str_starts(line, "#") || !str_cut(line, '\t', &key, &columns))
+                continue;
+            CHECK(str_compare(last, line) < 0);
+            CHECK(embedded_line(tables[i], key, &found) && (str_equal(key, last_key) || str_equal(found, columns)));
+            last = line;
+            last_key = key;
+        }
+        CHECK(!embedded_line(tables[i], STR("Zzz"), &found) && !embedded_line(tables[i], STR(""), &found));
+        CHECK(embedded_lines(tables[i], STR("Zzz")).size == 0);
+    }
+    struct str lines = embedded_lines("analyzer/dialect/data/sam-properties.tsv", STR("AWS::Serverless::SimpleTable"));
+    CHECK(str_starts(lines, "AWS::Serverless::SimpleTable\t") && str_ends(lines, "\n"));
 }

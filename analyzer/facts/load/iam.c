@@ -5,7 +5,7 @@
 #include "analyzer/facts/load/managed.h"
 #include "analyzer/facts/load/policy.h"
 
-static void attach(struct loader *loader, const struct thing *thing, int64_t role, int64_t policy,
+void policy_attach(struct loader *loader, const struct thing *thing, int64_t role, int64_t policy,
                    const struct node *node, struct str label) {
     struct row *row = member_row(loader, "role_policy", thing, role, node, label);
     row_link(row, "policy", policy, node);
@@ -20,7 +20,12 @@ static void attach_maybe(struct loader *loader, const struct node *node) {
 /* A policy named by ARN: one of this unit, one of AWS that the catalogue holds, or one outside. */
 static int64_t named_policy(struct loader *loader, const struct value *value) {
     int64_t managed = managed_policy_row(loader, value);
-    return managed ? managed : link_find(loader, value, "role_policy", "policy").id;
+    struct target target = {0};
+    if (!managed)
+        target = link_find(loader, value, "role_policy", "policy");
+    loader->any_may_be_held |= target.anonymous;
+    policy_note_held(loader, managed ? managed : target.id);
+    return managed ? managed : target.id;
 }
 
 static void inline_policies(struct loader *loader, const struct thing *thing) {
@@ -35,7 +40,7 @@ static void inline_policies(struct loader *loader, const struct thing *thing) {
             .node = list.items[i]->node,
             .label = label_of(loader, name),
         };
-        attach(loader, thing, thing->id, policy_write(loader, &source), list.items[i]->node, source.label);
+        policy_attach(loader, thing, thing->id, policy_write(loader, &source), list.items[i]->node, source.label);
     }
     if (list.open)
         close_phantom(loader->facts, "role_policy", thing->id, list.node, list.reason);
@@ -44,8 +49,9 @@ static void inline_policies(struct loader *loader, const struct thing *thing) {
 static void managed_policies(struct loader *loader, const struct thing *thing) {
     struct list list = list_of(loader, thing_at(thing, "ManagedPolicyArns"));
     for (size_t i = 0; i < list.count; i++)
-        attach(loader, thing, thing->id, named_policy(loader, list.items[i]), list.items[i]->node,
-               label_of(loader, list.items[i]));
+        policy_attach(loader, thing, thing->id, named_policy(loader, list.items[i]), list.items[i]->node,
+                      label_of(loader, list.items[i]));
+    loader->any_may_be_held |= list.open;
     if (list.open)
         close_phantom(loader->facts, "role_policy", thing->id, list.node, list.reason);
 }
@@ -77,19 +83,22 @@ void role_members(struct loader *loader, const struct thing *thing) {
 }
 
 static void attach_to_role(struct loader *loader, const struct thing *thing, const struct value *role) {
+    policy_note_held(loader, thing->id);
     struct target target = link_find(loader, role, "role_policy", "role");
     if (target.anonymous)
         attach_maybe(loader, role->node);
     else if (target.id != 0)
-        attach(loader, thing, target.id, thing->id, role->node, thing->resource->name);
+        policy_attach(loader, thing, target.id, thing->id, role->node, thing->resource->name);
 }
 
 static void attach_to_roles(struct loader *loader, const struct thing *thing, const struct value *roles) {
     struct list list = list_of(loader, roles);
     for (size_t i = 0; i < list.count; i++)
         attach_to_role(loader, thing, list.items[i]);
-    if (list.open)
-        attach_maybe(loader, list.node);
+    if (!list.open)
+        return;
+    policy_note_held(loader, thing->id);
+    attach_maybe(loader, list.node);
 }
 
 void managed_policy_columns(struct loader *loader, const struct thing *thing, struct row *row) {

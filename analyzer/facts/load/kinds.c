@@ -104,6 +104,8 @@ static const struct kind KINDS[] = {
     {"AWS::IAM::ManagedPolicy", "policy", "ManagedPolicyName", MANAGED_POLICY, managed_policy_columns, policy_members},
     {"AWS::IAM::Policy", "policy", NULL, POLICY, attached_policy_columns, policy_members},
     {"AWS::IAM::RolePolicy", "policy", NULL, POLICY, attached_policy_columns, policy_members},
+    {"AWS::IAM::UserPolicy", "policy", NULL, POLICY, attached_policy_columns, NULL},
+    {"AWS::IAM::GroupPolicy", "policy", NULL, POLICY, attached_policy_columns, NULL},
 
     {"lambdalint::Policy", NULL, NULL, NULL, NULL, lone_policy_members},
     {"AWS::Organizations::Policy", NULL, NULL, NULL, NULL, organization_policy_members},

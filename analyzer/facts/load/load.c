@@ -1,5 +1,5 @@
 #include "analyzer/facts/load/link.h"
-#include "analyzer/facts/load/loader.h"
+#include "analyzer/facts/load/loads.h"
 #include "analyzer/facts/load/plain.h"
 #include "analyzer/facts/load/trigger.h"
 #include "analyzer/facts/worlds.h"
@@ -197,11 +197,12 @@ static void load_thing(struct loader *loader, const struct thing *thing) {
 }
 
 static void load_world(struct loader *loader, const struct world *world) {
-    struct map *maps[] = {&loader->first_of_type,    &loader->thing_by_address, &loader->thing_by_name,
-                          &loader->managed_policies, &loader->parameter_ids,    &loader->log_groups,
-                          &loader->main_route_tables};
+    struct map *maps[] = {&loader->first_of_type,     &loader->thing_by_address, &loader->thing_by_name,
+                          &loader->managed_policies,  &loader->parameter_ids,    &loader->log_groups,
+                          &loader->main_route_tables, &loader->held_policies};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], loader->arena);
+    loader->any_may_be_held = false;
     loader->triggers.count = 0;
     loader->resolver = (struct resolver){.unit = loader->unit, .world = world, .arena = loader->arena};
     loader->world = facts_add_world(loader->facts, loader->unit, world);
@@ -209,6 +210,7 @@ static void load_world(struct loader *loader, const struct world *world) {
     gather_things(loader);
     for (size_t i = 0; i < loader->thing_count; i++)
         load_thing(loader, &loader->things[i]);
+    holders_load(loader);
     triggers_write(loader);
 }
 

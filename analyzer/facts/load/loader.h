@@ -42,6 +42,8 @@ struct loader {
     struct map parameter_ids;     /* name → int64_t * */
     struct map log_groups;        /* partial name of implied ones → int64_t * */
     struct map main_route_tables; /* address of the VPC → int64_t * */
+    struct map held_policies;     /* ids, as text, of those that a role has or is bounded by, in the input or not */
+    bool any_may_be_held;         /* a role has policies, or a boundary, that nobody can tell */
     VEC(struct trigger *) triggers;
 };
 

@@ -34,6 +34,14 @@ void role_members(struct loader *loader, const struct thing *thing);
 void managed_policy_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void attached_policy_columns(struct loader *loader, const struct thing *thing, struct row *row);
 void policy_members(struct loader *loader, const struct thing *thing);
+/* The role, of this thing, has the policy; node says so. */
+void policy_attach(struct loader *loader, const struct thing *thing, int64_t role, int64_t policy,
+                   const struct node *node, struct str label);
+
+/* holder.c */
+void policy_note_held(struct loader *loader, int64_t policy);
+/* After all things of the world. */
+void holders_load(struct loader *loader);
 
 /* resource_policy.c */
 void queue_policy_members(struct loader *loader, const struct thing *thing);

@@ -58,6 +58,13 @@ static bool wildcard_in_type(const struct glob *resource) {
     return false;
 }
 
+/* Of a text that is known only variables are holes, or the rest of one that is not closed. */
+static bool holes_in_resource_part(const struct element *element, bool known) {
+    struct glob parts[ARN_PARTS];
+    return known && arn_split_glob(&element->glob, parts) == ARN_PARTS &&
+           element->variable_at >= (size_t)(parts[ARN_RESOURCE].tokens - element->glob.tokens);
+}
+
 /* What the pattern's form makes doubtful where it matches; NULL: nothing. */
 static const char *doubt(const struct element *element, enum iam_layer layer) {
     struct glob parts[ARN_PARTS];
@@ -103,6 +110,7 @@ struct reach resource_reach(struct arena *arena, const struct iam_text *text, co
     struct element element = element_read(arena, text, options, context);
     struct reach reach = {
         .glob = element.glob, .never = element.unresolved, .holes = element.unknown, .why = element.unknown};
+    reach.tail_holes = reach.holes && holes_in_resource_part(&element, text->known);
     if (!reach.why)
         reach.why = doubt(&element, layer);
     reach.odd_case = has_odd_case(&element.glob);

@@ -10,6 +10,7 @@ struct reach {
     struct glob glob;
     bool never;      /* it matches nothing */
     bool holes;      /* glob has "any text" for what is not known, which may hold colons: no reading applies */
+    bool tail_holes; /* but they are all in the resource part, so readings apply to what is before */
     const char *why; /* not NULL: it matches at most what glob does, because of this */
     bool odd_case;   /* resources: upper case in the first five parts, where the letter case is disputed (S17) */
 };

@@ -264,29 +264,82 @@ static enum search_result run(struct search *search, struct str *ret_text) {
     return SEARCH_EMPTY;
 }
 
+/* ---- the groups ---- */
+
+/* The first letters of a pattern or text in lower case, a byte each, as far as they are written out in ASCII. Where
+ * they differ there is no text in both: most pairs of patterns are told apart so. */
+struct head {
+    uint64_t letters;
+    uint64_t mask; /* of the bytes that are given */
+};
+
+struct question {
+    const struct search_group *groups;
+    size_t count;
+    struct head *const *heads; /* of each group's patterns */
+    bool all_fold;             /* no pattern tells letter case apart */
+};
+
+static struct head head_of(const uint32_t *tokens, size_t count) {
+    struct head head = {0};
+    for (size_t i = 0; i < count && i < 8 && tokens[i] < 0x80; i++) {
+        head.letters |= (uint64_t)lower(tokens[i]) << 8 * i;
+        head.mask |= UINT64_C(0xFF) << 8 * i;
+    }
+    return head;
+}
+
+static bool heads_meet(const struct head *a, const struct head *b) {
+    return !((a->letters ^ b->letters) & a->mask & b->mask);
+}
+
+static struct question prepare(struct arena *arena, const struct search_group *groups, size_t count) {
+    struct head **heads = arena_alloc_array(arena, count, sizeof(struct head *));
+    struct question question = {groups, count, heads, true};
+    for (size_t i = 0; i < count; i++) {
+        heads[i] = arena_alloc_array(arena, groups[i].count, sizeof **heads);
+        for (size_t j = 0; j < groups[i].count; j++) {
+            const struct glob *glob = &groups[i].globs[j];
+            heads[i][j] = head_of(glob->tokens, glob->count);
+            question.all_fold = question.all_fold && glob->fold;
+        }
+    }
+    return question;
+}
+
+/* ---- the search ---- */
+
 static void add_pattern(struct search *search, const struct glob *glob, size_t group) {
     vec_push(search->arena, &search->patterns, (struct pattern){glob, group, search->words});
     search->words += glob->count / 64 + 1;
 }
 
-/* The search for a text that `chosen` (of the group with that number; NULL: there is no positive group) matches. */
-static enum search_result find_with(struct arena *arena, const struct search_group *groups, size_t count,
-                                    const struct glob *chosen, size_t chosen_group, struct str *ret_text) {
-    struct search search = {.arena = arena, .groups = groups, .group_count = count};
-    for (size_t i = 0; i < count; i++) {
-        if (chosen && i == chosen_group) {
-            add_pattern(&search, chosen, i);
+/* A pattern of the positive group with that number, or NULL: there is no positive group. */
+struct choice {
+    size_t group;
+    const struct glob *glob;
+    struct head head;
+};
+
+/* The search for a text that the chosen pattern matches. */
+static enum search_result find_with(struct arena *arena, const struct question *question, const struct choice *chosen,
+                                    struct str *ret_text) {
+    struct search search = {.arena = arena, .groups = question->groups, .group_count = question->count};
+    for (size_t i = 0; i < question->count; i++) {
+        const struct search_group *group = &question->groups[i];
+        if (chosen->glob && i == chosen->group) {
+            add_pattern(&search, chosen->glob, i);
             continue;
         }
         bool any = false;
-        for (size_t j = 0; j < groups[i].count; j++) {
-            const struct glob *glob = &groups[i].globs[j];
-            if (chosen && !glob_meets(chosen, glob))
+        for (size_t j = 0; j < group->count; j++) {
+            const struct glob *glob = &group->globs[j];
+            if (chosen->glob && !(heads_meet(&chosen->head, &question->heads[i][j]) && glob_meets(chosen->glob, glob)))
                 continue;
             add_pattern(&search, glob, i);
             any = true;
         }
-        if (!any && !groups[i].negated)
+        if (!any && !group->negated)
             return SEARCH_EMPTY;
     }
     return run(&search, ret_text);
@@ -348,12 +401,14 @@ static bool takes_word(struct arena *arena, const struct glob *glob, const struc
     return takes;
 }
 
-static bool word_fits(struct arena *arena, const struct search_group *groups, size_t count, const struct word *word) {
-    for (size_t i = 0; i < count; i++) {
+static bool word_fits(struct arena *arena, const struct question *question, const struct word *word) {
+    struct head head = head_of(word->letters.items, word->letters.count);
+    for (size_t i = 0; i < question->count; i++) {
+        const struct search_group *group = &question->groups[i];
         bool any = false;
-        for (size_t j = 0; j < groups[i].count && !any; j++)
-            any = takes_word(arena, &groups[i].globs[j], word);
-        if (any == groups[i].negated)
+        for (size_t j = 0; j < group->count && !any; j++)
+            any = heads_meet(&head, &question->heads[i][j]) && takes_word(arena, &group->globs[j], word);
+        if (any == group->negated)
             return false;
     }
     return true;
@@ -369,7 +424,7 @@ static struct str word_text(struct arena *arena, const struct word *word) {
 
 /* The pattern with its stars left out, or with a text that hardly any policy names in their place. Most questions that
  * have an answer are answered by one of them. */
-static bool guess(struct arena *arena, const struct search_group *groups, size_t count, const struct glob *chosen,
+static bool guess(struct arena *arena, const struct question *question, const struct glob *chosen,
                   struct str *ret_text) {
     static const char *const FILLINGS[] = {"", "example", "zq7"};
     for (size_t i = 0; i < sizeof FILLINGS / sizeof *FILLINGS; i++) {
@@ -381,7 +436,7 @@ static bool guess(struct arena *arena, const struct search_group *groups, size_t
             if (!is_star(token))
                 vec_push(arena, &word.letters, token >= GLOB_WILDCARDS ? (uint32_t)'x' : token);
         }
-        if (word_fits(arena, groups, count, &word)) {
+        if (word_fits(arena, question, &word)) {
             *ret_text = word_text(arena, &word);
             return true;
         }
@@ -415,13 +470,14 @@ static size_t best_group(const struct search_group *groups, size_t count) {
     return best;
 }
 
-static enum search_result find_choosing(struct arena *scratch, const struct search_group *groups, size_t count,
-                                        const struct glob *chosen, size_t group, struct str *ret_text) {
-    if (chosen && guess(scratch, groups, count, chosen, ret_text))
+static enum search_result find_choosing(struct arena *scratch, const struct question *question,
+                                        const struct choice *chosen, struct str *ret_text) {
+    if (chosen->glob && guess(scratch, question, chosen->glob, ret_text))
         return SEARCH_FOUND;
-    if (chosen && !glob_has_wildcard(chosen) && !chosen->fold)
+    /* Without wildcards it is one text, or several that no other pattern tells apart. */
+    if (chosen->glob && (question->all_fold || !chosen->glob->fold) && !glob_has_wildcard(chosen->glob))
         return SEARCH_EMPTY;
-    return find_with(scratch, groups, count, chosen, group, ret_text);
+    return find_with(scratch, question, chosen, ret_text);
 }
 
 enum search_result search_find(struct arena *arena, const struct search_group *groups, size_t count,
@@ -431,11 +487,16 @@ enum search_result search_find(struct arena *arena, const struct search_group *g
     enum search_result result = SEARCH_EMPTY;
     struct arena scratch;
     arena_init(&scratch);
+    struct question question = prepare(&scratch, groups, count);
     struct arena_mark mark = arena_mark(&scratch);
     for (size_t i = 0; i < choices && result != SEARCH_FOUND; i++) {
         struct str text = STR_NONE;
-        const struct glob *chosen = best == SIZE_MAX ? NULL : &groups[best].globs[i];
-        enum search_result one = find_choosing(&scratch, groups, count, chosen, best, &text);
+        struct choice chosen = {.group = best};
+        if (best != SIZE_MAX) {
+            chosen.glob = &groups[best].globs[i];
+            chosen.head = question.heads[best][i];
+        }
+        enum search_result one = find_choosing(&scratch, &question, &chosen, &text);
         if (one == SEARCH_FOUND)
             *ret_text = str_copy(arena, text);
         if (one != SEARCH_EMPTY)

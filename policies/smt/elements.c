@@ -80,11 +80,11 @@ static void reach_resource(const struct element_reader *reader, struct reached_l
     reached.everything = !reach.why && is_star(&reach.glob);
     reached.odd_case = reach.odd_case;
     reached.holes = reach.holes;
-    if (!reach.holes) {
+    if (!reach.holes || reached.variable)
         list->readings_matter |= arn_pattern_needs_reading(&reach.glob);
-        if (!arn_pattern_in_reading(reader->arena, &reach.glob, reader->reading, &reached.glob))
-            return;
-    }
+    bool in_reading = !reach.holes || (reached.variable && reach.tail_holes);
+    if (in_reading && !arn_pattern_in_reading(reader->arena, &reach.glob, reader->reading, &reached.glob))
+        return;
     reached.borders = glob_has_borders(&reached.glob);
     add_reached(reader, list, &reached, 2);
 }

@@ -13,7 +13,7 @@ struct reached {
     struct glob glob;  /* in the reading */
     const char *why;   /* the reason */
     bool everything;
-    bool holes;        /* globs have "any text" for what is not known, a free variable among it: no reading applies */
+    bool holes;        /* `plain` has "any text" for what is not known, a free variable among it: no reading applies */
     bool interpolated; /* it may have a policy variable */
     bool variable;     /* and its value is free: that any text stands for it is no reason by itself */
     bool borders;      /* glob_has_borders of it */

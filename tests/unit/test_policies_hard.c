@@ -249,6 +249,29 @@ TEST(policies_hard, variables) {
                  "'Condition': {'StringNotEquals': {'k:u': 'b'}}}");
 }
 
+/* Whatever the variable is, what must match the condition matches it with any text in its place. */
+TEST(policies_hard, variables_in_conditions) {
+    const char *tagged = IF("'StringEquals': {'k:a': 'x/${k:u}'}");
+    NEVER(tagged, IF("'StringLike': {'k:a': '*'}"));
+    NEVER(tagged, IF("'StringLike': {'k:a': 'x/*'}"));
+    NEVER(tagged, IF("'Null': {'k:a': 'false'}"));
+    SOME(tagged, IF("'StringLike': {'k:a': 'x/?*'}, 'StringNotEquals': {'k:u': 'b'}"));
+    SOME(IF("'StringLike': {'k:a': 'x/*'}"), tagged);
+    NEVER(IF("'ArnLike': {'k:a': 'arn:aws:s3:*::${k:u}'}"), IF("'StringLike': {'k:a': 'arn:aws:s3:*:*'}"));
+    SOME(IF("'ArnLike': {'k:a': 'arn:aws:s3:::${k:u}'}"), IF("'StringLike': {'k:a': 'arn:aws:s3:::b*'}"));
+    /* Nothing is asked of an absent key. */
+    SOME(IF("'ForAllValues:StringEquals': {'k:a': 'x/${k:u}'}"), IF("'StringLike': {'k:a': 'x/*'}"));
+    NEVER(IF("'ForAnyValue:StringEquals': {'k:a': 'x/${k:u}'}"), IF("'ForAnyValue:StringLike': {'k:a': 'x/*'}"));
+    SOME(IF("'StringNotEquals': {'k:a': 'x/${k:u}'}"), IF("'StringNotLike': {'k:a': 'x/*'}"));
+}
+
+/* Wildcards before a variable keep to their parts as they do without one. */
+TEST(policies_hard, variables_behind_wildcards) {
+    NEVER(ON("'arn:aws:kms:*:*:key/${k:u}'"), ON("'arn:aws:kms:*:*:key/*'"));
+    SOME(ON("'arn:aws:kms:*:*:key/*'"), ON("'arn:aws:kms:*:*:key/${k:u}'"));
+    OPEN(ON("'arn:aws:kms:*:*:key/${k:u}'"), ON("'arn:aws:kms:*:key/*'"));
+}
+
 TEST(policies_hard, variables_that_others_tie) {
     /* An equality does not carry over to what is unrelated. */
     SOME(IF("'StringEquals': {'k:a': '${k:u}', 'k:b': 'y'}, 'StringNotEquals': {'k:u': 'y'}"), NOTHING);

@@ -195,3 +195,11 @@ build/fuzz-policy: tests/fuzz/fuzz_policy.c $(SOURCE_ROOM) $(sort $(wildcard pol
 .PHONY: fuzz-policy
 fuzz-policy: build/fuzz-policy
 	mkdir -p build/fuzz-policies && build/fuzz-policy -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/policy.dict build/fuzz-policies tests/fuzz/policies $(FUZZ_SEEDS)
+
+# Any bytes as a CASE: all layers of policies, and one request that the prover must not overlook.
+build/fuzz-case: tests/fuzz/fuzz_case.c $(SOURCE_ROOM) $(sort $(wildcard policies/*.c policies/*/*.c)) $(B)/embedded.c $(B)/catalog_bytes.o
+	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
+
+.PHONY: fuzz-case
+fuzz-case: build/fuzz-case
+	mkdir -p build/fuzz-cases && build/fuzz-case -max_total_time=$(FUZZ_SECONDS) -timeout=20 -max_len=3000 -artifact_prefix=build/ -dict=tests/fuzz/policy.dict build/fuzz-cases tests/fuzz/cases $(FUZZ_SEEDS)

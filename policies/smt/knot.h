@@ -7,7 +7,7 @@
 #include "policies/smt/theory.h"
 
 /* Variables, values of one, and cases; beyond that nothing is shown. */
-enum { KNOT_TIES = 5, KNOT_VALUES = 8, KNOT_CASES = 200 };
+enum { KNOT_TIES = 8, KNOT_VALUES = 8, KNOT_CASES = 300 };
 
 /* Private use in Unicode: stands for the value of an open variable, whatever it is. Equal variables have one letter. */
 #define KNOT_LETTER 0x10F800u

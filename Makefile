@@ -19,7 +19,9 @@ LDFLAGS_ALL := $(if $(filter asan,$(V)),-fsanitize=address$(comma)undefined) -Wl
 
 SOURCES := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c policies/*.c policies/*/*.c rulesets/*.c reports/*.c))
 MAIN := analyzer/cli/main.c
-OBJECTS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(B)/embedded.o $(B)/catalog_bytes.o
+# Databases that the program carries.
+BYTES := $(B)/catalog_bytes.o $(B)/schema_bytes.o
+OBJECTS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(B)/embedded.o $(BYTES)
 HEADERS := $(sort $(wildcard analyzer/*/*.h analyzer/*/*/*.h policies/*.h policies/*/*.h rulesets/*.h reports/*.h))
 TESTS := $(sort $(wildcard tests/unit/*.c))
 TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(TESTS))
@@ -59,8 +61,16 @@ $(B)/catalog-build: tools/catalog/build.c
 $(B)/catalog.db: $(B)/catalog-build tools/catalog/schema.sql $(wildcard policies/data/*)
 	$(B)/catalog-build policies/data tools/catalog/schema.sql $@.new && mv $@.new $@
 
-$(B)/catalog_bytes.o: tools/catalog/bytes.S $(B)/catalog.db
-	$(CC) -DCATALOG='"$(B)/catalog.db"' -c -o $@ $<
+# The empty database of facts.
+$(B)/schema-image: tools/schema_image.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -o $@ $< -lsqlite3
+
+$(B)/schema.db: $(B)/schema-image analyzer/facts/schema.sql
+	$(B)/schema-image analyzer/facts/schema.sql $@.new && mv $@.new $@
+
+$(B)/%_bytes.o: tools/bytes.S $(B)/%.db
+	$(CC) -DFILE='"$(B)/$*.db"' -DNAME=$*_bytes -c -o $@ $<
 
 # For those who work on lambdalint; needs npm, node and a network.
 catalog-refresh:
@@ -181,7 +191,7 @@ tools: $(B)/expand
 $(B)/expand: $(OBJECTS) $(B)/tools/expand.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% analyzer/scan/%,$(SOURCES)) $(B)/embedded.c $(B)/catalog_bytes.o
+build/fuzz-template: tests/fuzz/fuzz_template.c $(filter-out analyzer/cli/% analyzer/scan/%,$(SOURCES)) $(B)/embedded.c $(BYTES)
 	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
 
 .PHONY: fuzz-template
@@ -189,7 +199,7 @@ fuzz-template: build/fuzz-template
 	mkdir -p build/fuzz-templates && build/fuzz-template -max_total_time=$(FUZZ_SECONDS) -timeout=5 -max_len=4096 -artifact_prefix=build/ -dict=tests/fuzz/template.dict build/fuzz-templates $(FUZZ_SEEDS)
 
 # Any bytes as a policy: read, decided, proved.
-build/fuzz-policy: tests/fuzz/fuzz_policy.c $(SOURCE_ROOM) $(sort $(wildcard policies/*.c policies/*/*.c)) $(B)/embedded.c $(B)/catalog_bytes.o
+build/fuzz-policy: tests/fuzz/fuzz_policy.c $(SOURCE_ROOM) $(sort $(wildcard policies/*.c policies/*/*.c)) $(B)/embedded.c $(BYTES)
 	clang -std=c17 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $^ $(LIBS)
 
 .PHONY: fuzz-policy

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* tools/catalog/bytes.S. Not const because sqlite3_deserialize takes a plain pointer; it never writes to it. */
+/* tools/bytes.S. Not const because sqlite3_deserialize takes a plain pointer; it never writes to it. */
 extern unsigned char catalog_bytes[];
 extern unsigned char catalog_bytes_end[];
 

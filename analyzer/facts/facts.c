@@ -71,6 +71,23 @@ int64_t facts_runtime(const struct facts *facts, struct str name) {
     return record ? record->entity.id : 0;
 }
 
+/* tools/bytes.S: the database that schema.sql makes (tools/schema_image.c). Not const because sqlite3_deserialize takes
+ * a plain pointer; it never writes to it. */
+extern unsigned char schema_bytes[];
+extern unsigned char schema_bytes_end[];
+
+/* Into an ordinary database in memory: SQLite keeps one that it deserialized as one piece, which grows slowly. */
+static void copy_schema(struct facts *facts) {
+    sqlite3 *image = NULL;
+    sqlite3_int64 size = schema_bytes_end - schema_bytes;
+    check(facts, sqlite3_open_v2(":memory:", &image, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL), "open");
+    check(facts, sqlite3_deserialize(image, "main", schema_bytes, size, size, SQLITE_DESERIALIZE_READONLY), "schema");
+    sqlite3_backup *backup = sqlite3_backup_init(facts->db, "main", image, "main");
+    sqlite3_backup_step(backup, -1);
+    check(facts, sqlite3_backup_finish(backup), "schema");
+    sqlite3_close(image);
+}
+
 struct facts *facts_open(struct facts_options options, struct diags *diags) {
     struct facts *facts = calloc(1, sizeof *facts);
     if (!facts)
@@ -83,16 +100,15 @@ struct facts *facts_open(struct facts_options options, struct diags *diags) {
     map_init(&facts->runtimes, &facts->arena);
     map_init(&facts->settings, &facts->arena);
     map_init(&facts->known_actions, &facts->arena);
-    struct str sql = embedded_get("analyzer/facts/schema.sql");
-    schema_read(sql, &facts->arena, &facts->schema);
+    schema_read(embedded_get("analyzer/facts/schema.sql"), &facts->arena, &facts->schema);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks for it, and it takes a lock at each allocation */
     check(
         facts,
         sqlite3_open_v2(":memory:", &facts->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL),
         "open");
     facts_execute(facts, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
+    copy_schema(facts);
     facts_execute(facts, "BEGIN");
-    facts_execute(facts, str_z(&facts->arena, sql));
     query_prepare_database(facts);
     add_runtimes(facts);
     return facts;

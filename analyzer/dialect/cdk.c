@@ -40,18 +40,27 @@ static void read_entry(const struct node *entry, struct str *ret_id, struct cdk_
         construct->frames = frames;
 }
 
-void cdk_constructs(const struct node *metadata, struct arena *arena, struct map *constructs) {
+static void add_construct(struct cdk_constructs *constructs, struct cdk_construct *construct, struct str id) {
+    struct cdk_construct *same = map_get(&constructs->by_id, id);
+    map_put(&constructs->by_path, construct->path, construct);
+    if (same)
+        same->shares_id = true;
+    else
+        map_put(&constructs->by_id, id, construct);
+}
+
+void cdk_constructs_add(const struct node *metadata, struct arena *arena, struct cdk_constructs *constructs) {
     node_each(member, metadata) {
         struct str id = STR_NONE;
         struct cdk_construct construct = {.path = member->key, .entries = member};
         if (str_starts(construct.path, "/"))
             construct.path = str_slice(construct.path, 1, construct.path.size);
         node_each(entry, member) read_entry(entry, &id, &construct);
-        if (!id.size || map_has(constructs, id))
+        if (!id.size || map_has(&constructs->by_path, construct.path))
             continue;
         struct cdk_construct *kept = ARENA_NEW(arena, struct cdk_construct);
         *kept = construct;
-        map_put(constructs, id, kept);
+        add_construct(constructs, kept, id);
     }
 }
 

@@ -24,6 +24,7 @@ struct cdk_construct {
     struct str path;            /* "Stack/Function/Resource" */
     const struct node *frames;  /* list of texts, the innermost first; NULL: none */
     const struct node *entries; /* all that is said of it */
+    bool shares_id;             /* a resource of a nested stack has the same logical id */
 };
 
 /* A line of a user's program. */
@@ -35,8 +36,12 @@ struct cdk_frame {
 
 bool cdk_is_manifest(const struct node *root);
 void cdk_stacks_of(const struct node *manifest, struct arena *arena, struct cdk_stacks *ret_stacks);
-/* Adds the constructs in the metadata of a stack: logical id → struct cdk_construct *. */
-void cdk_constructs(const struct node *metadata, struct arena *arena, struct map *constructs);
+/* The constructs of a stack and of those nested in it. */
+struct cdk_constructs {
+    struct map by_path; /* → struct cdk_construct * */
+    struct map by_id;   /* logical id → the first with it */
+};
+void cdk_constructs_add(const struct node *metadata, struct arena *arena, struct cdk_constructs *constructs);
 /* The stack of the last assignment to a property of the resource, of which `cdk synth` tells with CDK_DEBUG=1; NULL
  * when it did not. */
 const struct node *cdk_assignment(const struct cdk_construct *construct, struct str property);

@@ -9,8 +9,7 @@
 
 struct assembly_stack {
     struct cdk_stack stack;
-    struct map constructs; /* logical id → struct cdk_construct * */
-    struct map by_path;    /* path of the construct → the same */
+    struct cdk_constructs constructs;
     bool is_read;
 };
 
@@ -61,8 +60,8 @@ static struct assembly *new_assembly(struct scan *scan, struct str folder) {
     for (size_t i = 0; i < stacks.list.count; i++) {
         struct assembly_stack *stack = ARENA_NEW(&scan->arena, struct assembly_stack);
         stack->stack = stacks.list.items[i];
-        map_init(&stack->constructs, &scan->arena);
-        map_init(&stack->by_path, &scan->arena);
+        map_init(&stack->constructs.by_id, &scan->arena);
+        map_init(&stack->constructs.by_path, &scan->arena);
         map_put(&assembly->stacks, stack->stack.template_file, stack);
     }
     return assembly;
@@ -92,12 +91,8 @@ static void read_metadata(struct scan *scan, const struct assembly *assembly, st
     struct str name = stack->stack.metadata_file;
     stack->is_read = true;
     if (name.size && !str_contains(name, "/"))
-        cdk_constructs(read_json(scan, in_folder(scan, assembly->folder, name)), &scan->arena, &stack->constructs);
-    cdk_constructs(stack->stack.metadata, &scan->arena, &stack->constructs);
-    for (size_t i = 0; i < stack->constructs.count; i++) {
-        struct cdk_construct *construct = stack->constructs.entries[i].value;
-        map_put(&stack->by_path, construct->path, construct);
-    }
+        cdk_constructs_add(read_json(scan, in_folder(scan, assembly->folder, name)), &scan->arena, &stack->constructs);
+    cdk_constructs_add(stack->stack.metadata, &scan->arena, &stack->constructs);
 }
 
 /* What the template itself says of a resource, when `cdk synth` was asked to. */
@@ -107,14 +102,18 @@ static struct str written_path(const struct document *template, struct str logic
     return path && path->kind == NODE_TEXT ? path->text : STR_NONE;
 }
 
-/* Nested stacks have no metadata of their own: their constructs are told apart by the path. */
+/* Nested stacks have no metadata of their own, and logical ids of theirs may be those of the stack around them: the
+ * path that the template itself tells is sure. */
 static const struct cdk_construct *find_in(struct scan *scan, const struct assembly *assembly,
                                            struct assembly_stack *stack, const struct document *template,
                                            struct str logical_id) {
     if (!stack->is_read)
         read_metadata(scan, assembly, stack);
-    return is_nested(template->path) ? map_get(&stack->by_path, written_path(template, logical_id))
-                                     : map_get(&stack->constructs, logical_id);
+    struct str path = written_path(template, logical_id);
+    if (path.size)
+        return map_get(&stack->constructs.by_path, path);
+    const struct cdk_construct *construct = map_get(&stack->constructs.by_id, logical_id);
+    return construct && !construct->shares_id ? construct : NULL;
 }
 
 /* NULL when the assembly does not say which construct made the resource. */

@@ -51,29 +51,32 @@ TEST(cdk, frames_of_others) {
 TEST(cdk, constructs_of_both_ages) {
     struct arena arena;
     struct diags diags;
-    struct map constructs;
+    struct cdk_constructs constructs;
     arena_init(&arena);
     diags_init(&diags, &arena);
-    map_init(&constructs, &arena);
+    map_init(&constructs.by_id, &arena);
+    map_init(&constructs.by_path, &arena);
     struct str bytes = STR("{\"/S/New\": [{\"type\": \"aws:cdk:creationStack\", \"data\": [\"new\"]}, {\"type\": "
                            "\"aws:cdk:logicalId\", \"data\": \"New\", \"trace\": [\"old\"]}, {\"type\": "
                            "\"aws:cdk:propertyAssignment\", \"data\": {\"propertyName\": \"Layers\", "
                            "\"stackTrace\": [\"first\"]}}, {\"type\": \"aws:cdk:propertyAssignment\", \"data\": "
                            "{\"propertyName\": \"Layers\", \"stackTrace\": [\"again\"]}}], \"/S/Old\": [{\"type\": "
                            "\"aws:cdk:logicalId\", \"data\": \"Old\", \"trace\": [\"old\"]}], \"/S\": [7, {}], "
-                           "\"/T\": 1, \"/S/Bare\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Bare\"}]}");
+                           "\"/T\": 1, \"/S/Bare\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Bare\"}], "
+                           "\"/S/Nested/Bare\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Bare\"}]}");
     struct document *document = document_read(1, STR("S.metadata.json"), bytes, &diags);
-    cdk_constructs(document->root, &arena, &constructs);
-    CHECK(constructs.count == 3);
-    const struct cdk_construct *made = map_get(&constructs, STR("New"));
+    cdk_constructs_add(document->root, &arena, &constructs);
+    CHECK(constructs.by_id.count == 3);
+    const struct cdk_construct *made = map_get(&constructs.by_id, STR("New"));
     CHECK_STR(made->path, "S/New");
     CHECK_STR(node_child(made->frames, 0)->text, "new");
     CHECK_STR(node_child(cdk_assignment(made, STR("Layers")), 0)->text, "again");
     CHECK(!cdk_assignment(made, STR("Role")));
-    made = map_get(&constructs, STR("Old"));
+    made = map_get(&constructs.by_id, STR("Old"));
     CHECK_STR(node_child(made->frames, 0)->text, "old");
-    made = map_get(&constructs, STR("Bare"));
-    CHECK(!made->frames);
+    made = map_get(&constructs.by_id, STR("Bare"));
+    CHECK(!made->frames && made->shares_id);
+    CHECK(map_get(&constructs.by_path, STR("S/Nested/Bare")) != NULL);
     document_free(document);
     arena_done(&arena);
 }

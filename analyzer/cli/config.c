@@ -103,6 +103,8 @@ static void show(const struct config *config, const struct options *options, con
     printf("fail-on: %s\n", severity_name(config->has_fail_on ? config->fail_on : options->scan.fail_on));
     if (config->account.size)
         printf("account: \"%.*s\"\n", STR_ARG(config->account));
+    if (config->guardrail.size)
+        printf("guardrail: %.*s\n", STR_ARG(config->guardrail));
     printf("suppressions:\n  require-reason: %s\n", config->require_reason ? "true" : "false");
     if (config->max_age_days)
         printf("  max-age-days: %lld\n", (long long)config->max_age_days);

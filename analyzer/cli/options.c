@@ -188,6 +188,12 @@ FLAG(account) {
     return digits;
 }
 
+FLAG(guardrail) {
+    (void)arena, (void)ret_error;
+    ((struct options *)context)->scan.guardrail = value;
+    return true;
+}
+
 FLAG(catalog) {
     struct options *options = context;
     const char *why = NULL;
@@ -375,6 +381,7 @@ FLAG(query_format) {
         {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},               \
         {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},  \
         {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},                \
+        {"guardrail", 0, "FILE", "Input", "An IAM policy: what roles may do at most (IAM701)", apply_guardrail},       \
         {"param", 0, "NAME=VALUE", "Input", "Value of a template parameter; repeatable", apply_param},                 \
         {"param-file",    0, "FILE", "Input", "Values of parameters: one world, named after the file; repeatable",     \
          apply_param_file},                                                                                            \
@@ -454,6 +461,7 @@ const struct flag CHECK_FLAGS[] = {
     {"stdin-filename", 0, "NAME", "Input", "What to call standard input (-)", apply_stdin_filename},
     {"account", 0, "ID", "Input", "Your own account, 12 digits, for rules about those of others", apply_account},
     {"catalog", 0, "FILE", "Input", "Another IAM catalogue than the program's own", apply_catalog},
+    {"guardrail", 0, "FILE", "Input", "An IAM policy: what roles may do at most (IAM701)", apply_guardrail},
     RULE_FLAGS,
     OUTPUT_FLAGS,
     ROOT_FLAG,

@@ -111,6 +111,8 @@ struct facts *facts_open(struct facts_options options, struct diags *diags) {
     facts_execute(facts, "BEGIN");
     query_prepare_database(facts);
     add_runtimes(facts);
+    if (options.guardrail)
+        guardrail_add(facts, options.guardrail);
     return facts;
 }
 

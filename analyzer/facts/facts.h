@@ -13,11 +13,13 @@
 #include "analyzer/facts/witness.h"
 
 struct facts;
+struct iam_policy;
 
 struct facts_options {
     struct str as_of;   /* YYYY-MM-DD, never empty */
     struct str account; /* own account, empty when not known */
     struct str catalog; /* file of another catalogue than the program's own (policies/catalog.h); empty: that one */
+    const struct iam_policy *guardrail; /* what roles may do at most (an identity policy); NULL: none is configured */
 };
 
 /* Opens the database and creates the tables. Aborts only on a bug (the schema is ours). */

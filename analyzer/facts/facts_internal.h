@@ -139,6 +139,7 @@ struct facts {
     struct deployment deployment;
     struct catalog *catalog;  /* facts_catalog opens it; NULL before */
     struct map known_actions; /* functions_catalog.c: text of an Action → what the catalogue knows of it */
+    int64_t guardrail;        /* its row of `policy`; 0: none */
     bool sealed;
 };
 

@@ -204,6 +204,7 @@ void functions_register(struct facts *facts) {
     functions_register_same(facts);
     functions_register_words(facts);
     functions_register_prover(facts);
+    functions_register_guardrail(facts);
     functions_register_statements(facts);
     functions_register_catalog(facts);
 }

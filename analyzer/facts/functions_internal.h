@@ -22,10 +22,15 @@ const struct value *facts_properties(struct facts *facts, const struct entity *e
 /* From now on these are its properties: mutate.c forgets a part of them. */
 void facts_replace_properties(struct facts *facts, const struct entity *entity, const struct value *properties);
 
+/* functions_guardrail.c: before anything is loaded. */
+struct iam_policy;
+void guardrail_add(struct facts *facts, const struct iam_policy *policy);
+
 void functions_register_entities(struct facts *facts);   /* functions_entity.c */
 void functions_register_same(struct facts *facts);       /* functions_same.c */
 void functions_register_words(struct facts *facts);      /* functions_words.c */
 void functions_register_prover(struct facts *facts);     /* functions_prover.c */
+void functions_register_guardrail(struct facts *facts);  /* functions_guardrail.c */
 void functions_register_statements(struct facts *facts); /* functions_statement.c */
 void functions_register_catalog(struct facts *facts);    /* functions_catalog.c */
 

@@ -118,6 +118,13 @@ struct prover_answer prover_statement(struct prover *prover, struct arena *arena
 bool prover_statement_request(struct prover *prover, struct arena *arena, const struct prover_joined *joined,
                               size_t statement, struct iam_request *ret_request);
 
+/* -- prover_beyond.c ------------------------------------------------------------------------------------------- */
+
+/* Some request (of the action, if there is one; without a resource, if the target is none) is allowed by what the
+ * question is about, and not by the base. */
+struct prover_answer prover_goes_beyond(struct prover *prover, struct arena *arena,
+                                        const struct prover_question *question, const struct prover_policies *base);
+
 /* -- prover_trust.c -------------------------------------------------------------------------------------------- */
 
 #define PROVER_EVERYONE SIZE_MAX /* whom a statement with NotPrincipal names */

@@ -9,7 +9,14 @@ struct sqlite3_context;
 struct sqlite3_value;
 
 /* Kinds of questions, as they stand in the keys of the memory. */
-enum { ALLOWS_SOME = 's', ALLOWS_ALL = 'a', ANYONE_MAY = 'p', STATEMENT_VERDICT = 'v', MAY_ASSUME = 't' };
+enum {
+    ALLOWS_SOME = 's',
+    ALLOWS_ALL = 'a',
+    ANYONE_MAY = 'p',
+    STATEMENT_VERDICT = 'v',
+    MAY_ASSUME = 't',
+    GOES_BEYOND = 'b'
+};
 
 /* The id that any_resource() gives; no row has it. */
 enum { ANY_RESOURCE = -1 };
@@ -37,6 +44,12 @@ struct prover_call {
 struct prover_call prover_call_on_role(struct facts *facts, char kind, int64_t role, int64_t resource);
 /* ANYONE_MAY about a resource or a permission. */
 struct prover_call prover_call_on_public(struct facts *facts, int64_t resource);
+
+/* functions_guardrail.c: what a role has, and what it is compared with (0: nothing is known of it). */
+struct prover_beyond {
+    struct prover_gathered identity, boundary, base;
+};
+struct prover_beyond prover_beyond_of(struct facts *facts, int64_t role, int64_t policy);
 
 /* An action, a pattern, or the name of a set: adds to the result. */
 void prover_ask_actions(struct prover_call *call, struct str actions);

@@ -98,6 +98,26 @@ static const struct witness *trust_witness(struct facts *facts, const struct cla
     return witness;
 }
 
+static const struct witness *beyond_witness(struct facts *facts, const struct claim *claim) {
+    struct prover *prover = prover_opened(facts_prover_of(facts));
+    struct prover_beyond beyond = prover_beyond_of(facts, claim->subject, claim->resource);
+    struct witness *witness = NULL;
+    struct iam_request request = {0};
+    struct prover_question question = {
+        .identity = &beyond.identity.policies, .boundary = &beyond.boundary.policies, .ret_witness = &request};
+    struct arena arena;
+    arena_init(&arena);
+    prover_use_catalog(prover, facts_catalog(facts));
+    prover_goes_beyond(prover, &arena, &question, &beyond.base.policies);
+    prover_use_catalog(prover, NULL);
+    if (request.action.size) {
+        witness = witness_of_request(&facts->arena, WITNESS_ALLOWED, &request);
+        witness->of_role = true;
+    }
+    arena_done(&arena);
+    return witness;
+}
+
 static const struct witness *call_witness(struct facts *facts, const struct claim *claim, struct str action) {
     struct prover_call call = claim->kind == ANYONE_MAY
                                   ? prover_call_on_public(facts, claim->subject)
@@ -116,6 +136,8 @@ const struct witness *facts_witness(struct facts *facts, const struct claim *cla
         witness = statement_witness(facts, claim);
     } else if (claim->kind == MAY_ASSUME) {
         witness = trust_witness(facts, claim);
+    } else if (claim->kind == GOES_BEYOND) {
+        witness = beyond_witness(facts, claim);
     } else {
         struct str today = action_of_today(facts, &prover->scratch, claim->what);
         witness = call_witness(facts, claim, today);

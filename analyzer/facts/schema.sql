@@ -279,7 +279,7 @@ CREATE TABLE role_policy(
 -- Page: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 CREATE TABLE policy(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
-    kind TEXT, -- inline, managed, trust, resource, boundary, session, scp, rcp, endpoint
+    kind TEXT, -- inline, managed, trust, resource, boundary, session, scp, rcp, endpoint, guardrail
     name TEXT DEFAULT '', -- PolicyName or ManagedPolicyName; '' none
     aws_managed INTEGER DEFAULT 0, -- a managed policy of AWS
     catalogued INTEGER NOT NULL DEFAULT 0, -- 1: the statements are not the input's, they come from the IAM catalogue

@@ -1,6 +1,6 @@
-/* Virtual tables (facts.md 4, "Generic access"): entity, unknown, node, resource, property. They show C arrays; each
- * scan first writes its rows as cells. The first column is the key: a scan with `key = value` writes only those rows.
- */
+/* Virtual tables (facts.md 4, "Generic access"): entity, unknown, node, resource, property, and the table-valued
+ * functions effective_grant and excess. They show C arrays; each scan first writes its rows as cells. The first columns
+ * are keys: a scan with `key = value` writes only those rows. */
 #include "analyzer/facts/query_internal.h"
 
 #include "analyzer/facts/functions_internal.h"
@@ -22,8 +22,9 @@ struct cursor {
     size_t at;
 };
 
-static const struct generic_table *const TABLES[] = {&GENERIC_ENTITY, &GENERIC_UNKNOWN, &GENERIC_NODE,
-                                                     &GENERIC_RESOURCE, &GENERIC_PROPERTY};
+static const struct generic_table *const TABLES[] = {&GENERIC_ENTITY,   &GENERIC_UNKNOWN,  &GENERIC_NODE,
+                                                     &GENERIC_RESOURCE, &GENERIC_PROPERTY, &GENERIC_EFFECTIVE_GRANT,
+                                                     &GENERIC_EXCESS};
 enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES };
 
 struct connection {
@@ -58,19 +59,26 @@ static int disconnect(sqlite3_vtab *table) {
     return SQLITE_OK;
 }
 
-static int best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-    (void)table;
-    info->estimatedCost = 1e6;
+/* An equality that gives the key: the first of them, if there are more. */
+static bool take_key(sqlite3_index_info *info, int key) {
     for (int i = 0; i < info->nConstraint; i++) {
-        if (info->aConstraint[i].iColumn != 0 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ ||
+        if (info->aConstraint[i].iColumn != key || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ ||
             !info->aConstraint[i].usable)
             continue;
-        info->aConstraintUsage[i].argvIndex = 1;
-        info->idxNum = 1;
-        info->estimatedCost = 10;
-        break;
+        info->aConstraintUsage[i].argvIndex = key + 1;
+        return true;
     }
-    return SQLITE_OK;
+    return false;
+}
+
+static int best_index(sqlite3_vtab *base, sqlite3_index_info *info) {
+    const struct generic_table *generic = ((const struct virtual_table *)base)->generic;
+    info->estimatedCost = 1e6;
+    while (info->idxNum < (int)generic->keys && take_key(info, info->idxNum))
+        info->idxNum++;
+    if (info->idxNum)
+        info->estimatedCost = 10;
+    return generic->is_function && info->idxNum < (int)generic->keys ? SQLITE_CONSTRAINT : SQLITE_OK;
 }
 
 static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **ret_cursor) {
@@ -98,10 +106,13 @@ static int filter(sqlite3_vtab_cursor *base, int number, const char *text, int c
     arena_init(&cursor->arena);
     cursor->at = 0;
     cursor->rows = (struct generic_rows){.arena = &cursor->arena, .columns = table->generic->columns};
-    if (number == 0)
-        table->generic->write(table->facts, GENERIC_ALL, &cursor->rows);
-    else if (count > 0 && sqlite3_value_type(values[0]) == SQLITE_INTEGER)
-        table->generic->write(table->facts, sqlite3_value_int64(values[0]), &cursor->rows);
+    int64_t keys[GENERIC_KEYS] = {GENERIC_ALL, GENERIC_ALL};
+    for (int i = 0; i < number && i < count; i++) {
+        if (sqlite3_value_type(values[i]) != SQLITE_INTEGER)
+            return SQLITE_OK;
+        keys[i] = sqlite3_value_int64(values[i]);
+    }
+    table->generic->write(table->facts, keys, &cursor->rows);
     return SQLITE_OK;
 }
 

@@ -11,12 +11,15 @@ struct generic_rows {
 };
 
 #define GENERIC_ALL INT64_MIN /* no key given */
+enum { GENERIC_KEYS = 2 };    /* at most */
 
 struct generic_table {
     const char *name;
-    const char *declaration; /* CREATE TABLE x(…), the key first */
+    const char *declaration; /* CREATE TABLE x(…), the keys first */
     size_t columns;
-    void (*write)(struct facts *facts, int64_t key, struct generic_rows *rows);
+    size_t keys;
+    bool is_function; /* the keys are arguments: all must be given */
+    void (*write)(struct facts *facts, const int64_t *key, struct generic_rows *rows);
 };
 
 extern const struct generic_table GENERIC_ENTITY;
@@ -24,5 +27,7 @@ extern const struct generic_table GENERIC_UNKNOWN;
 extern const struct generic_table GENERIC_NODE;
 extern const struct generic_table GENERIC_RESOURCE;
 extern const struct generic_table GENERIC_PROPERTY;
+extern const struct generic_table GENERIC_EFFECTIVE_GRANT; /* tables_grants.c */
+extern const struct generic_table GENERIC_EXCESS;          /* tables_grants.c */
 
 #endif

@@ -52,12 +52,13 @@ static void write_entity(struct facts *facts, const struct record *record, struc
     add_integer(rows, entity->parent);
 }
 
-static void write_entities(struct facts *facts, int64_t key, struct generic_rows *rows) {
-    each_record(facts, key, rows, write_entity);
+static void write_entities(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
+    each_record(facts, *key, rows, write_entity);
 }
 
 const struct generic_table GENERIC_ENTITY = {
-    "entity", "CREATE TABLE entity(id, world, kind, node, declared, label, identity, parent)", 8, write_entities};
+    "entity",      "CREATE TABLE entity(id, world, kind, node, declared, label, identity, parent)", 8, 1, false,
+    write_entities};
 
 static void write_gaps(struct facts *facts, const struct record *record, struct generic_rows *rows) {
     (void)facts;
@@ -70,12 +71,12 @@ static void write_gaps(struct facts *facts, const struct record *record, struct 
     }
 }
 
-static void write_unknowns(struct facts *facts, int64_t key, struct generic_rows *rows) {
-    each_record(facts, key, rows, write_gaps);
+static void write_unknowns(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
+    each_record(facts, *key, rows, write_gaps);
 }
 
-const struct generic_table GENERIC_UNKNOWN = {"unknown", "CREATE TABLE unknown(entity, \"column\", reason, node)", 4,
-                                              write_unknowns};
+const struct generic_table GENERIC_UNKNOWN = {
+    "unknown", "CREATE TABLE unknown(entity, \"column\", reason, node)", 4, 1, false, write_unknowns};
 
 /* -- node -------------------------------------------------------------------------------------------------------- */
 
@@ -106,21 +107,22 @@ static void write_document(const struct document *document, int64_t key, struct 
 }
 
 /* The documents of the loaded units, each once: worlds of one unit follow each other. */
-static void write_nodes(struct facts *facts, int64_t key, struct generic_rows *rows) {
+static void write_nodes(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
     const struct document *before = NULL;
     for (size_t w = 0; w < facts->worlds.count; w++) {
         const struct unit *unit = facts->worlds.items[w].unit;
         if (!unit->document || unit->document == before)
             continue;
         before = unit->document;
-        write_document(unit->document, key, rows);
+        write_document(unit->document, *key, rows);
         for (size_t i = 0; i < unit->more_documents.count; i++)
-            write_document(unit->more_documents.items[i], key, rows);
+            write_document(unit->more_documents.items[i], *key, rows);
     }
 }
 
 const struct generic_table GENERIC_NODE = {
-    "node", "CREATE TABLE node(id, file, line, \"column\", end_line, end_column, path, text)", 8, write_nodes};
+    "node",     "CREATE TABLE node(id, file, line, \"column\", end_line, end_column, path, text)", 8, 1, false,
+    write_nodes};
 
 /* -- resource ---------------------------------------------------------------------------------------------------- */
 
@@ -149,12 +151,12 @@ static void write_resource(struct facts *facts, const struct record *record, str
     add_node(rows, record->entity.node);
 }
 
-static void write_resources(struct facts *facts, int64_t key, struct generic_rows *rows) {
-    each_record(facts, key, rows, write_resource);
+static void write_resources(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
+    each_record(facts, *key, rows, write_resource);
 }
 
-const struct generic_table GENERIC_RESOURCE = {"resource", "CREATE TABLE resource(id, world, type, name, node)", 5,
-                                               write_resources};
+const struct generic_table GENERIC_RESOURCE = {
+    "resource", "CREATE TABLE resource(id, world, type, name, node)", 5, 1, false, write_resources};
 
 /* -- property ---------------------------------------------------------------------------------------------------- */
 
@@ -221,9 +223,9 @@ static void write_property(struct facts *facts, const struct record *record, str
         write_value(rows, record->entity.id, STR_NONE, properties, 0);
 }
 
-static void write_properties(struct facts *facts, int64_t key, struct generic_rows *rows) {
-    each_record(facts, key, rows, write_property);
+static void write_properties(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
+    each_record(facts, *key, rows, write_property);
 }
 
-const struct generic_table GENERIC_PROPERTY = {"property", "CREATE TABLE property(resource, path, kind, value, node)",
-                                               5, write_properties};
+const struct generic_table GENERIC_PROPERTY = {
+    "property", "CREATE TABLE property(resource, path, kind, value, node)", 5, 1, false, write_properties};

@@ -50,6 +50,7 @@ struct config {
     bool has_fail_on;
     enum severity fail_on;
     struct str account;
+    struct str guardrail; /* path; empty: none */
     struct path_globs exclude;
     VEC(struct config_rule) rules; /* a later one wins */
     bool require_reason;

@@ -284,6 +284,15 @@ static void read_account(struct reader *reader, const struct node *node, void *c
         fail_at(reader, node, "an account of 12 digits");
 }
 
+static void read_guardrail(struct reader *reader, const struct node *node, void *context) {
+    (void)context;
+    struct str path;
+    if (text_of(reader, node, &path))
+        reader->config->guardrail = str_starts(path, "/") ? path
+                                                          : str_format(reader->configs->arena, "%.*s/%.*s",
+                                                                       STR_ARG(reader->folder), STR_ARG(path));
+}
+
 /* A list is what a template's list parameter takes: its items with commas. */
 static bool parameter_value(struct reader *reader, const struct node *node, struct str *ret_value) {
     if (node->kind != NODE_LIST)
@@ -318,17 +327,11 @@ static void read_nothing(struct reader *reader, const struct node *node, void *c
     (void)reader, (void)node, (void)context;
 }
 
-static const struct key KEYS[] = {{"version", read_version},
-                                  {"extends", read_nothing},
-                                  {"persona", read_persona},
-                                  {"fail-on", read_fail_on},
-                                  {"exclude", read_exclude},
-                                  {"account", read_account},
-                                  {"rules", read_rules},
-                                  {"per-path", read_per_path},
-                                  {"suppressions", read_suppressions},
-                                  {"parameters", read_parameters},
-                                  {NULL, NULL}};
+static const struct key KEYS[] = {
+    {"version", read_version},           {"extends", read_nothing},       {"persona", read_persona},
+    {"fail-on", read_fail_on},           {"exclude", read_exclude},       {"account", read_account},
+    {"guardrail", read_guardrail},       {"rules", read_rules},           {"per-path", read_per_path},
+    {"suppressions", read_suppressions}, {"parameters", read_parameters}, {NULL, NULL}};
 
 const char *config_key_name(size_t number) {
     return KEYS[number].name;

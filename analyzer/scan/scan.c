@@ -1,4 +1,5 @@
 #include "analyzer/scan/scan.h"
+#include "analyzer/scan/guardrail.h"
 
 #include "analyzer/base/distance.h"
 #include "analyzer/base/limits.h"
@@ -83,13 +84,18 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     scan_find_root(scan, options);
     if (options->list_files)
         return true;
+    const struct iam_policy *guardrail;
+    if (!guardrail_read(scan, options, &guardrail))
+        return false;
     scan_build_units(scan, options);
     profile_note_used(scan, options);
     check_bindings(scan, options);
     for (size_t i = 0; scan->units.count && i < scan->parameter_files.count; i++)
         check_parameter_file(scan, scan->parameter_files.items[i]);
-    struct facts_options facts_options = {
-        .as_of = options->as_of, .account = account(scan, options), .catalog = options->catalog};
+    struct facts_options facts_options = {.as_of = options->as_of,
+                                          .account = account(scan, options),
+                                          .catalog = options->catalog,
+                                          .guardrail = guardrail};
     scan->facts = facts_open(facts_options, &scan->diags);
     for (size_t i = 0; i < scan->units.count; i++) {
         progress(options, "loading", i, scan->units.count);

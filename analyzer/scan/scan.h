@@ -34,6 +34,7 @@ struct scan_options {
     struct config_sources config;
     struct str as_of;        /* YYYY-MM-DD */
     struct str account;      /* empty: unknown */
+    struct str guardrail;    /* --guardrail; empty: what the configurations say */
     struct str catalog;      /* --catalog; empty: the program's own */
     struct str root;         /* --root; empty: see root.c */
     scan_progress *progress; /* may be NULL */

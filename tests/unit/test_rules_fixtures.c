@@ -2,6 +2,7 @@
  * in expected.txt beside them (golden test). */
 #include "analyzer/dialect/dialect.h"
 #include "analyzer/facts/facts.h"
+#include "policies/policy.h"
 #include "rulesets/engine.h"
 #include "rulesets/registry.h"
 #include "tests/unit/test.h"
@@ -9,16 +10,20 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The day on which fixtures are judged: that of the golden test. */
 #define AS_OF "2026-11-25"
 /* Whose infrastructure it is. */
 #define ACCOUNT "111122223333"
+/* What roles may do at most, in the folders of rules that ask. */
+#define GUARDRAIL "guardrail.json"
 
 struct bench {
     struct arena arena;
     struct diags diags;
     struct rules rules;
+    const struct iam_policy *guardrail; /* guardrail.json of the folder; NULL: there is none */
 };
 
 static struct str read_file(struct arena *arena, const char *path) {
@@ -43,7 +48,7 @@ static void run_rule(struct bench *bench, struct rule *rule, struct document *do
     enum document_kind kind = dialect_recognise(document, &why);
     CHECK(kind != KIND_NONE);
     struct unit *unit = dialect_load(kind, document, &bindings, &bench->arena, &bench->diags);
-    struct facts_options options = {.as_of = STR(AS_OF), .account = STR(ACCOUNT)};
+    struct facts_options options = {.as_of = STR(AS_OF), .account = STR(ACCOUNT), .guardrail = bench->guardrail};
     struct facts *facts = facts_open(options, &bench->diags);
     facts_load(facts, unit);
     facts_seal(facts);
@@ -74,14 +79,27 @@ static void check_fixture(struct bench *bench, struct rule *rule, const char *fo
     document_free(document);
 }
 
+static struct document *read_guardrail(struct bench *bench, const char *folder) {
+    const char *path = str_z(&bench->arena, str_format(&bench->arena, "%s/" GUARDRAIL, folder));
+    bench->guardrail = NULL;
+    if (access(path, R_OK) != 0)
+        return NULL;
+    struct document *document = document_read(1, str_from(path), read_file(&bench->arena, path), &bench->diags);
+    bench->guardrail = iam_policy_read(document->root, &bench->arena, NULL, NULL);
+    return document;
+}
+
 static void check_folder(struct bench *bench, struct rule *rule) {
     const char *path = str_z(&bench->arena, str_format(&bench->arena, "fixtures/rules/%.*s", STR_ARG(rule->name)));
+    struct document *guardrail = read_guardrail(bench, path);
     DIR *folder = opendir(path);
     for (struct dirent *file = folder ? readdir(folder) : NULL; file; file = readdir(folder))
-        if (str_ends(str_from(file->d_name), ".yaml") || str_ends(str_from(file->d_name), ".json"))
+        if (strcmp(file->d_name, GUARDRAIL) != 0 &&
+            (str_ends(str_from(file->d_name), ".yaml") || str_ends(str_from(file->d_name), ".json")))
             check_fixture(bench, rule, path, file->d_name);
     if (folder)
         closedir(folder);
+    document_free(guardrail);
 }
 
 TEST(rules, fixtures_fire_or_are_silent) {

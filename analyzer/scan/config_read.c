@@ -284,13 +284,16 @@ static void read_account(struct reader *reader, const struct node *node, void *c
         fail_at(reader, node, "an account of 12 digits");
 }
 
+/* The path counts from this file, as that of `extends`. */
 static void read_guardrail(struct reader *reader, const struct node *node, void *context) {
     (void)context;
     struct str path;
-    if (text_of(reader, node, &path))
-        reader->config->guardrail = str_starts(path, "/") ? path
-                                                          : str_format(reader->configs->arena, "%.*s/%.*s",
-                                                                       STR_ARG(reader->folder), STR_ARG(path));
+    if (!text_of(reader, node, &path))
+        return;
+    struct str folder = reader->file.size ? path_folder(reader->file) : reader->folder;
+    reader->config->guardrail = path;
+    if (!str_starts(path, "/"))
+        reader->config->guardrail = str_format(reader->configs->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
 }
 
 /* A list is what a template's list parameter takes: its items with commas. */

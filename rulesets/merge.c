@@ -174,6 +174,17 @@ static void relate_rows(struct group *group, struct finding *finding, const stru
     }
 }
 
+/* Of which nested stack it is said, where several have one template. */
+static void relate_stacks(struct group *group, struct finding *finding, const struct variant *variant) {
+    for (size_t i = 0; i < variant->rows.count; i++) {
+        const struct entity *entity = facts_entity(group->facts, variant->rows.items[i]->entity);
+        const struct node *stack = entity && entity->resource ? entity->resource->stack : NULL;
+        if (stack)
+            add_related(group, finding, str_format(group->arena, "in the nested stack '%.*s'", STR_ARG(stack->key)),
+                        node_source(stack));
+    }
+}
+
 static void relate_column(struct group *group, struct finding *finding, const struct variant *variant, size_t number) {
     const struct rule_related *related = &group->rule->related.items[number];
     if (str_is(related->column, "entity"))
@@ -317,6 +328,7 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     arena_init(&scratch);
     map_init(&group->related, &scratch);
     relate_rows(group, finding, variant);
+    relate_stacks(group, finding, variant);
     for (size_t i = 0; i < group->rule->related.count; i++)
         relate_column(group, finding, variant, i);
     arena_done(&scratch);

@@ -11,6 +11,7 @@ struct literal {
 struct search {
     const struct facts *facts;
     const struct sightings *sightings;
+    const struct resource *resource;     /* may be NULL */
     const struct condition **conditions; /* in order of preference */
     size_t count;
     size_t own; /* the first ones: the resource itself mentions them */
@@ -36,33 +37,38 @@ static bool is_own(const struct resource *resource, const struct condition *cond
            (str_equal(resource->condition_name, condition->name) || mentions(resource->node, condition->name));
 }
 
-/* Conditions of a unit are sorted by name; own ones are moved to the front. */
-static void order_conditions(struct search *search, const struct unit *unit, const struct resource *resource,
-                             struct arena *arena) {
+/* Conditions of a unit are sorted by name; own ones go before others of the template, and those before the rest. */
+static int distance(const struct search *search, const struct condition *condition) {
+    if (is_own(search->resource, condition))
+        return 0;
+    return search->resource && search->resource->scope != condition->scope ? 2 : 1;
+}
+
+static void order_conditions(struct search *search, const struct unit *unit, struct arena *arena) {
     search->conditions = arena_alloc_array(arena, unit->conditions.count, sizeof *search->conditions);
-    for (int own = 1; own >= 0; own--) {
+    for (int at = 0; at <= 2; at++) {
         for (size_t i = 0; i < unit->conditions.count; i++)
-            if (is_own(resource, &unit->conditions.items[i]) == (own == 1))
+            if (distance(search, &unit->conditions.items[i]) == at)
                 search->conditions[search->count++] = &unit->conditions.items[i];
-        if (own)
+        if (at == 0)
             search->own = search->count;
     }
 }
 
 /* That of the resource's own template; without a resource the first. */
-static const struct condition *named(const struct search *search, const struct resource *resource, struct str name) {
+static const struct condition *named(const struct search *search, struct str name) {
     for (size_t i = 0; i < search->count; i++)
         if (str_equal(search->conditions[i]->name, name) &&
-            (!resource || resource->scope == search->conditions[i]->scope))
+            (!search->resource || search->resource->scope == search->conditions[i]->scope))
             return search->conditions[i];
     return NULL;
 }
 
 /* The choices that lead to the place, outer ones first. Where few worlds were seen other conditions fit by accident;
  * these are why the place is reached. */
-static void find_path(struct search *search, const struct resource *resource, const struct node *place) {
+static void find_path(struct search *search, const struct node *place) {
     for (struct choice choice = choice_above(place); choice.node; choice = choice_above(choice.node)) {
-        const struct condition *condition = named(search, resource, choice.condition);
+        const struct condition *condition = named(search, choice.condition);
         if (!condition || search->path_count == MAX_PATH)
             return;
         for (size_t i = search->path_count++; i > 0; i--)
@@ -88,43 +94,94 @@ static bool fits(const struct search *search, struct literal a, struct literal b
     return true;
 }
 
-static struct str literal_text(struct literal literal, struct arena *arena) {
-    return str_format(arena, "%s%.*s", literal.negated ? "not " : "", STR_ARG(literal.condition->name));
+/* A path as seen from the folder of another one: the same from every working directory. */
+static struct str relative_path(struct str path, struct str from, struct arena *arena) {
+    struct str folder, mine, rest, others;
+    while (str_cut(path, '/', &folder, &rest) && str_cut(from, '/', &mine, &others) && str_equal(folder, mine)) {
+        path = rest;
+        from = others;
+    }
+    struct buf text;
+    buf_init(&text, arena);
+    while (str_cut(from, '/', &mine, &from))
+        buf_add_z(&text, "../");
+    buf_add(&text, path);
+    return buf_str(&text);
+}
+
+/* "not IsProd", "IsProd of ../parent.yaml" where it is another template's. */
+static struct str literal_text(const struct search *search, struct literal literal, struct arena *arena) {
+    const struct condition *condition = literal.condition;
+    const struct resource *resource = search->resource;
+    struct str of = STR_NONE;
+    if (resource && resource->node && resource->scope != condition->scope && condition->document)
+        of = relative_path(condition->document->path, node_source(resource->node)->document->path, arena);
+    return str_format(arena, "%s%.*s%s%.*s", literal.negated ? "not " : "", STR_ARG(condition->name),
+                      of.size ? " of " : "", STR_ARG(of));
 }
 
 static struct str find_one(const struct search *search, struct arena *arena) {
     for (size_t i = 0; i < search->path_count; i++)
         if (fits(search, search->path[i], search->path[i]))
-            return literal_text(search->path[i], arena);
+            return literal_text(search, search->path[i], arena);
     for (int negated = 0; negated < 2; negated++)
         for (size_t i = 0; i < search->count; i++) {
             struct literal literal = {search->conditions[i], negated == 1};
             if (fits(search, literal, literal))
-                return literal_text(literal, arena);
+                return literal_text(search, literal, arena);
         }
     return STR_NONE;
 }
 
-static struct str pair_text(struct literal a, struct literal b, struct arena *arena) {
-    return str_format(arena, "%.*s and %.*s", STR_ARG(literal_text(a, arena)), STR_ARG(literal_text(b, arena)));
+static struct str pair_text(const struct search *search, struct literal a, struct literal b, struct arena *arena) {
+    return str_format(arena, "%.*s and %.*s", STR_ARG(literal_text(search, a, arena)),
+                      STR_ARG(literal_text(search, b, arena)));
+}
+
+static bool same_sight(const struct search *search, const struct condition *a, const struct condition *b) {
+    for (size_t i = 0; i < search->sightings->count; i++)
+        if (literal_holds(search, (struct literal){a, false}, i) !=
+            literal_holds(search, (struct literal){b, false}, i))
+            return false;
+    return true;
+}
+
+/* Whether every combination of the conditions that vary was seen. Those of nested stacks often say the same as their
+ * parent's. */
+static bool all_seen(const struct search *search) {
+    enum { MAX_DISTINCT = 8 };
+    static const struct formula TRUE = {.kind = FORMULA_TRUE}, FALSE = {.kind = FORMULA_FALSE};
+    const struct condition constants[] = {{.formula = &TRUE}, {.formula = &FALSE}};
+    const struct condition *distinct[MAX_DISTINCT + 2] = {&constants[0], &constants[1]};
+    size_t count = 2;
+    for (size_t i = 0; i < search->count; i++) {
+        size_t same = 0;
+        while (same < count && !same_sight(search, distinct[same], search->conditions[i]))
+            same++;
+        if (same < count)
+            continue;
+        if (count == sizeof distinct / sizeof *distinct)
+            return false;
+        distinct[count++] = search->conditions[i];
+    }
+    return (size_t)1 << (count - 2) <= search->sightings->count;
 }
 
 /* Own conditions only, unless every combination of conditions was seen: among the many pairs of a large template some
  * fit the few worlds examined by accident. */
 static struct str find_two(const struct search *search, struct arena *arena) {
-    bool all_seen = search->count < 8 && (size_t)1 << search->count <= search->sightings->count;
-    size_t count = all_seen ? search->count : search->own;
+    size_t count = all_seen(search) ? search->count : search->own;
     for (size_t i = 0; i < search->path_count; i++)
         for (size_t j = i + 1; j < search->path_count; j++)
             if (fits(search, search->path[i], search->path[j]))
-                return pair_text(search->path[i], search->path[j], arena);
+                return pair_text(search, search->path[i], search->path[j], arena);
     for (int signs = 0; signs < 4; signs++)
         for (size_t i = 0; i < count; i++)
             for (size_t j = i + 1; j < count; j++) {
                 struct literal a = {search->conditions[i], (signs & 2) != 0};
                 struct literal b = {search->conditions[j], (signs & 1) != 0};
                 if (fits(search, a, b))
-                    return pair_text(a, b, arena);
+                    return pair_text(search, a, b, arena);
             }
     return STR_NONE;
 }
@@ -197,9 +254,9 @@ struct when when_find(const struct facts *facts, const struct resource *resource
     if (holding == 0 || holding == sightings->count)
         return when;
     struct world_facts world = facts_world(facts, sightings->worlds[first]);
-    struct search search = {.facts = facts, .sightings = sightings};
-    order_conditions(&search, world.unit, resource, arena);
-    find_path(&search, resource, place);
+    struct search search = {.facts = facts, .sightings = sightings, .resource = resource};
+    order_conditions(&search, world.unit, arena);
+    find_path(&search, place);
     when.bindings = bindings(world.unit, world.world, false, arena);
     if (world.unit->worlds.count) {
         when.counted = true;

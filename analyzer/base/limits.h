@@ -27,6 +27,10 @@
 #define LIMIT_RESOLVE_DEPTH 64u
 /* Values of one resource that other templates give: each is evaluated anew, and may ask for several others. */
 #define LIMIT_RESOLVE_HOPS 4096u
+/* Nested stacks of one unit, and how deep one may stand in another. CloudFormation itself allows 2,000 stacks in an
+ * account unless asked for more. */
+#define LIMIT_STACKS 200u
+#define LIMIT_STACK_DEPTH 16u
 /* Templates that are linked by their exports, as one unit. */
 #define LIMIT_LINKED 64u
 /* Text that intrinsic functions may build, bytes. */

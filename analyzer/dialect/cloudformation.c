@@ -52,7 +52,18 @@ static struct variable *add_variable(struct template *template, struct str name,
     return variable;
 }
 
+/* --param speaks of the stacks that are deployed, not of those within them: unless no stack around declares the name.
+ */
+static bool is_declared_around(const struct template *template, struct str name) {
+    for (template = template->parent; template; template = template->parent)
+        if (map_has(&template->variables, name))
+            return true;
+    return false;
+}
+
 static bool bind(struct variable *variable, struct bindings *bindings) {
+    if (is_declared_around(variable->template, variable->name))
+        return false;
     for (size_t i = 0; bindings && i < bindings->list.count; i++) {
         struct binding *binding = &bindings->list.items[i];
         if (!str_equal(binding->name, variable->name))
@@ -171,12 +182,21 @@ static bool same_values(const struct node *a, const struct node *b) {
 static void share(struct template *template, struct variable *variable) {
     struct map *shared = &template->choices->shared;
     struct variable *first = map_get(shared, variable->name);
+    if (template->parent)
+        return;
     if (!first)
         map_put(shared, variable->name, variable);
     else if (first->list == variable->list && first->bound == variable->bound &&
              first->has_text == variable->has_text && str_equal(first->text, variable->text) &&
              same_values(first->allowed, variable->allowed))
         variable->same = first;
+}
+
+/* What the parent gives a parameter of a nested stack, or does not: then the default is certain. */
+static void take_given(struct template *template, struct variable *variable) {
+    variable->given = node_member_str(template->given, variable->name);
+    variable->giver = variable->given ? template->parent : NULL;
+    variable->bound = !variable->given && !template->given_open && variable->has_text;
 }
 
 static void add_parameter(struct template *template, struct bindings *bindings, const struct node *node) {
@@ -199,10 +219,13 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
                    : given                            ? "parameter '%.*s' has another value than its default"
                                                       : "parameter '%.*s' has no default",
                    STR_ARG(node->key));
-    if (!bind(variable, bindings) && !(bindings && bindings->no_defaults) && is_value(given, node, type_text)) {
+    bool no_defaults = bindings && bindings->no_defaults && !template->parent;
+    if (!bind(variable, bindings) && !no_defaults && is_value(given, node, type_text)) {
         variable->has_text = true;
         variable->text = scalar_text(given);
     }
+    if (template->parent && !variable->bound && !is_ssm_type(type_text))
+        take_given(template, variable);
     share(template, variable);
     vec_push(template->arena, &template->unit->parameters,
              (struct parameter){.name = node->key,
@@ -223,10 +246,15 @@ static void load_parameters(struct template *template, struct bindings *bindings
 
 /* -- resources ----------------------------------------------------------------------------------------------------- */
 
-static void hides_resources(struct template *template, const struct node *node, const char *what, struct str name) {
+void template_hides_resources(struct template *template, const struct node *node, const char *what, struct str name,
+                              struct str why) {
     template->unit->more = true;
-    template_diag(template, DIAG_UNSUPPORTED, node, "%s '%.*s' may add resources that we do not see", what,
-                  STR_ARG(name));
+    template_diag(template, DIAG_UNSUPPORTED, node, "%s '%.*s' may add resources that we do not see%s%.*s", what,
+                  STR_ARG(name), why.size ? ": " : "", STR_ARG(why));
+}
+
+static void hides_resources(struct template *template, const struct node *node, const char *what, struct str name) {
+    template_hides_resources(template, node, what, name, STR_NONE);
 }
 
 /* Presence of the metadata resource depends on a list of regions that concerns nothing else (facts.md 1.2). */
@@ -273,16 +301,11 @@ static void add_resource(struct template *template, const struct node *node) {
         .owner = owner.size ? template_address(template, owner) : STR_NONE,
         .implied = node_member(node, "lambdalint:implied") != NULL,
         .ignored_policies = node_member(node, "lambdalint:ignored"),
+        .stack = template->stack_node,
     };
     resource.element = map_get(&template->looped, owner.size ? owner : resource.name);
     vec_push(template->arena, &template->unit->resources, resource);
     map_put(&template->resources, resource.name, NULL);
-    if (!str_is(type->text, "AWS::CloudFormation::Stack"))
-        return;
-    if (template->local_stacks && map_has(template->local_stacks, node->key))
-        template->unit->more = true; /* scanned, but as a unit of its own */
-    else
-        hides_resources(template, node, "the nested stack", node->key);
 }
 
 static void load_resources(struct template *template) {
@@ -365,7 +388,7 @@ static struct choices *new_choices(struct unit *unit) {
     return choices;
 }
 
-static struct template *new_template(struct choices *choices, struct document *document, struct diags *diags) {
+struct template *template_new(struct choices *choices, struct document *document, struct diags *diags) {
     struct unit *unit = choices->unit;
     struct template *template = ARENA_NEW(unit->arena, struct template);
     template->unit = unit;
@@ -379,6 +402,9 @@ static struct template *new_template(struct choices *choices, struct document *d
     map_init(&template->resources, unit->arena);
     map_init(&template->undefined, unit->arena);
     map_init(&template->looped, unit->arena);
+    map_init(&template->children, unit->arena);
+    map_init(&template->outputs, unit->arena);
+    template->base = &template->always;
     vec_push(unit->arena, &choices->templates, template);
     return template;
 }
@@ -397,12 +423,9 @@ static void report_undefined(struct template *template) {
                   names->count > 3 ? ", …" : "");
 }
 
-/* What the sections of a template declare. */
-static void load_template(struct template *template, enum document_kind kind, struct bindings *bindings) {
+void template_load(struct template *template, enum document_kind kind) {
+    struct bindings *bindings = template->bindings;
     bool extended;
-    template->local_stacks = bindings ? bindings->local_stacks : NULL;
-    template->imports = bindings ? bindings->imports : NULL;
-    template->includer = bindings ? bindings->includer : NULL;
     add_pseudos(template, bindings);
     load_parameters(template, bindings);
     given_load(template, bindings);
@@ -414,6 +437,7 @@ static void load_template(struct template *template, enum document_kind kind, st
     load_resources(template);
     conditions_load(template);
     exports_load(template);
+    stacks_load(template);
 }
 
 struct unit *dialect_load(enum document_kind kind, struct document *document, struct bindings *bindings,
@@ -429,16 +453,18 @@ struct unit *dialect_load_linked(const struct part *parts, size_t count, struct 
     struct unit *unit = new_unit(parts[0].kind, parts[0].document, arena);
     struct choices *choices = new_choices(unit);
     for (size_t i = 0; i < count; i++) {
-        struct template *template = new_template(choices, parts[i].document, diags);
+        struct template *template = template_new(choices, parts[i].document, diags);
         template->prefix = parts[i].prefix;
         template->tree = (uint32_t)i;
         if (i == 0)
             unit->private = template;
         else
             vec_push(arena, &unit->more_documents, parts[i].document);
-        load_template(template, parts[i].kind, parts[i].bindings);
+        template->bindings = parts[i].bindings;
+        template_load(template, parts[i].kind);
     }
     index_unit(unit);
+    stacks_guard(choices);
     survey_resources(choices);
     levels_finish(choices);
     given_worlds(choices);

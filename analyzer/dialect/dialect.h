@@ -37,6 +37,15 @@ struct includer {
     void *context;
 };
 
+/* The way to the templates of nested stacks. */
+struct nesting {
+    /* The template at a location, as the file `from` writes it; NULL when there is none that can be used, *ret_why says
+     * why, for people. *ret_several: other nested stacks have the same template. */
+    struct document *(*open)(void *context, const struct document *from, struct str location,
+                             enum document_kind *ret_kind, bool *ret_several, struct str *ret_why);
+    void *context;
+};
+
 /* --import NAME=VALUE: what other stacks export. `used` is set when a value in use is one of them. */
 struct imports {
     VEC(struct binding) list;
@@ -61,7 +70,7 @@ struct bindings {
     VEC(struct binding) list;
     struct imports *imports;            /* NULL: none */
     VEC(struct parameter_file *) files; /* each is a world of the units that declare one of its names: unit.worlds */
-    const struct map *local_stacks;     /* logical ids of nested stacks whose templates are scanned too; NULL: none */
+    const struct nesting *nesting;      /* NULL: nested stacks are not seen */
     const struct includer *includer;    /* NULL: no files can be included */
     bool no_defaults;                   /* parameters without a given value are unknown, whatever their default is */
 };

@@ -80,7 +80,7 @@ void exports_survey(struct choices *choices) {
         if (!export)
             continue;
         if (!export->imported)
-            survey_output(export->template, export->output, &export->condition);
+            export->condition = survey_output(export->template, export->output);
         export->imported = true;
         if (export->condition)
             vec_push(choices->arena, &use.template->needs, (struct need){use.guard, export->condition});

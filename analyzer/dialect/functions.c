@@ -102,24 +102,24 @@ static const struct value *apply_computed_get_att(struct resolver *resolver, str
     if (parts[0]->kind != VALUE_TEXT || parts[1]->kind != VALUE_TEXT ||
         !template_has_resource(template_of(resolver), parts[0]->text))
         return derived(resolver, call, node, parts, 2);
-    return value_new_reference(resolver->arena, node, template_address(template_of(resolver), parts[0]->text),
-                               parts[1]->text);
+    return intrinsic_attribute(resolver, parts[0]->text, parts[1]->text, node);
 }
 
 static const struct value *apply_get_att(struct resolver *resolver, struct call call, const struct node *node) {
     struct str resource, attribute;
     if (!call_attribute(resolver->arena, call, &resource, &attribute))
         return apply_computed_get_att(resolver, call, node);
-    struct str address = template_address(template_of(resolver), resource);
     if (template_has_resource(template_of(resolver), resource))
-        return value_new_reference(resolver->arena, node, address, attribute);
+        return intrinsic_attribute(resolver, resource, attribute, node);
+    struct str address = template_address(template_of(resolver), resource);
     return value_new_unknown(resolver->arena, node,
                              str_format(resolver->arena, "name:%.*s.%.*s", STR_ARG(address), STR_ARG(attribute)),
                              str_format(resolver->arena, "'%.*s' is not defined in this file", STR_ARG(resource)));
 }
 
 static const struct value *given_import(struct resolver *resolver, struct str name, const struct node *node) {
-    struct imports *imports = template_of(resolver)->imports;
+    const struct bindings *bindings = template_of(resolver)->bindings;
+    struct imports *imports = bindings ? bindings->imports : NULL;
     const struct binding *given = NULL;
     for (size_t i = 0; imports && i < imports->list.count; i++) {
         struct binding *binding = &imports->list.items[i];
@@ -132,7 +132,8 @@ static const struct value *given_import(struct resolver *resolver, struct str na
 }
 
 static bool exported_by_several(const struct resolver *resolver, struct str name) {
-    const struct imports *imports = template_of(resolver)->imports;
+    const struct bindings *bindings = template_of(resolver)->bindings;
+    const struct imports *imports = bindings ? bindings->imports : NULL;
     return imports && map_has(&imports->several, name);
 }
 

@@ -62,6 +62,8 @@ static void add_file_variable(struct template *template, struct parameter_file *
 }
 
 void given_load(struct template *template, struct bindings *bindings) {
+    if (template->parent) /* they speak of the stack that is deployed */
+        return;
     struct parameter_file *files[LIMIT_LEVELS];
     size_t count = 0;
     for (size_t i = 0; bindings && i < bindings->files.count && count < LIMIT_LEVELS; i++)

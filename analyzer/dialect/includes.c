@@ -108,7 +108,7 @@ static const struct node *include(struct includes *includes, const struct node *
                       STR_ARG(value_reason(location)));
         return NULL;
     }
-    const struct includer *includer = template->includer;
+    const struct includer *includer = template->bindings ? template->bindings->includer : NULL;
     struct str why = STR("it lies elsewhere");
     struct document *document = NULL;
     if (includer && !str_contains(location->text, "://"))

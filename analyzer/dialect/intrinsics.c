@@ -135,11 +135,22 @@ static bool current_text(const struct resolver *resolver, const struct variable 
     return level ? level->known : variable->has_text;
 }
 
+/* NULL: the parent leaves it to the default. */
+static const struct value *given_value(struct resolver *resolver, const struct variable *variable,
+                                       const struct node *node) {
+    const struct value *value = variable->given ? stacks_given(resolver, variable, node) : NULL;
+    if (!value || value->kind == VALUE_ABSENT)
+        return NULL;
+    return variable->list && value_is_known_scalar(value) ? split_list(resolver, value->text, node) : value;
+}
+
 const struct value *intrinsic_variable(struct resolver *resolver, const struct variable *variable,
                                        const struct node *node) {
     struct str text;
-    const struct value *value;
-    if (!current_text(resolver, variable, &text))
+    const struct value *value = given_value(resolver, variable, node);
+    if (value)
+        ;
+    else if (!current_text(resolver, variable, &text))
         value = unknown(resolver, node, variable->identity, variable->reason);
     else if (variable->list)
         value = split_list(resolver, text, node);
@@ -164,7 +175,7 @@ const struct value *intrinsic_named(struct resolver *resolver, struct str name, 
         return intrinsic_variable(resolver, variable, node);
     struct str resource, attribute;
     if (str_cut(name, '.', &resource, &attribute) && template_has_resource(template, resource))
-        return value_new_reference(resolver->arena, node, template_address(template, resource), attribute);
+        return intrinsic_attribute(resolver, resource, attribute, node);
     return unknown(resolver, node, str_format(resolver->arena, "name:%.*s", STR_ARG(template_address(template, name))),
                    str_format(resolver->arena, "'%.*s' is not defined in this file", STR_ARG(name)));
 }
@@ -311,6 +322,16 @@ static const struct value *moved(struct resolver *resolver, const struct value *
     list->node = at;
     list->members = members;
     return list;
+}
+
+const struct value *intrinsic_attribute(struct resolver *resolver, struct str resource, struct str attribute,
+                                        const struct node *node) {
+    const struct template *template = template_of(resolver);
+    struct template *child;
+    const struct node *output = stacks_output(template, resource, attribute, &child);
+    if (output)
+        return stacks_output_value(resolver, child, output, node);
+    return value_new_reference(resolver->arena, node, template_address(template, resource), attribute);
 }
 
 const struct value *intrinsic_elsewhere(struct resolver *resolver, const struct template *template,

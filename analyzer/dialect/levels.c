@@ -84,14 +84,10 @@ static void make_levels(struct choices *choices, struct variable *variable) {
 /* -- what the tests say at each level ------------------------------------------------------------------------------ */
 
 static bool atom_holds(const struct atom *atom, const struct level *level) {
-    if (!atom->left)
+    if (!atom->left.node)
         return str_is(level->text, "true");
-    struct supposition supposition = {atom->variable, level};
-    struct template *template = atom->template;
-    struct resolver resolver = {
-        .unit = template->unit, .arena = template->arena, .scope = template, .private = &supposition};
-    const struct value *left = intrinsic_resolve(&resolver, atom->left);
-    const struct value *right = intrinsic_resolve(&resolver, atom->right);
+    const struct value *left = equals_side(atom->left, atom->variable, level);
+    const struct value *right = equals_side(atom->right, atom->variable, level);
     /* Not known: "other" differs from the constants that it is compared with. */
     return value_is_known_scalar(left) && value_is_known_scalar(right) && str_equal(left->text, right->text);
 }
@@ -359,7 +355,7 @@ static void export_conditions(struct choices *choices) {
         const struct named_condition *condition = choices->conditions.items[i];
         vec_push(choices->arena, &unit->conditions,
                  (struct condition){condition->name, condition->formula, condition->node, condition->template,
-                                    condition->template->tree});
+                                    condition->template->document, condition->template->tree});
     }
     if (unit->conditions.count)
         qsort(unit->conditions.items, unit->conditions.count, sizeof *unit->conditions.items, compare_conditions);
@@ -389,9 +385,10 @@ static const struct formula *guard_formula(struct choices *choices, const struct
     return both(choices, guard_formula(choices, guard->outer), literal);
 }
 
-/* Under which a template is deployed at all: not without what it imports. */
+/* Under which a template is deployed at all: a nested stack not without its parent, and nothing without what it
+ * imports. */
 static const struct formula *presence(struct choices *choices, const struct template *template) {
-    const struct formula *presence = NULL;
+    const struct formula *presence = template->parent ? template->stack->condition : NULL;
     for (size_t i = 0; i < template->needs.count; i++) {
         const struct need *need = &template->needs.items[i];
         const struct formula *guard = guard_formula(choices, need->guard);
@@ -408,7 +405,7 @@ static const struct formula *presence(struct choices *choices, const struct temp
 
 static void export_resources(struct choices *choices) {
     for (size_t t = 0; t < choices->templates.count; t++) {
-        const struct template *template = choices->templates.items[t];
+        const struct template *template = choices->templates.items[t]; /* parents come first */
         const struct formula *deployed = presence(choices, template);
         for (size_t i = 0; i < template->resource_count; i++) {
             struct resource *resource = &choices->unit->resources.items[template->first_resource + i];

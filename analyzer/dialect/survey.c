@@ -11,17 +11,19 @@ static void note_undefined(struct template *template, struct str name, const str
 }
 
 /* "Queue", "Queue.Arn", "Env": a dotted name is defined when its resource is. SAM knows names like "Api.Stage". */
-static void check_name(struct template *template, struct str name, const struct node *node) {
+static void check_name(struct template *template, struct str name, const struct node *node, struct guard *guard) {
     struct str resource = name;
-    struct str attribute;
+    struct str attribute = STR_NONE;
     str_cut(name, '.', &resource, &attribute);
+    if (template_has_resource(template, resource))
+        stacks_survey_output(template, resource, attribute, guard);
     if (template_has_resource(template, resource) || str_starts(name, "AWS::"))
         return;
     if (template_variable(template, name)->kind == VARIABLE_UNDEFINED)
         note_undefined(template, resource, node);
 }
 
-static void check_sub(struct template *template, struct call call, const struct node *node) {
+static void check_sub(struct template *template, struct call call, const struct node *node, struct guard *guard) {
     const struct node *variables;
     const struct node *text = sub_template(call, &variables);
     if (!text)
@@ -29,7 +31,7 @@ static void check_sub(struct template *template, struct call call, const struct 
     struct sub_piece piece;
     for (size_t at = 0; sub_next(text->text, &at, &piece);)
         if (piece.hole && !node_member_str(variables, piece.text))
-            check_name(template, piece.text, node);
+            check_name(template, piece.text, node, guard);
 }
 
 static struct guard *inner_guard(struct template *template, struct guard *outer, struct named_condition *condition,
@@ -70,11 +72,12 @@ static void walk_call(struct template *template, struct call call, const struct 
         return;
     }
     if (call.kind == CALL_REF && call.argument->kind == NODE_TEXT)
-        check_name(template, call.argument->text, node);
+        check_name(template, call.argument->text, node, guard);
     else if (call.kind == CALL_GET_ATT && call_attribute(template->arena, call, &resource, &attribute))
-        check_name(template, str_format(template->arena, "%.*s.%.*s", STR_ARG(resource), STR_ARG(attribute)), node);
+        check_name(template, str_format(template->arena, "%.*s.%.*s", STR_ARG(resource), STR_ARG(attribute)), node,
+                   guard);
     else if (call.kind == CALL_SUB)
-        check_sub(template, call, node);
+        check_sub(template, call, node, guard);
     else if (call.kind == CALL_FIND_IN_MAP)
         vec_push(template->arena, &template->choices->map_uses, (struct map_use){call, guard, template});
     else if (call.kind == CALL_IMPORT_VALUE)
@@ -95,24 +98,30 @@ static void walk(struct template *template, const struct node *node, struct guar
     node_each(child, node) if (!str_starts(child->key, "Fn::ForEach")) walk(template, child, guard);
 }
 
-void survey_output(struct template *template, const struct node *output, const struct named_condition **ret_condition) {
+const struct named_condition *survey_output(struct template *template, const struct node *output) {
     const struct node *name = node_member(output, "Condition");
-    struct guard *guard = &template->always;
+    const struct node *value = node_member(output, "Value");
+    const struct node *exported = node_member(node_member(output, "Export"), "Name");
+    const struct named_condition *condition = NULL;
+    struct guard *guard = template->base;
     if (name && name->kind == NODE_TEXT) {
-        struct named_condition *condition = use_condition(template, name->text, name);
-        guard = inner_guard(template, guard, condition, false);
-        *ret_condition = condition;
+        guard = survey_guard(template, guard, name->text, name);
+        condition = guard->condition;
     }
-    walk(template, node_member(output, "Value"), guard);
-    walk(template, node_member(node_member(output, "Export"), "Name"), guard);
+    if (value)
+        walk(template, value, guard);
+    if (exported)
+        walk(template, exported, guard);
+    return condition;
+}
+
+struct guard *survey_guard(struct template *template, struct guard *outer, struct str condition,
+                           const struct node *node) {
+    return condition.size ? inner_guard(template, outer, use_condition(template, condition, node), false) : outer;
 }
 
 static void survey_resource(struct template *template, const struct resource *resource) {
-    struct guard *guard = &template->always;
-    if (resource->condition_name.size) {
-        struct named_condition *condition = use_condition(template, resource->condition_name, resource->node);
-        guard = inner_guard(template, guard, condition, false);
-    }
+    struct guard *guard = survey_guard(template, template->base, resource->condition_name, resource->node);
     if (resource->properties)
         walk(template, resource->properties, guard);
     if (resource->ignored_policies)

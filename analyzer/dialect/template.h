@@ -6,8 +6,10 @@
  *   call.c            the forms in which a function is written
  *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
  *   conditions.c      Conditions → formulas over tests of variables
+ *   equals.c          Fn::Equals → such a test
  *   levels.c          which levels those variables have, and what the tests say at each
  *   given.c           values that parameter files give
+ *   stacks.c          nested stacks: their templates, and what they put out
  *   exports.c         what one template exports and another imports
  *   intrinsics.c      evaluates nodes within a world: references, scalars, lists, maps
  *   functions.c       the functions that build texts and lists
@@ -44,6 +46,9 @@ struct variable {
     enum variable_kind kind;
     struct str identity;         /* "param:Env", "pseudo:AWS::Region", "name:X" */
     struct str reason;           /* why it is unknown when it is */
+    struct template *giver;      /* of a nested stack: the parent, which gives the parameter this value: */
+    const struct node *given;    /* NULL: nobody gives one */
+    struct dependencies *behind; /* what `given` depends on, when that was asked for */
     struct variable *same;       /* declares the same for another template: its level counts; else NULL */
     bool list;                   /* CommaDelimitedList, List<…>: its text is split at commas */
     bool bound;                  /* --param, or all parameter files agree: `text` is certain */
@@ -62,13 +67,20 @@ struct variable {
     bool is_subject;  /* some used condition depends on it */
 };
 
+/* One side of a test, in the names of a template. A parameter of a nested stack is followed to what the parent gives;
+ * `parameter` is the last one that was, or NULL. */
+struct term {
+    struct template *template;
+    const struct node *node;
+    const struct variable *parameter;
+};
+
 /* A test inside a condition. Free Booleans have no sides. */
 struct atom {
     struct formula *formula;
     struct variable *variable;
-    struct template *template; /* whose names the sides use */
-    const struct node *left;
-    const struct node *right;
+    struct term left;
+    struct term right;
 };
 
 struct named_condition {
@@ -179,9 +191,15 @@ struct template {
     struct diags *diags;
     uint32_t diag_count;
     const struct node *root;
-    const struct map *local_stacks; /* see struct bindings */
-    struct imports *imports;
-    const struct includer *includer; /* see struct bindings */
+    struct bindings *bindings;     /* may be NULL */
+    struct template *parent;       /* of a nested stack; else NULL */
+    const struct resource *stack;  /* which nested stack of the parent it is; there when all templates are */
+    struct str stack_name;         /* its logical id */
+    const struct node *stack_node; /* NULL: the template is a root, or the only one of its file */
+    const struct node *given;      /* the parent's Parameters for it; NULL: none */
+    bool given_open;               /* the parent may give values that are not shown */
+    struct map children;           /* logical id of a nested stack → struct template * */
+    struct map outputs;            /* names of outputs that were surveyed → struct named_condition * */
     struct choices *choices;
     uint32_t tree;         /* see struct condition */
     struct str prefix;     /* of the addresses of what it declares: empty, "Child/" */
@@ -191,6 +209,7 @@ struct template {
     size_t first_resource; /* its resources follow each other in the unit */
     size_t resource_count;
     struct guard always;
+    struct guard *base; /* under which its stack is deployed; of a root `always` */
     VEC(struct need) needs;
     struct map undefined; /* a set of names */
     struct map looped;    /* logical id of a resource that a loop makes → struct node *: the element it is made for */
@@ -231,6 +250,12 @@ const struct node *sub_template(struct call call, const struct node **ret_variab
 /* -- cloudformation.c ---------------------------------------------------------------------------------------------- */
 
 bool dialect_is_template(const struct unit *unit);
+struct template *template_new(struct choices *choices, struct document *document, struct diags *diags);
+/* What the sections of a template declare, and its nested stacks. */
+void template_load(struct template *template, enum document_kind kind);
+/* The unit is not all that is deployed. why: for people, may be empty. */
+void template_hides_resources(struct template *template, const struct node *node, const char *what, struct str name,
+                              struct str why);
 /* Never NULL: a name that is neither parameter nor pseudo parameter becomes an undefined variable. Only while loading.
  */
 struct variable *template_variable(struct template *template, struct str name);
@@ -264,11 +289,28 @@ void loops_expand(struct template *template, bool extended);
 
 /* -- conditions.c -------------------------------------------------------------------------------------------------- */
 
+/* A formula on its way, with its size as if written out: shared parts could make evaluation exponential. */
+struct compiled {
+    const struct formula *formula;
+    uint32_t weight;
+};
+
 /* Takes the definitions; they are compiled when something uses them. */
 void conditions_load(struct template *template);
 /* The condition of that name, compiled; one that the file does not define is a free Boolean. Only while loading. */
 struct named_condition *conditions_compile(struct template *template, struct str name);
 const struct named_condition *conditions_find(const struct template *template, struct str name);
+
+struct compiled conditions_named(struct template *template, struct str name);
+struct formula *conditions_formula(struct template *template, enum formula_kind kind);
+struct compiled conditions_constant(struct template *template, bool truth);
+/* A Boolean that binds nothing, known by its text; by_default: its outcome in the world of all defaults. */
+struct compiled conditions_free(struct template *template, struct str name, bool by_default);
+/* A test of one variable, decided level by level when all tests are there. */
+struct compiled conditions_test(struct template *template, struct variable *variable, struct term left,
+                                struct term right);
+/* "Ref Env", "Join(-, [Ref A, b])": how people read a side of a test. */
+struct str conditions_describe(struct template *template, const struct node *node);
 
 /* Gives up following a condition that is too large: both outcomes are examined. */
 void conditions_set_free(struct template *template, struct named_condition *condition);
@@ -280,6 +322,12 @@ struct dependencies {
     bool opaque;               /* also on what no level decides: attributes, imports, unknown functions */
 };
 void conditions_dependencies(struct template *template, const struct node *node, struct dependencies *dependencies);
+
+/* -- equals.c ------------------------------------------------------------------------------------------------------ */
+
+/* A side where the variable has that level; NULL: with the defaults. */
+const struct value *equals_side(struct term term, const struct variable *variable, const struct level *level);
+struct compiled equals_compile(struct template *template, const struct node *left, const struct node *right);
 
 /* -- levels.c ------------------------------------------------------------------------------------------------------ */
 
@@ -303,8 +351,29 @@ void given_worlds(struct choices *choices);
  * defined. */
 void survey_resources(struct choices *choices);
 
-/* One output of a template that something imports; *ret_condition is its condition, NULL when it has none. */
-void survey_output(struct template *template, const struct node *output, const struct named_condition **ret_condition);
+/* One output that something uses; the result is its condition, NULL when it has none. */
+const struct named_condition *survey_output(struct template *template, const struct node *output);
+/* The guard under which the resource of that condition stands. */
+struct guard *survey_guard(struct template *template, struct guard *outer, struct str condition,
+                           const struct node *node);
+
+/* -- stacks.c ------------------------------------------------------------------------------------------------------ */
+
+/* Loads the templates of the nested stacks that the template declares, each after the other. */
+void stacks_load(struct template *template);
+/* When all templates are loaded: under which conditions each is deployed. */
+void stacks_guard(struct choices *choices);
+/* The nested stack's output that "Stack.Outputs.Name" means, when its template is loaded; else NULL. */
+const struct node *stacks_output(const struct template *template, struct str stack, struct str attribute,
+                                 struct template **ret_child);
+/* The value of such an output. */
+const struct value *stacks_output_value(struct resolver *resolver, const struct template *child,
+                                        const struct node *output, const struct node *at);
+/* What the parent gives a parameter that has `given`, as written at the node; a list where it is one and can be told.
+ */
+const struct value *stacks_given(struct resolver *resolver, const struct variable *variable, const struct node *node);
+/* The output is used where the guard holds: then it must be there. */
+void stacks_survey_output(struct template *template, struct str stack, struct str attribute, struct guard *guard);
 
 /* -- exports.c ----------------------------------------------------------------------------------------------------- */
 
@@ -317,6 +386,9 @@ const struct export *exports_find(struct resolver *resolver, struct str name);
 /* -- intrinsics.c -------------------------------------------------------------------------------------------------- */
 
 const struct value *intrinsic_resolve(struct resolver *resolver, const struct node *node);
+/* Fn::GetAtt of a resource that the template declares; of a nested stack what it puts out. */
+const struct value *intrinsic_attribute(struct resolver *resolver, struct str resource, struct str attribute,
+                                        const struct node *node);
 /* A node of another template, for use at `at`. */
 const struct value *intrinsic_elsewhere(struct resolver *resolver, const struct template *template,
                                         const struct node *node, const struct node *at);

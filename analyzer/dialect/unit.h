@@ -38,9 +38,10 @@ struct formula {
 struct condition {
     struct str name;
     const struct formula *formula;
-    const struct node *node; /* where it is defined; NULL when it is not (a fragment) */
-    const void *scope;       /* the template that it belongs to, as in struct resource */
-    uint32_t tree;           /* number of the root template: pairs are covered within its tree of nested stacks */
+    const struct node *node;         /* where it is defined; NULL when it is not (a fragment) */
+    const void *scope;               /* the template that it belongs to, as in struct resource */
+    const struct document *document; /* of that template */
+    uint32_t tree; /* number of the root template: pairs are covered within its tree of nested stacks */
 };
 
 /* A lookup keyed by a factor (FindInMap): each of these levels must be seen together with its guard (facts.md 1.3 c).
@@ -75,6 +76,7 @@ struct resource {
     bool implied;     /* not written by anyone: made by SAM or AWS */
     const struct node *ignored_policies; /* written for a role that is not made, because one is given; else NULL */
     const struct node *element;          /* made by a loop: the element of its collection; else NULL */
+    const struct node *stack; /* the nested stack that it belongs to, when others have the same template; else NULL */
 };
 
 struct world {

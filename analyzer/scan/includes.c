@@ -37,14 +37,18 @@ static struct document *read_included(struct including *including, struct str pa
     return document;
 }
 
+struct str includes_path(struct arena *arena, const struct document *from, struct str location) {
+    struct str path = location;
+    if (!str_starts(location, "/"))
+        path = str_format(arena, "%.*s/%.*s", STR_ARG(path_folder(from->path)), STR_ARG(location));
+    return files_shown(arena, path);
+}
+
 static struct document *open_included(void *context, const struct document *from, struct str location,
                                       struct str *ret_why) {
     struct including *including = context;
     struct scan *scan = including->scan;
-    struct str path = location;
-    if (!str_starts(location, "/"))
-        path = str_format(&scan->arena, "%.*s/%.*s", STR_ARG(path_folder(from->path)), STR_ARG(location));
-    path = files_shown(&scan->arena, path);
+    struct str path = includes_path(&scan->arena, from, location);
     struct document *document = map_get(&scan->included, path);
     if (!document)
         document = scanned(scan, path);

@@ -2,11 +2,14 @@
 
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/includes.h"
-#include "reports/files.h"
 
-struct nested_use {
-    const struct node *parameters; /* of the first parent; NULL: none given */
-    size_t count;                  /* of parents */
+/* A template that is scanned, or that a nested stack of one names. */
+struct nested_file {
+    const struct scanned_file *file;    /* NULL: it is not scanned */
+    VEC(struct nested_file *) children; /* once for each nested stack */
+    size_t stacks;                      /* that have it as their template */
+    bool inner;                         /* a parent is scanned */
+    bool reached;
 };
 
 static bool is_template(const struct scanned_file *file) {
@@ -14,9 +17,11 @@ static bool is_template(const struct scanned_file *file) {
            file->document->root;
 }
 
+/* -- who has whom as a nested stack -------------------------------------------------------------------------------- */
+
 static const struct node *text_member(const struct node *node, const char *key) {
     const struct node *member = node_member(node, key);
-    return member && member->kind == NODE_TEXT ? member : NULL;
+    return member && member->kind == NODE_TEXT && !member->tag.size ? member : NULL;
 }
 
 /* Where a resource says that its template is: text, or NULL. The CDK uploads nested templates and says in the metadata
@@ -32,89 +37,124 @@ static const struct node *location_of(const struct node *resource) {
     return url ? url : text_member(node_member(resource, "Metadata"), "aws:asset:path");
 }
 
-/* The path of the nested template when it is a file of the scan, else empty. */
-static struct str local_path(struct scan *scan, const struct nested *nested, const struct scanned_file *parent,
-                             const struct node *resource) {
-    const struct node *location = location_of(resource);
-    if (!location || str_contains(location->text, "://"))
-        return STR_NONE;
-    struct str path =
-        str_format(&scan->arena, "%.*s/%.*s", STR_ARG(path_folder(parent->path)), STR_ARG(location->text));
-    path = files_shown(&scan->arena, path);
-    const struct scanned_file *file = map_get(&nested->files, path);
-    return file && file != parent ? path : STR_NONE;
+static struct nested_file *file_at(struct nested *nested, struct str path) {
+    struct nested_file *known = map_get(&nested->files, path);
+    if (known)
+        return known;
+    struct nested_file *file = ARENA_NEW(&nested->scan->arena, struct nested_file);
+    map_put(&nested->files, path, file);
+    return file;
 }
 
-static void add_use(struct scan *scan, struct nested *nested, struct str path, const struct node *resource) {
-    struct nested_use *use = map_get(&nested->uses, path);
-    if (!use) {
-        use = ARENA_NEW(&scan->arena, struct nested_use);
-        use->parameters = node_member(node_member(resource, "Properties"), "Parameters");
-        map_put(&nested->uses, path, use);
+static struct str real_path(struct nested *nested, const struct document *from, struct str location) {
+    struct arena *arena = &nested->scan->arena;
+    return path_real(includes_path(arena, from, location), arena);
+}
+
+/* Resources, and what loops make of them. */
+static void find_children(struct nested *nested, struct nested_file *parent, const struct node *node) {
+    node_each(child, node) {
+        const struct node *location = location_of(child);
+        if (str_starts(child->key, "Fn::ForEach") || node->kind == NODE_LIST)
+            find_children(nested, parent, child);
+        if (!location || str_contains(location->text, "://"))
+            continue;
+        struct str path = real_path(nested, parent->file->document, location->text);
+        struct nested_file *file = file_at(nested, path);
+        vec_push(&nested->scan->arena, &parent->children, file);
+        file->stacks++;
+        file->inner = file->inner || file != parent;
     }
-    use->count++;
 }
 
-void nested_find(struct scan *scan, struct nested *ret_nested) {
-    map_init(&ret_nested->files, &scan->arena);
-    map_init(&ret_nested->uses, &scan->arena);
-    for (size_t i = 0; i < scan->files.count; i++)
-        if (is_template(&scan->files.items[i]))
-            map_put(&ret_nested->files, files_shown(&scan->arena, scan->files.items[i].path), &scan->files.items[i]);
+static void reach(struct nested_file *file) {
+    if (file->reached)
+        return;
+    file->reached = true;
+    for (size_t i = 0; i < file->children.count; i++)
+        reach(file->children.items[i]);
+}
+
+static void find_templates(struct nested *nested) {
+    struct scan *scan = nested->scan;
+    nested->of_file = arena_alloc_array(&scan->arena, scan->files.count, sizeof(struct nested_file *));
     for (size_t i = 0; i < scan->files.count; i++) {
         const struct scanned_file *file = &scan->files.items[i];
         if (!is_template(file))
             continue;
-        node_each(resource, node_member(file->document->root, "Resources")) {
-            struct str path = local_path(scan, ret_nested, file, resource);
-            if (path.size)
-                add_use(scan, ret_nested, path, resource);
-        }
+        nested->of_file[i] = file_at(nested, path_real(file->path, &scan->arena));
+        nested->of_file[i]->file = file;
     }
 }
 
-/* A parameter that is read from the Parameter Store is given the name of its value. */
-static bool is_stored(const struct document *template, struct str name) {
-    const struct node *parameter = node_member_str(node_member(template->root, "Parameters"), name);
-    const struct node *type = text_member(parameter, "Type");
-    return !parameter || (type && str_starts(type->text, "AWS::SSM::"));
-}
-
-/* Only what is written down is certain; references to the parent's resources stay unknown. */
-static void add_bindings(struct scan *scan, const struct nested_use *use, const struct scanned_file *file,
-                         struct bindings *bindings) {
-    if (!use || use->count != 1)
-        return;
-    node_each(value, use->parameters) {
-        bool literal = node_is_scalar(value) && value->kind != NODE_NULL && !value->tag.size;
-        if (literal && !is_stored(file->document, value->key))
-            vec_push(&scan->arena, &bindings->list, (struct binding){.name = value->key, .value = value->text});
+void nested_find(struct scan *scan, struct nested *ret_nested) {
+    ret_nested->scan = scan;
+    map_init(&ret_nested->files, &scan->arena);
+    find_templates(ret_nested);
+    struct nested_file *const *files = ret_nested->of_file;
+    for (size_t i = 0; i < scan->files.count; i++)
+        if (files[i])
+            find_children(ret_nested, files[i], node_member(files[i]->file->document->root, "Resources"));
+    for (size_t i = 0; i < scan->files.count; i++)
+        if (files[i] && !files[i]->inner)
+            reach(files[i]);
+    for (size_t i = 0; i < scan->files.count; i++) { /* those that contain each other: the first is the outer one */
+        if (!files[i])
+            continue;
+        files[i]->inner = files[i]->inner && files[i]->reached;
+        reach(files[i]);
     }
 }
 
-struct bindings *nested_bindings(struct scan *scan, const struct nested *nested, const struct scanned_file *file,
-                                 const struct bindings *given) {
-    struct map *local_stacks = ARENA_NEW(&scan->arena, struct map);
-    struct bindings *bindings = ARENA_NEW(&scan->arena, struct bindings);
+bool nested_is_inner(const struct nested *nested, const struct scanned_file *file) {
+    const struct nested_file *known = nested->of_file[file - nested->scan->files.items];
+    return known && known->inner;
+}
+
+/* -- the way to templates ------------------------------------------------------------------------------------------ */
+
+struct nester {
+    struct nesting nesting;
+    struct nested *nested;
+    const struct includer *includer;
+};
+
+static struct document *open_nested(void *context, const struct document *from, struct str location,
+                                    enum document_kind *ret_kind, bool *ret_several, struct str *ret_why) {
+    const struct nester *nester = context;
+    const struct nested_file *file = map_get(&nester->nested->files, real_path(nester->nested, from, location));
+    *ret_several = file && file->stacks > 1;
+    if (file && file->file) {
+        *ret_kind = file->file->kind;
+        return file->file->document;
+    }
+    struct document *document = nester->includer->open(nester->includer->context, from, location, ret_why);
+    const char *why;
+    *ret_kind = document ? dialect_recognise(document, &why) : KIND_NONE;
+    if (*ret_kind == KIND_CLOUDFORMATION || *ret_kind == KIND_SAM)
+        return document;
+    if (document)
+        *ret_why = STR("it is no template");
+    return NULL;
+}
+
+struct bindings *nested_bindings(struct nested *nested, const struct scanned_file *file, const struct bindings *given) {
+    struct arena *arena = &nested->scan->arena;
+    struct nester *nester = ARENA_NEW(arena, struct nester);
+    struct bindings *bindings = ARENA_NEW(arena, struct bindings);
+    *nester = (struct nester){{open_nested, nester}, nested, includes_of(nested->scan, file)};
     *bindings = (struct bindings){.imports = given->imports,
-                                  .local_stacks = local_stacks,
-                                  .includer = includes_of(scan, file),
+                                  .nesting = &nester->nesting,
+                                  .includer = nester->includer,
                                   .no_defaults = given->no_defaults};
-    map_init(local_stacks, &scan->arena);
-    if (is_template(file))
-        node_each(resource,
-                  node_member(file->document->root, "Resources")) if (local_path(scan, nested, file, resource).size)
-            map_put(local_stacks, resource->key, NULL);
-    add_bindings(scan, map_get(&nested->uses, files_shown(&scan->arena, file->path)), file, bindings);
     for (size_t i = 0; i < given->list.count; i++)
-        vec_push(&scan->arena, &bindings->list, given->list.items[i]);
+        vec_push(arena, &bindings->list, given->list.items[i]);
     for (size_t i = 0; i < given->files.count; i++)
-        vec_push(&scan->arena, &bindings->files, given->files.items[i]);
+        vec_push(arena, &bindings->files, given->files.items[i]);
     return bindings;
 }
 
 void nested_note_used(const struct bindings *bindings, struct bindings *given) {
-    size_t own = bindings->list.count - given->list.count;
     for (size_t i = 0; i < given->list.count; i++)
-        given->list.items[i].used = given->list.items[i].used || bindings->list.items[own + i].used;
+        given->list.items[i].used = given->list.items[i].used || bindings->list.items[i].used;
 }

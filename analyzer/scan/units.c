@@ -54,14 +54,14 @@ static void keep_linked(struct scan *scan, struct linking *linking, size_t leade
 
 void scan_build_units(struct scan *scan, struct scan_options *options) {
     struct map views;
-    struct nested nested;
+    struct nested *nested = ARENA_NEW(&scan->arena, struct nested);
     struct linking linking;
     group_views(scan, &views);
-    nested_find(scan, &nested);
+    nested_find(scan, nested);
     linking_init(&linking, &options->imports, &scan->arena);
     for (size_t i = 0; i < scan->files.count; i++) {
         const struct scanned_file *file = &scan->files.items[i];
-        if (file->kind == KIND_NONE || !file->document || !file->document->root)
+        if (file->kind == KIND_NONE || !file->document || !file->document->root || nested_is_inner(nested, file))
             continue;
         if (options->progress)
             options->progress(options->progress_context, "resolving", i, scan->files.count);
@@ -73,7 +73,7 @@ void scan_build_units(struct scan *scan, struct scan_options *options) {
             draft.unit = dialect_load_policy(file->document, options->policies, &scan->arena);
         } else {
             struct bindings *given = profile_bindings(scan, options, file->profile->config);
-            draft.part.bindings = nested_bindings(scan, &nested, file, given);
+            draft.part.bindings = nested_bindings(nested, file, given);
             draft.unit = dialect_load(file->kind, file->document, draft.part.bindings, &scan->arena, &draft.diags);
             nested_note_used(draft.part.bindings, given);
         }

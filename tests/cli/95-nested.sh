@@ -20,4 +20,13 @@ check "the command line wins" 0 '' lint scan --param Auth=AWS_IAM nested
 check "a remote stack is told" 1 "'Far' may add resources" lint scan nested
 holds "a local one is not" bash -c "! '$binary' scan nested | grep -F \"'Inner' may add\""
 cp nested/parent.yaml nested/second.yaml
-check "two parents leave the default" 0 '' lint scan nested
+check "each parent gives its own" 1 'Found 1 problem' lint scan nested
+holds "and the finding names both" bash -c "'$binary' scan nested | grep -c \"in the nested stack 'Inner'\" | grep -qx 2"
+sed -i 's/NONE/AWS_IAM/' nested/parent.yaml nested/second.yaml
+check "no parent leaves it open" 0 '' lint scan nested
+check "a template beside its parent is read" 0 'in 1 file' lint scan -v nested/parent.yaml
+cat > nested/inner/round.yaml <<'Y'
+Resources:
+  Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: round.yaml}}
+Y
+check "a template in itself" 0 "'Again' may add .* one of those around it" lint scan nested/inner/round.yaml

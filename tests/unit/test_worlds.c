@@ -55,7 +55,7 @@ static void make_unit(struct random_unit *random, uint64_t seed) {
     for (size_t i = 0; i < CONDITIONS; i++) {
         const struct formula *formula = random_formula(random, 3);
         vec_push(&random->arena, &unit->conditions,
-                 (struct condition){str_format(&random->arena, "c%zu", i), formula, NULL, NULL, 0});
+                 (struct condition){.name = str_format(&random->arena, "c%zu", i), .formula = formula});
     }
     const struct formula *guard = random_formula(random, 1);
     vec_push(&random->arena, &unit->lookups, (struct lookup){0, 15, guard});
@@ -122,7 +122,7 @@ static void independent_conditions(struct random_unit *random, uint32_t count) {
                  (struct factor){.name = name, .levels = levels, .level_count = 2, .other = -1, .free = true});
         struct formula *formula = ARENA_NEW(&random->arena, struct formula);
         *formula = (struct formula){.kind = FORMULA_TEST, .factor = i, .levels = 2};
-        vec_push(&random->arena, &random->unit.conditions, (struct condition){name, formula, NULL, NULL, 0});
+        vec_push(&random->arena, &random->unit.conditions, (struct condition){.name = name, .formula = formula});
     }
     worlds_plan(&random->unit, &random->arena, &random->diags, &random->worlds);
 }

@@ -43,9 +43,12 @@ $(B)/%.o: %.c
 	@echo "cc $<"
 	@$(CC) $(CFLAGS_ALL) -DLAMBDALINT_VERSION='"$(VERSION)"' -c -o $@ $<
 
-$(B)/embed: tools/embed.c
-	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -O1 -o $@ $<
+# Documents and what they stand on: all that the tool for embedding needs, but what it makes.
+SOURCE_ROOM := $(sort $(wildcard analyzer/base/*.c analyzer/source/*.c))
+SOURCE_OBJECTS := $(patsubst %.c,$(B)/%.o,$(SOURCE_ROOM)) $(B)/embedded.o
+
+$(B)/embed: $(filter-out $(B)/embedded.o $(B)/analyzer/base/embedded.o,$(SOURCE_OBJECTS)) $(B)/tools/embed.o
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(B)/embedded.c: $(B)/embed $(EMBEDDED) Makefile
 	$(B)/embed $(EMBEDDED) > $@.new && mv $@.new $@
@@ -159,14 +162,12 @@ install: $(B)/lambdalint
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d $(B)/tests/property/worlds.d
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d $(B)/tests/property/worlds.d $(B)/tools/embed.d
 
 # Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
 CORPUS ?= fixtures
 FUZZ_SECONDS ?= 60
 LIST_DOCUMENTS = find $(CORPUS) -type f \( -name '*.json' -o -name '*.template' -o -name '*.yaml' -o -name '*.yml' \) | LC_ALL=C sort
-SOURCE_ROOM := $(sort $(wildcard analyzer/base/*.c analyzer/source/*.c))
-SOURCE_OBJECTS := $(patsubst %.c,$(B)/%.o,$(SOURCE_ROOM)) $(B)/embedded.o
 .PHONY: check-json check-documents fuzz-document
 
 $(B)/differential-%: $(SOURCE_OBJECTS) $(B)/tests/differential/%.o

@@ -16,6 +16,10 @@ void prover_close(struct prover *prover);
 /* The solver's resource units for one question, before the first: too few make answers unknown, never wrong. */
 void prover_limit(struct prover *prover, unsigned resources);
 
+/* From now on every question is encoded as a whole and put to the solver: no guesses, no part for itself, nothing
+ * enumerated. Slow; for tests that compare. */
+void prover_plain(struct prover *prover);
+
 struct prove_stats {
     size_t questions, yes, no, unknown;
     size_t solved;   /* questions that needed the solver */

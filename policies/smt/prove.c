@@ -28,6 +28,10 @@ void prover_limit(struct prover *prover, unsigned resources) {
     prover->resources = resources;
 }
 
+void prover_plain(struct prover *prover) {
+    prover->plain = true;
+}
+
 const struct prove_stats *prover_stats(const struct prover *prover) {
     return &prover->stats;
 }
@@ -120,7 +124,7 @@ static struct proof find_answer(struct prover *prover, struct arena *arena, stru
                                 const struct goal *goal, const struct parts *parts) {
     struct proof proof = {.answer = PROVE_YES, .has_request = true};
     struct parts left = {0};
-    if (!parts->list.count)
+    if (!parts->list.count || (prover->plain && !goal->policy)) /* a goal about a statement is one in its focus */
         return ask_in_all_readings(prover, arena, inquiry, goal, NULL);
     for (size_t i = 0; i < parts->list.count && i < FIRST_GUESSES; i++)
         if (guess_from(arena, inquiry, goal, &parts->list.items[i], &proof.request))

@@ -139,7 +139,6 @@ static const struct formula *ways_of(const struct formula *formula) {
 static bool guess(struct run *run, struct proof *ret_proof) {
     size_t count = run->encoding->atoms.count;
     const struct formula *ways = ways_of(run->formula);
-    run->values = arena_alloc_array(run->encoding->arena, count, sizeof *run->values);
     size_t tries = ways ? ways->parts.count : 1;
     for (size_t i = 0; i < 2 * tries && i < PROVE_GUESSES; i++) {
         struct literals literals = {0}, core = {0};
@@ -213,9 +212,10 @@ static struct proof run_until_answered(struct run *run) {
     struct proof proof = {.answer = PROVE_NO};
     if (run->formula->kind == FORMULA_NEVER)
         return proof;
-    if (guess(run, &proof))
+    run->values = arena_alloc_array(run->encoding->arena, run->encoding->atoms.count, sizeof *run->values);
+    if (!run->prover->plain && guess(run, &proof))
         return proof;
-    if (run->encoding->atoms.count <= PROVE_ENUMERATED && !run->prover->dump)
+    if (run->encoding->atoms.count <= PROVE_ENUMERATED && !run->prover->dump && !run->prover->plain)
         return enumerate(run);
     if (!start_solver(run))
         return proof_unknown("the solver could not be started");

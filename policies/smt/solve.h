@@ -11,6 +11,7 @@ struct prover {
     void (*dump)(void *context, struct str text);
     void *dump_context;
     struct catalog *catalog;
+    bool plain; /* prover_plain */
 };
 
 /* What is asked for, as a formula and as a question to the evaluator. */

@@ -301,6 +301,9 @@ TEST(policies_hard, variables_refuted) {
 TEST(policies_hard, variables_found) {
     SOME(ON("'arn:aws:s3:::${k:u}/*'") ", {'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::a/${k:u}'}",
          NOTHING); /* a/a */
+    SOME(ON("'arn:aws:s3:::${k:u}/*'") ", {'Effect': 'Deny', 'Action': '*', 'NotResource': 'arn:aws:s3:::a/${k:u}'},"
+                                       "{'Effect': 'Deny', 'Action': '*', 'Resource': 'arn:aws:s3:::${k:u}/b*'}",
+         NOTHING);
     SOME("{'Effect': 'Allow', 'Action': 's3:Get', 'Resource': 'arn:aws:s3:::?/${k:b}', 'Condition':"
          "{'StringLike': {'k:b': 'x${k:a}', 'k:a': ['x*', 'y']}}}",
          NOTHING);

@@ -95,7 +95,9 @@ static void judge_bundle(struct evaluation *evaluation) {
         for (size_t i = 0; i < bundle->scp.count && !linked; i++)
             judge_policies(evaluation, bundle->scp.items[i], IAM_LAYER_SCP, i);
     }
-    if (bundle->resource)
+    const struct iam_request *request = evaluation->request;
+    bool undeniable = is_action(request->action, iam_owner_actions(caller, request->resource_account));
+    if (bundle->resource && !undeniable)
         judge_policy(evaluation, bundle->resource, (struct iam_decider){.layer = IAM_LAYER_RESOURCE});
     bool covered = rcps_cover(evaluation->request->action);
     for (size_t i = 0; i < bundle->rcp.count && covered && !linked; i++)

@@ -84,6 +84,13 @@ const char *const *iam_rcp_exempt_actions(void) {
     return ACTIONS;
 }
 
+const char *const *iam_owner_actions(const struct iam_caller *caller, struct str resource_account) {
+    static const char *const ACTIONS[] = {"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", NULL};
+    static const char *const NONE[] = {NULL};
+    bool owner = caller->kind == IAM_CALLER_ROOT && str_equal(caller->account, resource_account);
+    return owner ? ACTIONS : NONE;
+}
+
 /* A session token is for who has long-term credentials. */
 const char *const *iam_free_actions(const struct iam_caller *caller) {
     static const char *const ACTIONS[] = {"sts:GetCallerIdentity", "sts:GetSessionToken", NULL};

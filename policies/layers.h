@@ -17,6 +17,10 @@ bool iam_is_service_linked(const struct iam_caller *caller);
 const char *const *iam_rcp_actions(void);
 const char *const *iam_rcp_exempt_actions(void);
 
+/* What a resource's own policy cannot deny the caller, lest nobody could mend it; ends with NULL.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html */
+const char *const *iam_owner_actions(const struct iam_caller *caller, struct str resource_account);
+
 /* What the caller needs no permission for and no Deny stops; ends with NULL.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html */

@@ -506,6 +506,9 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     }
     struct iam_policies resource = {&bundle->resource, bundle->resource ? 1 : 0};
     parts.resource = encode_policies(encoding, bundle, resource, IAM_LAYER_RESOURCE);
+    const char *const *owned = iam_owner_actions(caller, encoding->known.resource_account);
+    if (*owned)
+        parts.resource.deny = formula_and(arena, parts.resource.deny, formula_not(arena, on(encoding, owned, NULL)));
     parts.endpoint = encode_policies(encoding, bundle, bundle->endpoint, IAM_LAYER_ENDPOINT);
     if (bundle->endpoint.count)
         parts.limits = formula_and(

@@ -201,7 +201,9 @@ static struct outcome decide(const struct evaluation *evaluation, const struct l
     if (layers->deny.truth == TRUTH_YES)
         outcome.reason = "a Deny applies";
     else if (outcome.allowed.truth == TRUTH_YES)
-        outcome.reason = "an Allow applies and no Deny does";
+        outcome.reason = same_account && evaluation->request->caller.kind == IAM_CALLER_ROOT
+                             ? "the root user of the account may do what nothing denies"
+                             : "an Allow applies and no Deny does";
     else if (outcome.allowed.truth == TRUTH_MAYBE)
         outcome.reason = outcome.allowed.why;
     else

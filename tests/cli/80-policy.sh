@@ -1,7 +1,7 @@
 # lambdalint policy: eval, allows, compare, check.
 cat > narrow.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Sid": "Read", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::shop/*",
- "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}
+ "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}}
 JSON
 cat > wide.json <<'JSON'
 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:Get*", "s3:Put*"], "Resource": "arn:aws:s3:::shop/*"}}
@@ -25,9 +25,9 @@ cat > disputed.json <<'JSON'
 JSON
 cat > case.json <<'JSON'
 {"request": {"principal": "arn:aws:sts::111122223333:assumed-role/app/run", "action": "s3:GetObject",
-             "resource": "arn:aws:s3:::shop/a", "resource_account": "111122223333", "context": {"aws:SourceIp": "10.1.2.3"}},
+             "resource": "arn:aws:s3:::shop/a", "resource_account": "111122223333", "context": {"aws:SourceIp": "203.0.113.7"}},
  "identity": [{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::shop/*",
-              "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}]}
+              "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}}]}
 JSON
 check "policy eval" 0 '"decision": "allowed"' lint policy eval case.json --format json
 check "policy eval, text" 0 'identity\[0\], statement 0' lint policy eval case.json

@@ -188,6 +188,13 @@ TEST(policies_hard, conditions) {
     SOME(IF("'IpAddress': {'aws:SourceIp': '::/0'}"), IF("'IpAddress': {'aws:SourceIp': '0.0.0.0/0'}"));
     NEVER(IF("'IpAddress': {'aws:SourceIp': '2001:DB8::/48'}"), IF("'IpAddress': {'aws:SourceIp': '2001:db8::/32'}"));
     SOME(IF("'NotIpAddress': {'aws:SourceIp': '0.0.0.0/0'}"), IF("'IpAddress': {'aws:SourceIp': '::/0'}"));
+    /* A star of an ARN operator stays within its part, the last one excepted. */
+    NEVER(IF("'ArnLike': {'aws:SourceArn': 'arn:aws:sns:*:*:t'}"),
+          IF("'StringLike': {'aws:SourceArn': 'arn:aws:sns:*:*:t'}"));
+    SOME(IF("'StringLike': {'aws:SourceArn': 'arn:aws:sns:*:*:t'}"),
+         IF("'ArnLike': {'aws:SourceArn': 'arn:aws:sns:*:*:t'}"));
+    NEVER(IF("'ArnEquals': {'aws:SourceArn': 'arn:aws:lambda:*:*:function:f:1'}"),
+          IF("'ArnLike': {'aws:SourceArn': 'arn:aws:lambda:*:*:function:*'}"));
     SOME(IF("'StringEquals': {'k:a': 'x*'}"), IF("'StringEquals': {'k:a': 'xy'}"));
     NEVER(IF("'StringLike': {'k:a': 'x${*}'}"), IF("'StringEquals': {'k:a': 'x*'}"));
     NEVER(IF("'StringLike': {'k:a': '${?}${$}'}"), IF("'StringEquals': {'k:a': '?$'}"));

@@ -146,6 +146,15 @@ static uint32_t folded(uint32_t token) {
     return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
 }
 
+struct glob_head glob_head_of(const uint32_t *tokens, size_t count) {
+    struct glob_head head = {0};
+    for (size_t i = 0; i < count && i < sizeof head.letters && tokens[i] < 0x80; i++) {
+        head.letters |= (uint64_t)folded(tokens[i]) << 8 * i;
+        head.mask |= UINT64_C(0xFF) << 8 * i;
+    }
+    return head;
+}
+
 static bool tokens_meet(uint32_t a, uint32_t b, bool fold) {
     return a == b || is_any(a) || is_any(b) || (fold && folded(a) == folded(b));
 }

@@ -26,6 +26,18 @@ struct glob {
     bool parts; /* only texts of at least five colons match: whole ARNs */
 };
 
+/* The first letters in lower case, a byte each, as far as they are written out in ASCII. Where two heads differ no text
+ * is in both globs: most pairs are told apart so. */
+struct glob_head {
+    uint64_t letters;
+    uint64_t mask; /* of the bytes that are given */
+};
+struct glob_head glob_head_of(const uint32_t *tokens, size_t count);
+
+static inline bool glob_heads_meet(const struct glob_head *a, const struct glob_head *b) {
+    return !((a->letters ^ b->letters) & a->mask & b->mask);
+}
+
 void glob_init(struct glob *glob, bool fold);
 /* Appends in canonical form. */
 void glob_add(struct arena *arena, struct glob *glob, uint32_t token);

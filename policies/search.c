@@ -266,41 +266,21 @@ static enum search_result run(struct search *search, struct str *ret_text) {
 
 /* ---- the groups ---- */
 
-/* The first letters of a pattern or text in lower case, a byte each, as far as they are written out in ASCII. Where
- * they differ there is no text in both: most pairs of patterns are told apart so. */
-struct head {
-    uint64_t letters;
-    uint64_t mask; /* of the bytes that are given */
-};
-
 struct question {
     const struct search_group *groups;
     size_t count;
-    struct head *const *heads; /* of each group's patterns */
-    bool all_fold;             /* no pattern tells letter case apart */
+    struct glob_head *const *heads; /* of each group's patterns */
+    bool all_fold;                  /* no pattern tells letter case apart */
 };
 
-static struct head head_of(const uint32_t *tokens, size_t count) {
-    struct head head = {0};
-    for (size_t i = 0; i < count && i < 8 && tokens[i] < 0x80; i++) {
-        head.letters |= (uint64_t)lower(tokens[i]) << 8 * i;
-        head.mask |= UINT64_C(0xFF) << 8 * i;
-    }
-    return head;
-}
-
-static bool heads_meet(const struct head *a, const struct head *b) {
-    return !((a->letters ^ b->letters) & a->mask & b->mask);
-}
-
 static struct question prepare(struct arena *arena, const struct search_group *groups, size_t count) {
-    struct head **heads = arena_alloc_array(arena, count, sizeof(struct head *));
+    struct glob_head **heads = arena_alloc_array(arena, count, sizeof(struct glob_head *));
     struct question question = {groups, count, heads, true};
     for (size_t i = 0; i < count; i++) {
         heads[i] = arena_alloc_array(arena, groups[i].count, sizeof **heads);
         for (size_t j = 0; j < groups[i].count; j++) {
             const struct glob *glob = &groups[i].globs[j];
-            heads[i][j] = head_of(glob->tokens, glob->count);
+            heads[i][j] = glob_head_of(glob->tokens, glob->count);
             question.all_fold = question.all_fold && glob->fold;
         }
     }
@@ -318,7 +298,7 @@ static void add_pattern(struct search *search, const struct glob *glob, size_t g
 struct choice {
     size_t group;
     const struct glob *glob;
-    struct head head;
+    struct glob_head head;
 };
 
 /* The search for a text that the chosen pattern matches. */
@@ -334,7 +314,8 @@ static enum search_result find_with(struct arena *arena, const struct question *
         bool any = false;
         for (size_t j = 0; j < group->count; j++) {
             const struct glob *glob = &group->globs[j];
-            if (chosen->glob && !(heads_meet(&chosen->head, &question->heads[i][j]) && glob_meets(chosen->glob, glob)))
+            if (chosen->glob &&
+                !(glob_heads_meet(&chosen->head, &question->heads[i][j]) && glob_meets(chosen->glob, glob)))
                 continue;
             add_pattern(&search, glob, i);
             any = true;
@@ -402,12 +383,12 @@ static bool takes_word(struct arena *arena, const struct glob *glob, const struc
 }
 
 static bool word_fits(struct arena *arena, const struct question *question, const struct word *word) {
-    struct head head = head_of(word->letters.items, word->letters.count);
+    struct glob_head head = glob_head_of(word->letters.items, word->letters.count);
     for (size_t i = 0; i < question->count; i++) {
         const struct search_group *group = &question->groups[i];
         bool any = false;
         for (size_t j = 0; j < group->count && !any; j++)
-            any = heads_meet(&head, &question->heads[i][j]) && takes_word(arena, &group->globs[j], word);
+            any = glob_heads_meet(&head, &question->heads[i][j]) && takes_word(arena, &group->globs[j], word);
         if (any == group->negated)
             return false;
     }

@@ -44,9 +44,10 @@ static uint64_t service_bit(const struct glob *glob, size_t colons) {
     return UINT64_MAX;
 }
 
-static void add_reached(const struct element_reader *reader, struct reached_list *list, const struct reached *reached,
+static void add_reached(const struct element_reader *reader, struct reached_list *list, struct reached *reached,
                         size_t colons) {
     list->services |= reached->odd_case ? UINT64_MAX : service_bit(&reached->glob, colons);
+    reached->head = glob_head_of(reached->glob.tokens, reached->glob.count);
     vec_push(reader->arena, &list->items, *reached);
 }
 
@@ -119,6 +120,8 @@ static bool same_text(struct arena *arena, const struct iam_text *a, const struc
 static bool covers(struct arena *arena, const struct reached *outer, const struct reached *inner) {
     if (outer->everything)
         return true;
+    if (!glob_heads_meet(&outer->head, &inner->head))
+        return false;
     bool as_certain = !outer->why || (inner->why && str_is(str_from(outer->why), inner->why));
     if (as_certain && outer->interpolated == inner->interpolated && same_text(arena, outer->text, inner->text))
         return true;
@@ -149,7 +152,8 @@ static bool none_meet(const struct reached_list *a, const struct reached_list *b
     for (size_t i = 0; i < a->items.count; i++)
         for (size_t j = 0; j < b->items.count; j++) {
             const struct reached *left = &a->items.items[i], *right = &b->items.items[j];
-            if (left->odd_case || right->odd_case || glob_meets(&left->glob, &right->glob))
+            if (left->odd_case || right->odd_case ||
+                (glob_heads_meet(&left->head, &right->head) && glob_meets(&left->glob, &right->glob)))
                 return false;
         }
     return true;

@@ -9,9 +9,10 @@
 /* One element. It matches at most what the glob does, and exactly that unless there is a reason why not. */
 struct reached {
     const struct iam_text *text;
-    struct glob plain; /* as written */
-    struct glob glob;  /* in the reading */
-    const char *why;   /* the reason */
+    struct glob plain;     /* as written */
+    struct glob glob;      /* in the reading */
+    struct glob_head head; /* of it */
+    const char *why;       /* the reason */
     bool everything;
     bool holes;        /* `plain` has "any text" for what is not known, a free variable among it: no reading applies */
     bool interpolated; /* it may have a policy variable */

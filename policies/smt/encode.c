@@ -395,6 +395,8 @@ static void add_statement(struct encoding *encoding, const struct iam_bundle *bu
         layers->allow[grant] = formula_or(arena, layers->allow[grant], formula_and(arena, by, allows));
         layers->deny = formula_or(arena, layers->deny, formula_and(arena, by, denies));
     }
+    if (statement->effect == IAM_ALLOW && statement != encoding->focus.statement && allows_all(layers, layer))
+        encoding->inquiry->covering = statement;
 }
 
 static void add_policy(struct encoding *encoding, const struct iam_bundle *bundle, const struct iam_policy *policy,
@@ -413,16 +415,14 @@ static void add_policy(struct encoding *encoding, const struct iam_bundle *bundl
         layers->allow[grant] = formula_or(arena, layers->allow[grant], more);
 }
 
-/* The statement in focus applies, so that it allows is known before the others are looked at. */
-static void add_focus(struct encoding *encoding, const struct iam_bundle *bundle, struct iam_policies policies,
-                      enum iam_layer layer, struct layer_formulas *layers) {
-    const struct iam_statement *focus = encoding->focus.statement;
-    for (size_t i = 0; focus && encoding->focus.layer == layer && i < policies.count; i++) {
+/* The Allow, if it is one of these, before the others: if it allows all, they need not be looked at. */
+static void add_first(struct encoding *encoding, const struct iam_bundle *bundle, struct iam_policies policies,
+                      const struct iam_statement *first, enum iam_layer layer, struct layer_formulas *layers) {
+    for (size_t i = 0; first && first->effect == IAM_ALLOW && i < policies.count; i++) {
         const struct iam_policy *policy = policies.items[i];
         size_t count = policy->statements.count;
-        if (focus->effect == IAM_ALLOW && count && focus >= policy->statements.items &&
-            focus < policy->statements.items + count)
-            add_statement(encoding, bundle, policy, focus, layer, layers);
+        if (count && first >= policy->statements.items && first < policy->statements.items + count)
+            add_statement(encoding, bundle, policy, first, layer, layers);
     }
 }
 
@@ -430,7 +430,10 @@ static struct layer_formulas encode_policies(struct encoding *encoding, const st
                                              struct iam_policies policies, enum iam_layer layer) {
     const struct formula *never = formula_of(false);
     struct layer_formulas layers = {never, {never, never, never}};
-    add_focus(encoding, bundle, policies, layer, &layers);
+    if (encoding->focus.layer == layer)
+        add_first(encoding, bundle, policies, encoding->focus.statement, layer, &layers);
+    if (!allows_all(&layers, layer))
+        add_first(encoding, bundle, policies, encoding->inquiry->covering, layer, &layers);
     for (size_t i = 0; i < policies.count; i++)
         add_policy(encoding, bundle, policies.items[i], layer, &layers);
     return layers;

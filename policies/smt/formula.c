@@ -55,6 +55,41 @@ const struct formula *formula_or(struct arena *arena, const struct formula *a, c
     return join(arena, FORMULA_OR, a, b);
 }
 
+static bool is_equal(const struct formula *a, const struct formula *b) {
+    bool equal = a == b || (a->kind == b->kind && a->parts.count == b->parts.count && a->atom == b->atom);
+    for (size_t i = 0; equal && a != b && i < a->parts.count; i++)
+        equal = is_equal(a->parts.items[i], b->parts.items[i]);
+    return equal;
+}
+
+static bool has_part(const struct formula *formula, enum formula_kind kind, const struct formula *part) {
+    bool has = is_equal(formula, part);
+    for (size_t i = 0; !has && formula->kind == kind && i < formula->parts.count; i++)
+        has = has_part(formula->parts.items[i], kind, part);
+    return has;
+}
+
+/* A conjunct says that the formula is false. */
+static bool excludes(const struct formula *truth, const struct formula *formula) {
+    bool excluded = truth->kind == FORMULA_NOT && has_part(truth->parts.items[0], FORMULA_OR, formula);
+    for (size_t i = 0; !excluded && truth->kind == FORMULA_AND && i < truth->parts.count; i++)
+        excluded = excludes(truth->parts.items[i], formula);
+    return excluded;
+}
+
+const struct formula *formula_given(struct arena *arena, const struct formula *formula, const struct formula *truth) {
+    if (has_part(truth, FORMULA_AND, formula) || excludes(truth, formula))
+        return formula_of(!excludes(truth, formula));
+    if (formula->kind == FORMULA_NOT)
+        return formula_not(arena, formula_given(arena, formula->parts.items[0], truth));
+    if (formula->kind != FORMULA_AND && formula->kind != FORMULA_OR)
+        return formula;
+    const struct formula *all = formula_of(formula->kind == FORMULA_AND);
+    for (size_t i = 0; i < formula->parts.count; i++)
+        all = join(arena, formula->kind, all, formula_given(arena, formula->parts.items[i], truth));
+    return all;
+}
+
 struct smt_term *formula_term(struct smt *smt, const struct formula *formula, struct smt_term *const *variables) {
     struct arena arena;
     struct smt_term *term = NULL;

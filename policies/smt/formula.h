@@ -23,6 +23,9 @@ const struct formula *formula_not(struct arena *arena, const struct formula *par
 const struct formula *formula_and(struct arena *arena, const struct formula *a, const struct formula *b);
 const struct formula *formula_or(struct arena *arena, const struct formula *a, const struct formula *b);
 
+/* Says the same as the formula wherever `truth` holds, of which only whole parts are looked at. */
+const struct formula *formula_given(struct arena *arena, const struct formula *formula, const struct formula *truth);
+
 /* variables[i] is the solver's variable of atom i. */
 struct smt_term *formula_term(struct smt *smt, const struct formula *formula, struct smt_term *const *variables);
 

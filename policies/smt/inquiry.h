@@ -14,7 +14,8 @@ struct inquiry {
     struct iam_request known;
     struct arena arena; /* the lists */
     struct map policies;
-    struct lists_of_policy *last; /* asked for: most often the next too */
+    struct lists_of_policy *last;         /* asked for: most often the next too */
+    const struct iam_statement *covering; /* allowed all that an encoding asked about: it may do so for the next */
 };
 
 /* What the question fixes; free parts are empty. */

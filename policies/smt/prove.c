@@ -287,7 +287,8 @@ static const struct formula *encode_excess(const struct goal *goal, struct encod
     const struct formula *refused = formula_not(encoding->arena, encode_allowed(encoding, goal->base));
     if (refused->kind == FORMULA_NEVER)
         return refused;
-    return formula_and(encoding->arena, encode_allowed(encoding, goal->bundle), refused);
+    const struct formula *allowed_by_more = encode_allowed(encoding, goal->bundle);
+    return formula_and(encoding->arena, allowed_by_more, formula_given(encoding->arena, refused, allowed_by_more));
 }
 
 static struct verdict holds_excess(const struct goal *goal, struct arena *arena, const struct iam_request *request,

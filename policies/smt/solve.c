@@ -69,6 +69,24 @@ static const char *vague_reason(const struct run *run, const struct literals *li
     return NULL;
 }
 
+/* One empty text as the only value: nothing on the key speaks against it, and something leaves it open (S33). */
+static const char *open_for_empty(const struct run *run, const struct literals *literals, struct str key) {
+    struct arena *arena = run->encoding->arena;
+    struct iam_context context = {.arena = arena};
+    struct iam_context_value *entry = iam_context_add(&context, key);
+    struct verdict all = verdict_of(true);
+    vec_push(arena, &entry->values, STR_NONE);
+    for (size_t i = 0; i < literals->list.count; i++) {
+        const struct literal *literal = &literals->list.items[i];
+        const struct atom *atom = &run->encoding->atoms.items[literal->atom];
+        if (atom->kind != ATOM_CONDITION || !str_equal(atom->key, key))
+            continue;
+        struct verdict holds = iam_condition_holds(arena, atom->condition, &context, atom->interpolated);
+        all = verdict_and(all, literal->positive ? holds : verdict_not(holds));
+    }
+    return all.truth == TRUTH_MAYBE ? all.why : NULL;
+}
+
 /* A condition that is disputed for a value that it names itself (or, of an ARN operator, for a whole ARN). */
 static const char *disputed_reason(const struct run *run, const struct literals *literals) {
     struct arena *arena = run->encoding->arena;
@@ -82,8 +100,11 @@ static const char *disputed_reason(const struct run *run, const struct literals 
         struct iam_context_value *entry = iam_context_add(&context, condition->key.text);
         vec_push(arena, &entry->values, own ? condition->values.items[0].text : STR("arn:aws:sns:eu-west-1:1:x"));
         struct verdict holds = iam_condition_holds(arena, condition, &context, atom->interpolated);
-        if (holds.truth == TRUTH_MAYBE)
-            return holds.why;
+        const char *why = holds.truth == TRUTH_MAYBE ? holds.why : NULL;
+        if (!why && atom->operator.set == IAM_FOR_ALL_VALUES && !encoding_is_fixed(run->encoding, atom->key))
+            why = open_for_empty(run, literals, atom->key);
+        if (why)
+            return why;
     }
     return NULL;
 }

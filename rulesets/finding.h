@@ -24,6 +24,7 @@ struct flow {
 struct finding {
     const struct rule *rule;
     enum severity severity;   /* the row's, else the rule's */
+    enum persona persona;     /* likewise */
     struct str message;       /* without the "(when …)" suffix; no period at the end */
     struct str when;          /* "IsProd", "not UseVpc", "3 of 8 configurations, e.g. Env = prod"; empty: always */
     struct str when_bindings; /* "Env = prod, UseVpc = false": first world where it holds; for --verbose and SARIF */
@@ -50,6 +51,7 @@ struct finding {
 
 struct undecided {
     const struct rule *rule;
+    enum persona persona;
     struct location place;
     struct str resource;
     struct str function;

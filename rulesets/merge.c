@@ -275,6 +275,14 @@ static struct str function_labels(struct group *group, const struct row *const *
     return buf_str(&buf);
 }
 
+static enum persona least_persona(const struct row *const *rows, size_t count) {
+    enum persona least = rows[0]->persona;
+    for (size_t i = 1; i < count; i++)
+        if (rows[i]->persona < least)
+            least = rows[i]->persona;
+    return least;
+}
+
 static bool holds_in(const struct group *group, const struct variant *variant, int64_t world) {
     for (size_t i = 0; i < group->world_count; i++)
         if (group->worlds[i] == world)
@@ -323,6 +331,7 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     for (size_t i = 0; i < variant->rows.count; i++)
         if (variant->rows.items[i]->severity > finding->severity)
             finding->severity = variant->rows.items[i]->severity;
+    finding->persona = least_persona(variant->rows.items, variant->rows.count);
     set_when(group, finding, variant, entity->resource);
     struct arena scratch;
     arena_init(&scratch);
@@ -356,6 +365,7 @@ static struct undecided *make_undecided(struct group *group) {
     undecided->rule = group->rule;
     undecided->place = location_at(STR_NONE, first->node);
     undecided->resource = str_copy(group->arena, place_resource(facts_entity(group->facts, first->entity)));
+    undecided->persona = least_persona(open.list.items, open.list.count);
     undecided->function = function_labels(group, open.list.items, open.list.count);
     struct buf buf;
     buf_init(&buf, group->arena);

@@ -51,6 +51,7 @@ static bool find_columns(struct prepared *prepared, struct arena *arena, struct 
     prepared->violates = need(&needs, STR("violates"), "every rule", span);
     prepared->attribute = prepared_column(prepared, STR("attribute"));
     prepared->severity = prepared_column(prepared, STR("severity"));
+    prepared->persona = prepared_column(prepared, STR("persona"));
     prepared->reason = prepared_column(prepared, STR("reason"));
     prepared->once_per = COLUMN_NONE;
     if (rule->once_per.size)

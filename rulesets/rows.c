@@ -135,6 +135,16 @@ static bool read_severity(struct row *row) {
     return cell.kind == CELL_TEXT && severity_from_name(cell.text, &row->severity);
 }
 
+static bool read_persona(struct row *row) {
+    row->persona = row->prepared->rule->persona;
+    if (row->prepared->persona == COLUMN_NONE)
+        return true;
+    struct cell cell = query_cell(row->prepared->query, row->prepared->persona);
+    if (cell.kind == CELL_NULL)
+        return true;
+    return cell.kind == CELL_TEXT && persona_from_name(cell.text, &row->persona);
+}
+
 /* -- reasons ------------------------------------------------------------------------------------------------------ */
 
 /* A role may have dozens of policies that are not in the input. */
@@ -189,7 +199,7 @@ static struct str reasons_of(const struct row *row, struct arena *arena) {
 /* False when the row has a cell that no rule may yield. */
 static bool read_row(struct facts *facts, const struct prepared *prepared, struct arena *arena, struct rows *rows) {
     struct row row = {.prepared = prepared};
-    if (!read_verdict(&row) || !read_severity(&row))
+    if (!read_verdict(&row) || !read_severity(&row) || !read_persona(&row))
         return false;
     if (row.verdict == VERDICT_PASS || !find_place(facts, arena, &row))
         return true;
@@ -213,7 +223,8 @@ void rows_collect(struct facts *facts, const struct prepared *prepared, struct a
         bool fine = read_row(facts, prepared, arena, rows);
         if (!fine && good)
             rule_fault(rule, rule->query_span, diags,
-                       "'violates' must be 1, 0 or NULL and 'severity' one of the five words or NULL");
+                       "'violates' must be 1, 0 or NULL, 'severity' one of the five words and 'persona' one of the "
+                       "three or NULL");
         good = good && fine;
     }
     if (step < 0)

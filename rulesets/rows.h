@@ -17,8 +17,9 @@ struct prepared {
     size_t column_count;
     size_t entity;
     size_t violates;
-    size_t attribute; /* these four may be COLUMN_NONE */
+    size_t attribute; /* these five may be COLUMN_NONE */
     size_t severity;
+    size_t persona;
     size_t reason;
     size_t once_per;
     size_t *related; /* columns of rule->related, in that order */
@@ -35,6 +36,7 @@ struct row {
     struct str group;        /* once_per: what rows are merged by; empty: the place */
     struct str attribute;    /* empty when it plays no part in the place */
     enum severity severity;
+    enum persona persona;
     /* By column. Only findings have them. */
     struct str *values;
     int64_t *ids;

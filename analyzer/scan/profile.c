@@ -125,7 +125,15 @@ static bool select_rules(struct scan *scan, const struct scan_options *options, 
     if (profile->config->rules.count)
         for (size_t i = 0; i < scan->rules.list.count; i++)
             apply_config(scan, profile->config, scan->rules.list.items[i], &selection);
-    return registry_select(&scan->rules, &selection, &scan->arena, &scan->diags, &profile->selected);
+    if (!registry_select(&scan->rules, &selection, &scan->arena, &scan->diags, &profile->selected))
+        return false;
+    for (size_t i = 0; i < profile->selected.list.count; i++) {
+        struct rule *rule = profile->selected.list.items[i];
+        if (is_named(selection.select.items, selection.select.count, rule) ||
+            is_named(selection.extend_select.items, selection.extend_select.count, rule))
+            vec_push(&scan->arena, &profile->named.list, rule);
+    }
+    return true;
 }
 
 bool profile_same_rules(const struct profile *a, const struct profile *b) {
@@ -135,11 +143,19 @@ bool profile_same_rules(const struct profile *a, const struct profile *b) {
                                                                  count * sizeof *a->selected.list.items) == 0));
 }
 
-bool profile_runs(const struct profile *profile, const struct rule *rule) {
-    for (size_t i = 0; i < profile->selected.list.count; i++)
-        if (profile->selected.list.items[i] == rule)
+static bool has_rule(const struct rules *rules, const struct rule *rule) {
+    for (size_t i = 0; i < rules->list.count; i++)
+        if (rules->list.items[i] == rule)
             return true;
     return false;
+}
+
+bool profile_runs(const struct profile *profile, const struct rule *rule) {
+    return has_rule(&profile->selected, rule);
+}
+
+bool profile_hears(const struct profile *profile, const struct rule *rule, enum persona persona) {
+    return persona <= profile->persona || persona <= rule->persona || has_rule(&profile->named, rule);
 }
 
 static bool runs_somewhere(const struct scan *scan, const struct rule *rule) {

@@ -9,6 +9,7 @@ struct profile {
     const struct config *config;
     enum persona persona;
     struct rules selected; /* the rules that run; set by profiles_select */
+    struct rules named;    /* those of them that were asked for by id or name: they say all whatever the persona */
 };
 
 /* Reads the configuration of each input and the parameter files; false when one is broken. */
@@ -23,6 +24,8 @@ bool profiles_select(struct scan *scan, const struct scan_options *options);
 /* Whether the same rules run: then one run does for both. */
 bool profile_same_rules(const struct profile *a, const struct profile *b);
 bool profile_runs(const struct profile *profile, const struct rule *rule);
+/* Whether what a rule says for a persona is for this profile. */
+bool profile_hears(const struct profile *profile, const struct rule *rule, enum persona persona);
 /* Parameters for a file: those of its configuration, overruled by each parameter file, and those of the command line,
  * which overrule both. */
 struct bindings *profile_bindings(struct scan *scan, struct scan_options *options, const struct config *config);

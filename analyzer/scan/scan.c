@@ -169,15 +169,19 @@ static void run_profile(struct scan *scan, const struct profile *profile) {
     struct report part = {0};
     engine_run(scan->facts, &profile->selected, &scan->arena, &scan->diags, &part);
     for (size_t i = 0; i < part.findings.count; i++) {
-        const struct profile *owner = profile_of(scan, part.findings.items[i]->place.document);
-        if (!profile_same_rules(owner, profile))
+        struct finding *finding = part.findings.items[i];
+        const struct profile *owner = profile_of(scan, finding->place.document);
+        if (!profile_same_rules(owner, profile) || !profile_hears(owner, finding->rule, finding->persona))
             continue;
-        set_severity(owner, part.findings.items[i]);
-        vec_push(&scan->arena, &scan->report.findings, part.findings.items[i]);
+        set_severity(owner, finding);
+        vec_push(&scan->arena, &scan->report.findings, finding);
     }
-    for (size_t i = 0; i < part.undecided.count; i++)
-        if (profile_same_rules(profile_of(scan, part.undecided.items[i]->place.document), profile))
-            vec_push(&scan->arena, &scan->report.undecided, part.undecided.items[i]);
+    for (size_t i = 0; i < part.undecided.count; i++) {
+        struct undecided *undecided = part.undecided.items[i];
+        const struct profile *owner = profile_of(scan, undecided->place.document);
+        if (profile_same_rules(owner, profile) && profile_hears(owner, undecided->rule, undecided->persona))
+            vec_push(&scan->arena, &scan->report.undecided, undecided);
+    }
 }
 
 static void run_profiles(struct scan *scan) {

@@ -32,3 +32,8 @@ check "a repository named by a link" 1 '"uri": "infra/open.yaml"' lint scan -f s
 check "an absolute name by a link" 1 '"file": "infra/open.yaml"' lint scan -f json "$work/by-link/infra/open.yaml"
 check "a link inside of the repository" 1 '"uri": "infra/open.yaml"' lint scan -f sarif linked/short
 check "text says what the user said" 1 '^by-link/infra/open.yaml:' lint scan -f concise by-link/infra
+# a row may be for a persona: what AWS only advises against is told to those who ask
+sed 's/VisibilityTimeout: 720/VisibilityTimeout: 200/' "$here/fixtures/rules/visibility-timeout-too-short/good.yaml" > formats/advised.yaml
+check "said to nobody who did not ask" 0 '^No problems' lint scan formats/advised.yaml
+check "said to the pedantic" 1 'note\[REL007\]' lint scan -p -f concise formats/advised.yaml
+check "said to those who name the rule" 1 'note\[REL007\]' lint scan --select REL007 -f concise formats/advised.yaml

@@ -273,8 +273,8 @@ TEST(rules, a_broken_query_loses_nothing_else) {
     REQUIRE(desk.diags.list.count == 3);
     CHECK_STR(desk.diags.list.items[0].message,
               "rule LACKS001: the message needs a result column 'x', the query has none");
-    CHECK_STR(desk.diags.list.items[1].message,
-              "rule TWO002: 'violates' must be 1, 0 or NULL and 'severity' one of the five words or NULL");
+    CHECK_STR(desk.diags.list.items[1].message, "rule TWO002: 'violates' must be 1, 0 or NULL, 'severity' one of the "
+                                                "five words and 'persona' one of the three or NULL");
     CHECK_STR(desk.diags.list.items[2].message, "rule WRONG001: the query is broken: no such column: nonsense");
     const struct diag *diag = &desk.diags.list.items[2];
     CHECK(diag->kind == DIAG_RULE && document_position(diag->document, diag->span.start).line == 8);

@@ -220,6 +220,15 @@ static void shrink(struct arena *arena, const struct iam_bundle *bundle, struct 
     }
 }
 
+/* Asks for one caller; the witness of an answer that counts has what it needs and no more. */
+static bool settle_shrunk(struct prover *prover, struct arena *arena, const struct iam_bundle *bundle,
+                          const struct prove_question *question, struct proof *answer) {
+    struct proof one = prove_allows_some(prover, arena, bundle, question);
+    if (one.has_request)
+        shrink(arena, bundle, &one.request);
+    return settle(answer, &one);
+}
+
 struct proof ask_public(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                         const struct ask_request *request) {
     static const char *const OUTSIDERS[] = {"anonymous", ASK_FOREIGN_CALLER};
@@ -239,10 +248,7 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
         question.context = &context;
         question.granted = true;
         struct iam_bundle bundle = ask_bundle(arena, &documents, &question);
-        struct proof one = prove_allows_some(prover, arena, &bundle, &question);
-        if (one.has_request)
-            shrink(arena, &bundle, &one.request);
-        if (settle(&answer, &one))
+        if (settle_shrunk(prover, arena, &bundle, &question, &answer))
             break;
     }
     return answer;
@@ -291,10 +297,7 @@ struct proof ask_named(struct prover *prover, struct arena *arena, const struct 
             add_no_service(&context);
         question.context = &context;
         question.any_caller = names_everyone(principal);
-        struct proof one = prove_allows_some(prover, arena, &bundle, &question);
-        if (one.has_request)
-            shrink(arena, &bundle, &one.request);
-        if (settle(&answer, &one))
+        if (settle_shrunk(prover, arena, &bundle, &question, &answer))
             break;
     }
     return answer;

@@ -26,8 +26,8 @@ static void append(struct arena *arena, struct glob *glob, uint32_t token) {
 }
 
 void glob_add(struct arena *arena, struct glob *glob, uint32_t token) {
-    if (glob->fold && token >= 'A' && token <= 'Z')
-        token += 'a' - 'A';
+    if (glob->fold)
+        token = glob_folded(token);
     bool after_star = glob->count && glob->tokens[glob->count - 1] == GLOB_STAR;
     if (after_star && token == GLOB_STAR)
         return;
@@ -109,15 +109,16 @@ bool glob_is_text(const struct glob *glob, struct str text) {
     return at == glob->count;
 }
 
-bool glob_matches(const struct glob *glob, const struct glob *text) {
+bool glob_takes(const struct glob *glob, const uint32_t *letters, size_t count) {
     size_t at = 0;
     size_t star = SIZE_MAX, resume = 0; /* the last star seen, and where its text ends so far */
-    for (size_t i = 0; i < text->count;) {
+    for (size_t i = 0; i < count;) {
         uint32_t token = at < glob->count ? glob->tokens[at] : 0;
         if (at < glob->count && token == GLOB_STAR) {
             star = at++;
             resume = i;
-        } else if (at < glob->count && (token == GLOB_ANY || token == text->tokens[i])) {
+        } else if (at < glob->count &&
+                   (token == GLOB_ANY || token == (glob->fold ? glob_folded(letters[i]) : letters[i]))) {
             at++;
             i++;
         } else if (star != SIZE_MAX) {
@@ -132,6 +133,10 @@ bool glob_matches(const struct glob *glob, const struct glob *text) {
     return at == glob->count;
 }
 
+bool glob_matches(const struct glob *glob, const struct glob *text) {
+    return glob_takes(glob, text->tokens, text->count);
+}
+
 /* ---- most pairs, without automata ---- */
 
 static bool is_star(uint32_t token) {
@@ -142,21 +147,17 @@ static bool is_any(uint32_t token) {
     return token == GLOB_ANY || token == GLOB_ANY_PART;
 }
 
-static uint32_t folded(uint32_t token) {
-    return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
-}
-
 struct glob_head glob_head_of(const uint32_t *tokens, size_t count) {
     struct glob_head head = {0};
     for (size_t i = 0; i < count && i < sizeof head.letters && tokens[i] < 0x80; i++) {
-        head.letters |= (uint64_t)folded(tokens[i]) << 8 * i;
+        head.letters |= (uint64_t)glob_folded(tokens[i]) << 8 * i;
         head.mask |= UINT64_C(0xFF) << 8 * i;
     }
     return head;
 }
 
 static bool tokens_meet(uint32_t a, uint32_t b, bool fold) {
-    return a == b || is_any(a) || is_any(b) || (fold && folded(a) == folded(b));
+    return a == b || is_any(a) || is_any(b) || (fold && glob_folded(a) == glob_folded(b));
 }
 
 /* Most pairs differ before their first wildcard. */

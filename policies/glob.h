@@ -53,6 +53,13 @@ bool glob_has_wildcard(const struct glob *glob);
 bool glob_has_borders(const struct glob *glob);
 /* Exactly that text, without wildcards? */
 bool glob_is_text(const struct glob *glob, struct str text);
+/* A letter without its case (ASCII); other tokens are themselves. */
+static inline uint32_t glob_folded(uint32_t token) {
+    return token >= 'A' && token <= 'Z' ? token + ('a' - 'A') : token;
+}
+
+/* Does a text of these characters match? Only for globs without borders. */
+bool glob_takes(const struct glob *glob, const uint32_t *letters, size_t count);
 /* Does a text without wildcards (made by glob_add_text, same fold) match? */
 bool glob_matches(const struct glob *glob, const struct glob *text);
 /* Every text of inner is one of outer. Exact, but for patterns that need more than GLOB_COVER_SETS position sets at one

@@ -65,15 +65,11 @@ static void add_position(const struct glob *glob, uint64_t *set, size_t position
     }
 }
 
-static uint32_t lower(uint32_t letter) {
-    return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
-}
-
 static void step_pattern(const struct glob *glob, const uint64_t *from, uint64_t *to, uint32_t letter, bool border) {
     for (size_t i = next_position(from, 0, glob->count); i < glob->count; i = next_position(from, i + 1, glob->count)) {
         uint32_t token = glob->tokens[i];
         bool takes = token == GLOB_STAR || token == GLOB_ANY ||
-                     (token >= GLOB_WILDCARDS ? !border : token == (glob->fold ? lower(letter) : letter));
+                     (token >= GLOB_WILDCARDS ? !border : token == (glob->fold ? glob_folded(letter) : letter));
         if (takes)
             add_position(glob, to, is_star(token) ? i : i + 1);
     }
@@ -200,7 +196,7 @@ static bool is_used(const struct search *search, uint32_t letter) {
     for (size_t i = 0; i < search->patterns.count; i++) {
         const struct glob *glob = search->patterns.items[i].glob;
         for (size_t at = 0; at < glob->count; at++)
-            if (lower(glob->tokens[at]) == lower(letter))
+            if (glob_folded(glob->tokens[at]) == glob_folded(letter))
                 return true;
     }
     return false;
@@ -332,32 +328,9 @@ struct word {
     VEC(uint32_t) letters;
 };
 
-/* Without borders the last star alone decides: see glob_matches. */
-static bool takes_plainly(const struct glob *glob, const struct word *word) {
-    size_t at = 0, star = SIZE_MAX, resume = 0;
-    for (size_t i = 0; i < word->letters.count;) {
-        uint32_t letter = word->letters.items[i], token = at < glob->count ? glob->tokens[at] : 0;
-        if (at < glob->count && token == GLOB_STAR) {
-            star = at++;
-            resume = i;
-        } else if (at < glob->count && (token == GLOB_ANY || token == (glob->fold ? lower(letter) : letter))) {
-            at++;
-            i++;
-        } else if (star != SIZE_MAX) {
-            at = star + 1;
-            i = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (at < glob->count && glob->tokens[at] == GLOB_STAR)
-        at++;
-    return at == glob->count;
-}
-
 static bool takes_word(struct arena *arena, const struct glob *glob, const struct word *word) {
     if (!glob_has_borders(glob))
-        return takes_plainly(glob, word);
+        return glob_takes(glob, word->letters.items, word->letters.count);
     struct arena_mark mark = arena_mark(arena);
     size_t words = glob->count / 64 + 1;
     uint64_t *now = arena_alloc_array(arena, words, sizeof *now), *next = arena_alloc_array(arena, words, sizeof *next);

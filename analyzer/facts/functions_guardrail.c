@@ -54,11 +54,12 @@ static struct prover_answer ask(struct facts *facts, const struct prover_beyond 
 /* goes_beyond(role, policy [, given]): no policy (0) is no bound. */
 static void sql_goes_beyond(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 2, values);
-    bool unbound = sqlite3_value_type(values[1]) == SQLITE_INTEGER && sqlite3_value_int64(values[1]) == 0;
-    if (is_given == 0 || unbound)
+    int is_given;
+    if (sqlite3_value_type(values[1]) == SQLITE_INTEGER && sqlite3_value_int64(values[1]) == 0) {
         function_result_truth(context, 0);
-    if (is_given == 0 || unbound || function_any_null(2, values))
+        return;
+    }
+    if (!prover_asks(context, count, 2, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     struct arena_mark mark = arena_mark(&prover->scratch);

@@ -8,21 +8,29 @@
 
 #include <sqlite3.h>
 
-int prover_given(int count, int number, sqlite3_value **values) {
+/* 1 when it is left out, -1 for NULL. */
+static int given(int count, int number, sqlite3_value **values) {
     if (count <= number)
         return 1;
     return sqlite3_value_type(values[number]) == SQLITE_NULL ? -1 : sqlite3_value_int(values[number]) != 0;
 }
 
-void prover_give(sqlite3_context *context, int given, struct prover_answer answer) {
-    if (answer.truth < 0 && given > 0) /* else what is given has its own reason */
-        query_note(sqlite3_user_data(context), answer.reason, NULL);
-    function_result_truth(context, answer.truth == 1 ? given : answer.truth);
+bool prover_asks(sqlite3_context *context, int count, int asked, sqlite3_value **values, int *ret_given) {
+    *ret_given = given(count, asked, values);
+    if (*ret_given == 0)
+        function_result_truth(context, 0);
+    return *ret_given != 0 && !function_any_null(asked, values);
 }
 
-static void answer_call(sqlite3_context *context, int given, const struct prover_call *call) {
+void prover_give(sqlite3_context *context, int is_given, struct prover_answer answer) {
+    if (answer.truth < 0 && is_given > 0) /* else what is given has its own reason */
+        query_note(sqlite3_user_data(context), answer.reason, NULL);
+    function_result_truth(context, answer.truth == 1 ? is_given : answer.truth);
+}
+
+static void answer_call(sqlite3_context *context, int is_given, const struct prover_call *call) {
     struct prover_answer none = {-1, str_from(call->why ? call->why : "there is no such set of actions")};
-    prover_give(context, given, call->found ? call->result : none);
+    prover_give(context, is_given, call->found ? call->result : none);
 }
 
 /* What a witness can be found for, should the row become a finding. */
@@ -36,10 +44,8 @@ static void claim(const struct prover_call *call, int64_t subject) {
 }
 
 static void ask_role(sqlite3_context *context, int count, sqlite3_value **values, char kind) {
-    int is_given = prover_given(count, 3, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(3, values))
+    int is_given;
+    if (!prover_asks(context, count, 3, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(sqlite3_user_data(context));
     struct arena_mark mark = arena_mark(&prover->scratch);
@@ -55,7 +61,7 @@ static void ask_role(sqlite3_context *context, int count, sqlite3_value **values
 
 /* For messages: the first action that allows_some holds for; empty when there is none. */
 static void sql_allowed_action(sqlite3_context *context, int count, sqlite3_value **values) {
-    if (function_any_null(3, values) || prover_given(count, 3, values) == 0)
+    if (function_any_null(3, values) || given(count, 3, values) == 0)
         return;
     struct facts_prover *prover = facts_prover_of(sqlite3_user_data(context));
     struct arena_mark mark = arena_mark(&prover->scratch);
@@ -77,10 +83,8 @@ static void sql_allows_all(sqlite3_context *context, int count, sqlite3_value **
 
 static void sql_anyone_may(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 2, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(2, values))
+    int is_given;
+    if (!prover_asks(context, count, 2, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     struct arena_mark mark = arena_mark(&prover->scratch);
@@ -142,10 +146,8 @@ static struct prover_answer ask_both(struct facts *facts, char kind, ask_togethe
 
 static void answer_both(sqlite3_context *context, int count, sqlite3_value **values, char kind, ask_together *ask_it) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 3, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(3, values))
+    int is_given;
+    if (!prover_asks(context, count, 3, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     const struct entity *role = facts_entity(facts, sqlite3_value_int64(values[0]));

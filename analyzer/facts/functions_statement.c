@@ -71,10 +71,8 @@ static struct prover_answer about_roles(struct facts *facts, const struct kept_s
 /* statement_verdict(statement, what [, given]) */
 static void sql_statement_verdict(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 2, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(2, values))
+    int is_given;
+    if (!prover_asks(context, count, 2, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     const struct kept_statement *statement = prover_kept_statement(facts, sqlite3_value_int64(values[0]));
@@ -115,10 +113,8 @@ static struct prover_answer ask_may_assume(struct facts *facts, const struct kep
 /* may_assume(principal [, given]): a row of statement_principal, or a statement for everyone whom it does not name. */
 static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 1, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(1, values))
+    int is_given;
+    if (!prover_asks(context, count, 1, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     size_t principal;
@@ -174,11 +170,9 @@ static struct prover_answer ask_never_fails(struct facts *facts, const struct ke
 /* never_fails(condition [, given]): a condition is asked about at the row of its first value, the others give 0. */
 static void sql_never_fails(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 1, values);
+    int is_given;
     size_t condition;
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(1, values))
+    if (!prover_asks(context, count, 1, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));
@@ -216,10 +210,8 @@ static struct prover_answer ask_is_cut(struct facts *facts, const struct kept_st
 /* is_cut(action, role [, given]): a row of statement_action, or a statement for all that it allows. */
 static void sql_is_cut(sqlite3_context *context, int count, sqlite3_value **values) {
     struct facts *facts = sqlite3_user_data(context);
-    int is_given = prover_given(count, 2, values);
-    if (is_given == 0)
-        function_result_truth(context, 0);
-    if (is_given == 0 || function_any_null(2, values))
+    int is_given;
+    if (!prover_asks(context, count, 2, values, &is_given))
         return;
     struct facts_prover *prover = facts_prover_of(facts);
     const struct entity *entity = facts_entity(facts, sqlite3_value_int64(values[0]));

@@ -60,9 +60,10 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
  * are free become some of the catalogue. */
 const struct witness *prover_find_witness(struct prover_call *call, struct str key, struct prover_question *question);
 
-/* functions_prover.c: the last argument of the functions, `given`: the result is `given` AND the answer, and when it is
- * 0, nothing is asked. */
-int prover_given(int count, int number, struct sqlite3_value **values);
-void prover_give(struct sqlite3_context *context, int given, struct prover_answer answer);
+/* functions_prover.c: what comes after the `asked` arguments of a function is `given` (left out: 1): the result is
+ * `given` AND the answer. False when there is nothing to ask: `given` is 0, which is the result then, or an argument is
+ * NULL. Else *ret_given is 1, or -1 for NULL. */
+bool prover_asks(struct sqlite3_context *context, int count, int asked, struct sqlite3_value **values, int *ret_given);
+void prover_give(struct sqlite3_context *context, int is_given, struct prover_answer answer);
 
 #endif

@@ -620,8 +620,8 @@ CREATE TABLE api(
 CREATE TABLE api_route(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
     api INTEGER NOT NULL DEFAULT 0 REFERENCES api ON DELETE CASCADE, -- RestApiId or ApiId
-    method TEXT, -- HttpMethod: GET, ANY, …; $connect … for websockets
-    path TEXT, -- path of the route
+    method TEXT, -- HttpMethod: GET, ANY, …; of WebSocket APIs RouteKey: $connect, sendMessage …
+    path TEXT, -- path of the route; of WebSocket APIs RouteKey
     function INTEGER NOT NULL DEFAULT 0 REFERENCES function, -- the function behind it
     authorization TEXT DEFAULT 'NONE', -- AuthorizationType: NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS, JWT
     api_key INTEGER DEFAULT 0, -- ApiKeyRequired

@@ -66,8 +66,31 @@ static const struct value *endpoint_type(struct loader *loader, const struct thi
     return type->kind == VALUE_ABSENT ? thing_at(api, "Parameters.endpointConfigurationTypes") : type;
 }
 
+/* The route that opens the connections of a WebSocket API, the only one that can have an authorizer: its callers are
+ * those of all routes. False when no such route is declared: then anyone connects.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html */
+static bool find_connect_route(struct loader *loader, const struct thing *api, struct route *ret_connect) {
+    loader_each(candidate, loader, "AWS::ApiGatewayV2::Route") {
+        const struct value *key = thing_at(candidate, "RouteKey");
+        if ((value_is_known_scalar(key) && !str_is(key->text, "$connect")) ||
+            link_find(loader, thing_at(candidate, "ApiId"), "api_route", "api").id != api->id)
+            continue;
+        ret_connect->authorization = value_is_known_scalar(key) ? thing_at(candidate, "AuthorizationType") : key;
+        ret_connect->api_key = thing_at(candidate, "ApiKeyRequired");
+        return true;
+    }
+    return false;
+}
+
 /* NONE lets anyone in, unless a key is asked for, the API is private, or its policy may say otherwise. */
-static int is_unauthenticated(struct loader *loader, const struct route *route) {
+static int is_unauthenticated(struct loader *loader, const struct route *asked) {
+    const struct entity *api = facts_entity(loader->facts, asked->api);
+    const struct thing *thing = api && api->declared ? map_get(&loader->thing_by_address, api->identity) : NULL;
+    struct route connect = *asked;
+    const struct route *route = asked;
+    if (thing && value_is_text(thing_at(thing, "ProtocolType"), "WEBSOCKET") &&
+        find_connect_route(loader, thing, &connect))
+        route = &connect;
     if (route->authorization->kind != VALUE_ABSENT && !value_is_known_scalar(route->authorization))
         return -1;
     if (route->authorization->kind != VALUE_ABSENT && !value_is_text(route->authorization, "NONE"))
@@ -75,8 +98,6 @@ static int is_unauthenticated(struct loader *loader, const struct route *route) 
     int key = route->api_key->kind == VALUE_ABSENT ? 0 : value_boolean(route->api_key);
     if (key != 0)
         return key == 1 ? 0 : -1;
-    const struct entity *api = facts_entity(loader->facts, route->api);
-    const struct thing *thing = api && api->declared ? map_get(&loader->thing_by_address, api->identity) : NULL;
     if (!thing)
         return -1;
     const struct value *type = endpoint_type(loader, thing);
@@ -96,8 +117,9 @@ void route_add(struct loader *loader, const struct route *route) {
                       STR("whether the integration is a function is not known"));
     if (calls != YES)
         return;
-    struct str label = str_format(loader->arena, "%.*s %.*s", STR_ARG(label_of(loader, route->method)),
-                                  STR_ARG(label_of(loader, route->path)));
+    struct str label = label_of(loader, route->method);
+    if (route->path != route->method)
+        label = str_format(loader->arena, "%.*s %.*s", STR_ARG(label), STR_ARG(label_of(loader, route->path)));
     struct row *row = member_row(loader, "api_route", route->thing, route->api, route->node, label);
     row_value_text(row, "method", route->method, STR_NONE);
     row_value_text(row, "path", route->path, STR_NONE);
@@ -273,7 +295,7 @@ static void follow_integration(struct loader *loader, const struct value *target
     route->uri = value_new_unknown(loader->arena, target->node, STR_NONE, STR("the integration is not in the input"));
 }
 
-/* "GET /orders", "$default", "$connect" */
+/* "GET /orders"; of WebSocket APIs "$connect", "sendMessage"; "$default" of both */
 static void split_key(struct loader *loader, const struct value *key, struct route *route) {
     struct str method;
     struct str path;
@@ -281,6 +303,8 @@ static void split_key(struct loader *loader, const struct value *key, struct rou
     if (!value_is_known_scalar(key))
         return;
     if (!str_cut(key->text, ' ', &method, &path)) {
+        if (!str_is(key->text, "$default"))
+            return;
         path = key->text;
         method = STR("ANY");
     }

@@ -22,13 +22,19 @@ void prover_plain(struct prover *prover);
 
 struct prove_stats {
     size_t questions, yes, no, unknown;
-    size_t solved;   /* questions that needed the solver */
-    size_t lemmas;   /* conflicts found by the string search and the other domains */
-    size_t replayed; /* suggested requests that the evaluator was asked about */
+    size_t solved;                         /* what the solver was given: a question may be several, or none */
+    size_t checks;                         /* answers of the solver: */
+    size_t sat, unsat, gave_up;            /* each of these */
+    size_t lemmas;                         /* conflicts found by the string search and the other domains */
+    size_t replayed;                       /* suggested requests that the evaluator was asked about */
+    double seconds, seconds_in_the_solver; /* the second is a part of the first */
 };
 const struct prove_stats *prover_stats(const struct prover *prover);
-/* Writes each question given to the solver as SMT-LIB: called with its text. NULL: nothing. */
-void prover_on_dump(struct prover *prover, void (*dump)(void *context, struct str text), void *context);
+/* From now on called with all that the solver is given, once it is answered: the text of an SMT-LIB file that says in
+ * comments what it asks (policies/smt/smtlib.h). Small questions that are enumerated otherwise go to the solver then.
+ * NULL: nothing. */
+typedef void prove_dump(void *context, struct str text);
+void prover_on_dump(struct prover *prover, prove_dump *dump, void *context);
 
 /* From now on a witness whose action is free gets one that the catalogue knows, if one shows the same. NULL: any text.
  * The catalogue must outlive the prover's use of it. */

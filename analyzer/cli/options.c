@@ -101,6 +101,7 @@ BOOLEAN_FLAG(exit_zero, exit_zero)
 BOOLEAN_FLAG(strict, strict)
 BOOLEAN_FLAG(allow_empty, allow_empty)
 BOOLEAN_FLAG(force, force)
+BOOLEAN_FLAG(stats, cost.stats)
 
 FLAG(exclude) {
     (void)ret_error;
@@ -367,6 +368,13 @@ FLAG(since) {
     return value.size && value.data[0] != '-';
 }
 
+FLAG(smt_dump) {
+    (void)arena;
+    ((struct options *)context)->cost.dump = value;
+    *ret_error = STR("a folder is expected");
+    return value.size > 0;
+}
+
 FLAG(query_format) {
     (void)arena;
     ((struct options *)context)->query_format = value;
@@ -425,6 +433,7 @@ FLAG(query_format) {
         {"verbose", 'v', NULL, "Output", "Notes, undecided places, what a finding depends on", apply_verbose},         \
         {"statistics", 0, NULL, "Output", "Count findings per rule", apply_statistics},                                \
         {"show-suppressed", 0, NULL, "Output", "Print suppressed findings too", apply_show_suppressed},                \
+        COST_FLAGS(apply_stats, apply_smt_dump),                                                                       \
         {"sarif-category", 0, "NAME", "Output", "automationDetails of the SARIF run", apply_sarif_category}, {         \
         "sarif-include-suppressed", 0, NULL, "Output", "Suppressed results with their reason",                         \
             apply_sarif_include_suppressed                                                                             \

@@ -2,6 +2,7 @@
 #ifndef LL_CLI_OPTIONS_H
 #define LL_CLI_OPTIONS_H
 
+#include "analyzer/cli/cost.h"
 #include "analyzer/cli/flags.h"
 #include "analyzer/scan/scan.h"
 
@@ -33,6 +34,7 @@ struct options {
     struct str since;        /* commit; empty: everything is reported */
     bool force;              /* of the verb baseline */
     struct str catalog_date; /* of the catalogue in use */
+    struct cost_options cost;
 };
 
 /* Defaults, then the environment (LAMBDALINT_FORMAT, SOURCE_DATE_EPOCH). */

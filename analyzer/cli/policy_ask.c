@@ -1,8 +1,8 @@
 /* lambdalint policy allows and compare: the prover's questions about policy documents (policies/ask.h). */
 #include "analyzer/base/json_out.h"
+#include "analyzer/cli/cost.h"
 #include "analyzer/cli/policy.h"
 #include "analyzer/cli/policy_role.h"
-#include "analyzer/scan/files.h"
 #include "policies/arn.h"
 #include "policies/ask.h"
 #include "policies/case.h"
@@ -16,9 +16,7 @@ struct ask_options {
     struct str resource;
     bool has_type;
     enum ask_type type;
-    struct str dump; /* folder for SMT-LIB files; empty: none */
-    size_t dumped;
-    bool stats;
+    struct cost_options cost;
     struct iam_context context;
 };
 
@@ -51,17 +49,16 @@ static bool set_type(void *options, struct str value, struct arena *arena, struc
 }
 
 static bool set_dump(void *options, struct str value, struct arena *arena, struct str *ret_error) {
-    (void)arena;
-    (void)ret_error;
-    ((struct ask_options *)options)->dump = value;
-    return true;
+    ((struct ask_options *)options)->cost.dump = value;
+    *ret_error = str_format(arena, "a folder is expected");
+    return value.size > 0;
 }
 
 static bool set_stats(void *options, struct str value, struct arena *arena, struct str *ret_error) {
     (void)value;
     (void)arena;
     (void)ret_error;
-    ((struct ask_options *)options)->stats = true;
+    ((struct ask_options *)options)->cost.stats = true;
     return true;
 }
 
@@ -154,31 +151,17 @@ struct asking {
     struct catalog *catalog;
 };
 
-/* One file a question that the solver was given: 001.smt2, 002.smt2, … */
-static void write_dump(void *context, struct str text) {
-    struct asking *asking = context;
-    struct str why = STR_NONE;
-    struct str path =
-        str_format(asking->arena, "%.*s/%03zu.smt2", STR_ARG(asking->options->dump), ++asking->options->dumped);
-    struct str whole = str_format(asking->arena, "%.*s(check-sat)\n", STR_ARG(text));
-    if (!file_write(path, whole, asking->arena, &why))
-        fprintf(stderr, "lambdalint: %.*s: %.*s\n", STR_ARG(path), STR_ARG(why));
-}
-
 static void start_asking(struct asking *asking, struct arena *arena, struct ask_options *options) {
     const char *why;
     *asking = (struct asking){arena, options, prover_open(), catalog_open(STR_NONE, &why)};
     prover_use_catalog(asking->prover, asking->catalog);
-    if (options->dump.size)
-        prover_on_dump(asking->prover, write_dump, asking);
+    prover_on_dump(asking->prover, cost_dump(&options->cost), &options->cost);
 }
 
 static void end_asking(struct asking *asking) {
-    const struct prove_stats *stats = prover_stats(asking->prover);
-    if (asking->options->stats)
-        fprintf(stderr,
-                "%zu questions: %zu yes, %zu no, %zu unknown; %zu for the solver, %zu lemmas, %zu requests replayed\n",
-                stats->questions, stats->yes, stats->no, stats->unknown, stats->solved, stats->lemmas, stats->replayed);
+    struct prover_cost cost = {.asked = *prover_stats(asking->prover)};
+    if (asking->options->cost.stats)
+        cost_print_prover(&cost);
     prover_close(asking->prover);
     if (asking->catalog)
         catalog_close(asking->catalog);
@@ -377,11 +360,12 @@ static bool fit(const struct inputs *inputs, const struct str_list *words, size_
     return count >= inputs->least && count <= inputs->most && (roles == 0 || count == 1);
 }
 
-static int ask_role(struct arena *arena, const struct ask_options *options, struct str word) {
+static int ask_role(struct arena *arena, struct ask_options *options, struct str word) {
     struct str path, role;
     policy_names_role(word, arena, &path, &role);
     struct grant_request request = {options->action, options->resource, &options->context};
-    return policy_role_allows(arena, path, role, &request, options->common.json);
+    return policy_role_allows(arena,
+                              &(struct role_question){path, role, &request, options->common.json, &options->cost});
 }
 
 static int ask_files(struct arena *arena, struct ask_options *options, const struct str_list *words,
@@ -413,10 +397,10 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
         fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
     else if (parsed && roles && options.has_type)
         fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
-    else if (parsed && roles)
-        code = ask_role(&arena, &options, words.list.items[0]);
-    else if (parsed)
-        code = ask_files(&arena, &options, &words, answer);
+    else if (parsed && cost_begin(&options.cost, &arena))
+        code = roles ? ask_role(&arena, &options, words.list.items[0]) : ask_files(&arena, &options, &words, answer);
+    if (options.cost.failed)
+        code = EXIT_USAGE;
     arena_done(&arena);
     return code;
 }
@@ -435,16 +419,14 @@ static const struct flag ALLOWS_FLAGS[] = {
     {"context", 'c', "KEY=VALUE", "Question", "a condition key, repeatable; keys not given are free", add_context},
     {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session, scp, rcp or endpoint", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
-    {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
-    {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},
+    COST_FLAGS(set_stats, set_dump),
     {0},
 };
 
 static const struct flag COMPARE_FLAGS[] = {
     {"type", 0, "TYPE", "Question", "identity, resource, trust, boundary, session, scp, rcp or endpoint", set_type},
     {"format", 'f', "FORMAT", "Output", "text (the default) or json", policy_set_format},
-    {"stats", 0, NULL, "Output", "what the answer cost, on standard error", set_stats},
-    {"smt-dump", 0, "DIR", "Output", "writes what the solver is asked as SMT-LIB files", set_dump},
+    COST_FLAGS(set_stats, set_dump),
     {0},
 };
 

@@ -232,23 +232,26 @@ static int answer(struct scan *scan, struct sightings_of *roles, const struct gr
     return truth == 1 ? EXIT_CLEAN : truth == 0 ? EXIT_FINDINGS : EXIT_INCOMPLETE;
 }
 
-int policy_role_allows(struct arena *arena, struct str path, struct str role, const struct grant_request *request,
-                       bool as_json) {
+int policy_role_allows(struct arena *arena, const struct role_question *question) {
     struct options options;
     struct scan scan = {0};
     struct sightings_of roles = {0};
     struct str_list words = {0};
     int code = EXIT_USAGE;
-    vec_push(arena, &words.list, path);
+    vec_push(arena, &words.list, question->path);
     options_init(&options, arena);
     options_take_inputs(&options, &words, 0);
+    options.scan.dump = cost_dump(question->cost);
+    options.scan.dump_context = question->cost;
     bool loaded = scan_load(&scan, &options.scan);
     if (loaded)
         read_roles(&scan, &roles);
     if (!loaded || roles.list.count == 0)
         problems_print(&options, &scan.diags);
-    if (loaded && scan.units.count && choose(&scan, path, role, &roles))
-        code = answer(&scan, &roles, request, as_json);
+    if (loaded && scan.units.count && choose(&scan, question->path, question->role, &roles))
+        code = answer(&scan, &roles, question->request, question->as_json);
+    if (question->cost->stats && code != EXIT_USAGE)
+        cost_print_loaded(&scan);
     scan_done(&scan);
     return code;
 }

@@ -1,3 +1,4 @@
+#include "analyzer/base/clock.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/cli/problems.h"
@@ -124,12 +125,20 @@ static int check_and_report(struct scan *scan, struct options *options, struct b
         fprintf(stderr, "lambdalint: --since %.*s: %.*s\n", STR_ARG(options->since), STR_ARG(why));
         return EXIT_USAGE;
     }
-    return report(scan, options);
+    double begun = clock_seconds();
+    int code = report(scan, options);
+    if (options->cost.stats)
+        cost_print_scan(scan, clock_seconds() - begun);
+    return options->cost.failed ? EXIT_USAGE : code;
 }
 
 static int scan_inputs(struct options *options, struct baseline *baseline) {
     struct scan scan = {0};
     int code = EXIT_CLEAN;
+    if (!cost_begin(&options->cost, options->arena))
+        return EXIT_USAGE;
+    options->scan.dump = cost_dump(&options->cost);
+    options->scan.dump_context = &options->cost;
     progress_start(&options->scan);
     if (!scan_load(&scan, &options->scan)) {
         code = refuse(&scan, options);

@@ -20,6 +20,8 @@ struct facts_options {
     struct str account; /* own account, empty when not known */
     struct str catalog; /* file of another catalogue than the program's own (policies/catalog.h); empty: that one */
     const struct iam_policy *guardrail; /* what roles may do at most (an identity policy); NULL: none is configured */
+    void (*dump)(void *context, struct str text); /* a prove_dump (policies/prove.h); NULL: none */
+    void *dump_context;
 };
 
 /* Opens the database and creates the tables. Aborts only on a bug (the schema is ours). */

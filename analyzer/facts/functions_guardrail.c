@@ -40,7 +40,7 @@ static struct prover_answer ask(struct facts *facts, const struct prover_beyond 
     struct str key =
         str_format(&prover->scratch, "%c\n%.*s|%.*s|%.*s", GOES_BEYOND, STR_ARG(buf_str(&beyond->identity.content)),
                    STR_ARG(buf_str(&beyond->boundary.content)), STR_ARG(buf_str(&beyond->base.content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena arena;

@@ -133,7 +133,7 @@ static struct prover_answer ask_both(struct facts *facts, char kind, ask_togethe
     struct str key = str_format(&prover->scratch, "%c\n%.*s\n%.*s\n%.*s\n%.*s|%.*s|%.*s", kind, STR_ARG(action),
                                 STR_ARG(caller), STR_ARG(question.target.partial), STR_ARG(buf_str(&identity.content)),
                                 STR_ARG(buf_str(&boundary.content)), STR_ARG(buf_str(&hung.content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena arena;

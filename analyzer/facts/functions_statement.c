@@ -40,7 +40,7 @@ static struct prover_answer about(struct facts *facts, const struct kept_stateme
     }
     struct str key = str_format(&prover->scratch, "v\n%.*s\n%zu\n%.*s", STR_ARG(what), statement->number,
                                 STR_ARG(buf_str(&all.content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct prover_joined joined = join(prover, &all);
@@ -97,7 +97,7 @@ static struct prover_answer ask_may_assume(struct facts *facts, const struct kep
     prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
     struct str key =
         str_format(&prover->scratch, "t\n%zu\n%zu\n%zu", statement->policy->content, statement->number, principal);
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena arena;
@@ -151,7 +151,7 @@ static struct prover_answer ask_never_fails(struct facts *facts, const struct ke
     prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
     struct str key =
         str_format(&prover->scratch, "f\n%zu\n%zu\n%zu", statement->policy->content, statement->number, condition);
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena arena;
@@ -199,7 +199,7 @@ static struct prover_answer ask_is_cut(struct facts *facts, const struct kept_st
     prover_bring_up_to_date(facts, statement->policy_id, statement->policy);
     struct str key = str_format(&prover->scratch, "c\n%zu\n%zu\n%zu\n%.*s", statement->policy->content,
                                 statement->number, action, STR_ARG(buf_str(&limits.content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     return prover_keep_answer(facts, key,

@@ -11,7 +11,7 @@
 static struct prover_answer remembered(struct facts *facts, struct str key, prover_ask *ask_it,
                                        const struct prover_question *question) {
     struct facts_prover *prover = facts_prover_of(facts);
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena_mark mark = arena_mark(&prover->scratch);

@@ -1,5 +1,6 @@
 #include "analyzer/facts/prover_memory.h"
 
+#include "analyzer/facts/cost.h"
 #include "analyzer/facts/prover_reach.h"
 
 #include <sqlite3.h>
@@ -26,6 +27,8 @@ struct facts_prover *facts_prover_of(struct facts *facts) {
         return facts->prover;
     struct facts_prover *prover = ARENA_NEW(&facts->arena, struct facts_prover);
     prover->arena = &facts->arena;
+    prover->dump = facts->options.dump;
+    prover->dump_context = facts->options.dump_context;
     arena_init(&prover->scratch);
     arena_init(&prover->last.arena);
     map_init(&prover->policies, &facts->arena);
@@ -413,9 +416,27 @@ struct prover_roles prover_holders(struct facts *facts, int64_t policy) {
 /* -- answers ----------------------------------------------------------------------------------------------------- */
 
 struct prover *prover_opened(struct facts_prover *prover) {
-    if (!prover->prover)
+    if (!prover->prover) {
         prover->prover = prover_open();
+        prover_on_dump(prover->prover, prover->dump, prover->dump_context);
+    }
     return prover->prover;
+}
+
+struct prover_cost facts_prover_cost(const struct facts *facts) {
+    struct prover_cost cost = {0};
+    if (facts->prover && facts->prover->prover)
+        cost.asked = *prover_stats(facts->prover->prover);
+    if (facts->prover)
+        cost.remembered = facts->prover->remembered;
+    return cost;
+}
+
+const struct prover_answer *prover_known_answer(struct facts *facts, struct str key) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    const struct prover_answer *known = map_get(&prover->answers, key);
+    prover->remembered += known != NULL;
+    return known;
 }
 
 struct prover_answer prover_keep_answer(struct facts *facts, struct str key, struct prover_answer fresh) {

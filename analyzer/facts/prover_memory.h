@@ -27,15 +27,18 @@ struct kept_statement {
 };
 
 struct facts_prover {
-    struct arena *arena;  /* of the facts */
-    struct arena scratch; /* of the call at hand: given back when it ends, for most calls are answered from memory */
-    struct prover *prover;
+    struct arena *arena;   /* of the facts */
+    struct arena scratch;  /* of the call at hand: given back when it ends, for most calls are answered from memory */
+    struct prover *prover; /* prover_opened */
+    prove_dump *dump;      /* of the options of the facts */
+    void *dump_context;
     struct map policies;                        /* id → struct kept_policy * */
     struct map statements;                      /* id → struct kept_statement * */
     struct map contents;                        /* text of an expanded policy → number (as a pointer) */
     struct map attached_to, limits_of, hung_on; /* id → the policies gathered for it */
     struct map action_sets;                     /* prover_call.c: name → what is asked about */
     struct map answers;                         /* question → struct prover_answer * */
+    size_t remembered;                          /* questions that were answered from there */
     struct map witnesses;                       /* question → struct witness * */
     struct {
         struct arena arena;
@@ -85,6 +88,8 @@ struct prover_roles prover_holders(struct facts *facts, int64_t policy); /* the 
 struct sqlite3_stmt *prover_name_query(struct facts *facts, const struct table *table);
 
 struct prover *prover_opened(struct facts_prover *prover);
+/* NULL: the question is new. */
+const struct prover_answer *prover_known_answer(struct facts *facts, struct str key);
 /* Remembers an answer, whose reason may still lie in the memory of the question. */
 struct prover_answer prover_keep_answer(struct facts *facts, struct str key, struct prover_answer fresh);
 

@@ -1,6 +1,7 @@
 #include "analyzer/scan/scan.h"
 #include "analyzer/scan/guardrail.h"
 
+#include "analyzer/base/clock.h"
 #include "analyzer/base/distance.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/assembly.h"
@@ -74,7 +75,15 @@ static struct str account(const struct scan *scan, const struct scan_options *op
     return account;
 }
 
+/* Seconds since *begun, which becomes now. */
+static double lap(double *begun) {
+    double now = clock_seconds(), taken = now - *begun;
+    *begun = now;
+    return taken;
+}
+
 bool scan_load(struct scan *scan, struct scan_options *options) {
+    double begun = clock_seconds();
     arena_init(&scan->arena);
     diags_init(&scan->diags, &scan->arena);
     map_init(&scan->included, &scan->arena);
@@ -82,6 +91,7 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
         return false;
     scan_read_files(scan, options);
     scan_find_root(scan, options);
+    scan->times.read = lap(&begun);
     if (options->list_files)
         return true;
     const struct iam_policy *guardrail;
@@ -92,10 +102,13 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     check_bindings(scan, options);
     for (size_t i = 0; scan->units.count && i < scan->parameter_files.count; i++)
         check_parameter_file(scan, scan->parameter_files.items[i]);
+    scan->times.units = lap(&begun);
     struct facts_options facts_options = {.as_of = options->as_of,
                                           .account = account(scan, options),
                                           .catalog = options->catalog,
-                                          .guardrail = guardrail};
+                                          .guardrail = guardrail,
+                                          .dump = options->dump,
+                                          .dump_context = options->dump_context};
     scan->facts = facts_open(facts_options, &scan->diags);
     for (size_t i = 0; i < scan->units.count; i++) {
         progress(options, "loading", i, scan->units.count);
@@ -103,6 +116,7 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     }
     facts_seal(scan->facts);
     check_imports(scan, options);
+    scan->times.facts = lap(&begun);
     progress(options, "checking", 0, 0);
     return true;
 }
@@ -205,6 +219,7 @@ static void set_fails(struct scan *scan, const struct scan_options *options) {
 }
 
 bool scan_check(struct scan *scan, struct scan_options *options) {
+    double begun = clock_seconds();
     if (!scan_read_rules(scan, options))
         return false;
     scan->report.rules = &scan->rules;
@@ -218,6 +233,7 @@ bool scan_check(struct scan *scan, struct scan_options *options) {
     assembly_point_at_sources(scan);
     set_fingerprints(scan);
     count(scan);
+    scan->times.rules = lap(&begun);
     return true;
 }
 

@@ -39,6 +39,16 @@ struct scan_options {
     struct str root;         /* --root; empty: see root.c */
     scan_progress *progress; /* may be NULL */
     void *progress_context;
+    void (*dump)(void *context, struct str text); /* as in facts_options */
+    void *dump_context;
+};
+
+/* Seconds that the stages took. */
+struct scan_times {
+    double read;  /* configuration, finding, reading and recognising files */
+    double units; /* what the files are about */
+    double facts; /* the worlds of the units as rows */
+    double rules; /* all queries, and what becomes of their rows */
 };
 
 struct scanned_file {
@@ -77,6 +87,7 @@ struct scan {
     struct rules rules;    /* all that are registered */
     struct rules selected; /* those that ran for some file */
     struct report report;
+    struct scan_times times;
     bool found_nothing; /* a folder was named and holds nothing to scan */
     bool usage_error;   /* a --param that no unit declares, a --select that names no rule, an unreadable --rules */
 };

@@ -3,6 +3,7 @@
  * focus, where little is left of the other statements. */
 #include "policies/prove.h"
 
+#include "analyzer/base/clock.h"
 #include "policies/layers.h"
 #include "policies/smt/solve.h"
 #include "policies/smt/witness.h"
@@ -36,7 +37,7 @@ const struct prove_stats *prover_stats(const struct prover *prover) {
     return &prover->stats;
 }
 
-void prover_on_dump(struct prover *prover, void (*dump)(void *context, struct str text), void *context) {
+void prover_on_dump(struct prover *prover, prove_dump *dump, void *context) {
     prover->dump = dump;
     prover->dump_context = context;
 }
@@ -172,6 +173,7 @@ static bool depends_on_action(const struct prove_question *question) {
 
 static struct proof ask(struct prover *prover, struct arena *arena, const struct prove_question *question,
                         const struct goal *goal, const struct parts *parts) {
+    double begun = clock_seconds();
     prover->stats.questions++;
     struct proof proof = answer(prover, arena, question, goal, parts);
     if (proof.answer != PROVE_YES && depends_on_action(question)) {
@@ -188,6 +190,7 @@ static struct proof ask(struct prover *prover, struct arena *arena, const struct
     prover->stats.yes += proof.answer == PROVE_YES;
     prover->stats.no += proof.answer == PROVE_NO;
     prover->stats.unknown += proof.answer == PROVE_UNKNOWN;
+    prover->stats.seconds += clock_seconds() - begun;
     return proof;
 }
 
@@ -262,7 +265,8 @@ static struct verdict holds_some(const struct goal *goal, struct arena *arena, c
 
 struct proof prove_allows_some(struct prover *prover, struct arena *arena, const struct iam_bundle *bundle,
                                const struct prove_question *question) {
-    struct goal goal = {.encode = encode_some, .holds = holds_some, .bundle = bundle};
+    struct goal goal = {
+        .asks = "that the policies allow", .encode = encode_some, .holds = holds_some, .bundle = bundle};
     struct parts whole = {0};
     return ask(prover, arena, question, &goal, &whole);
 }
@@ -278,7 +282,8 @@ static struct verdict holds_denied(const struct goal *goal, struct arena *arena,
 
 struct proof prove_denies_some(struct prover *prover, struct arena *arena, const struct iam_bundle *bundle,
                                const struct prove_question *question) {
-    struct goal goal = {.encode = encode_denied, .holds = holds_denied, .bundle = bundle};
+    struct goal goal = {
+        .asks = "that the policies do not allow", .encode = encode_denied, .holds = holds_denied, .bundle = bundle};
     struct parts whole = {0};
     return ask(prover, arena, question, &goal, &whole);
 }
@@ -299,7 +304,11 @@ static struct verdict holds_excess(const struct goal *goal, struct arena *arena,
 
 struct proof prove_exceeds(struct prover *prover, struct arena *arena, const struct iam_bundle *more,
                            const struct iam_bundle *base, const struct prove_question *question) {
-    struct goal goal = {.encode = encode_excess, .holds = holds_excess, .bundle = more, .base = base};
+    struct goal goal = {.asks = "that the policies allow and the others do not",
+                        .encode = encode_excess,
+                        .holds = holds_excess,
+                        .bundle = more,
+                        .base = base};
     struct parts parts = parts_of_grants(arena, more, question);
     return ask(prover, arena, question, &goal, &parts);
 }
@@ -368,10 +377,27 @@ static struct verdict holds_about(const struct goal *goal, struct arena *arena, 
     return holds;
 }
 
+static const char *asks_about(enum iam_effect effect, enum prove_statement what) {
+    switch (what) {
+    case PROVE_MATCHES:
+        break;
+    case PROVE_ADDS:
+        return "that the statement applies to and no other statement of its effect does";
+    case PROVE_EFFECTIVE:
+        return effect == IAM_DENY ? "that the statement applies to and some Allow does"
+                                  : "that the statement applies to and no Deny does";
+    }
+    return "that the statement applies to";
+}
+
 struct proof prove_about_statement(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                                    size_t statement, enum prove_statement what, const struct prove_question *question) {
-    struct goal goal = {
-        .encode = encode_about, .holds = holds_about, .policy = policy, .statement = statement, .what = what};
+    struct goal goal = {.asks = asks_about(policy->statements.items[statement].effect, what),
+                        .encode = encode_about,
+                        .holds = holds_about,
+                        .policy = policy,
+                        .statement = statement,
+                        .what = what};
     if (policy->statements.items[statement].effect == IAM_EFFECT_UNKNOWN && what != PROVE_MATCHES)
         return proof_unknown("the effect of a statement is not known");
     if (policy->open && what != PROVE_MATCHES)

@@ -3,7 +3,9 @@
  * refuted is blocked, and then "no" cannot be claimed any more. */
 #include "policies/smt/solve.h"
 
+#include "analyzer/base/clock.h"
 #include "policies/condition.h"
+#include "policies/smt/smtlib.h"
 #include "policies/smt/theory.h"
 
 /* Suggestions looked at for one question; real policies need a few dozen. */
@@ -31,6 +33,9 @@ struct run {
     VEC(struct lemma) lemmas;    /* then */
     bool *values;
     size_t given_up;
+    enum smt_answer last; /* of the solver */
+    struct str asserted;  /* of a dump: what the solver began with, and what it learned */
+    struct buf learned;
     const char *why; /* something could not be decided */
 };
 
@@ -45,7 +50,10 @@ static void remember_lemma(struct run *run, const struct literals *literals) {
     vec_push(run->encoding->arena, &run->lemmas, lemma);
 }
 
-static void forbid(struct run *run, const struct literals *literals) {
+/* proved: no request at all has these literals. */
+static void forbid(struct run *run, const struct literals *literals, bool proved) {
+    if (run->variables && run->prover->dump)
+        smtlib_put_clause(&run->learned, literals, proved);
     if (!run->variables) {
         remember_lemma(run, literals);
         return;
@@ -117,7 +125,7 @@ static bool look_at_model(struct run *run, struct proof *ret_proof) {
     enum theory_result result = theory_realize(run->encoding, &literals, true, &request, &core);
     if (result == THEORY_CONFLICT) {
         run->prover->stats.lemmas++;
-        forbid(run, &core);
+        forbid(run, &core, true);
         return core.list.count == 0;
     }
     const char *why = vague_reason(run, &literals);
@@ -137,7 +145,7 @@ static bool look_at_model(struct run *run, struct proof *ret_proof) {
     if (!run->why)
         run->why = why ? why : "a policy variable or a mixture of types could not be decided";
     run->given_up++;
-    forbid(run, &literals);
+    forbid(run, &literals, false);
     return false;
 }
 
@@ -201,7 +209,8 @@ static bool start_solver(struct run *run) {
         run->variables[i] = smt_variable(prover->smt, i);
     smt_assert(prover->smt, formula_term(prover->smt, run->formula, run->variables));
     if (prover->dump)
-        prover->dump(prover->dump_context, smt_dump(prover->smt, run->encoding->arena));
+        run->asserted = smt_dump(prover->smt, run->encoding->arena);
+    buf_init(&run->learned, run->encoding->arena);
     return true;
 }
 
@@ -229,19 +238,18 @@ static struct proof enumerate(struct run *run) {
     return run->given_up ? proof_unknown(run->why) : proof;
 }
 
-static struct proof run_until_answered(struct run *run) {
+static enum smt_answer check(struct run *run) {
+    struct prove_stats *stats = &run->prover->stats;
+    run->last = smt_check(run->prover->smt);
+    stats->checks++;
+    *(run->last == SMT_SAT ? &stats->sat : run->last == SMT_UNSAT ? &stats->unsat : &stats->gave_up) += 1;
+    return run->last;
+}
+
+static struct proof run_solver(struct run *run) {
     struct proof proof = {.answer = PROVE_NO};
-    if (run->formula->kind == FORMULA_NEVER)
-        return proof;
-    run->values = arena_alloc_array(run->encoding->arena, run->encoding->atoms.count, sizeof *run->values);
-    if (!run->prover->plain && guess(run, &proof))
-        return proof;
-    if (run->encoding->atoms.count <= PROVE_ENUMERATED && !run->prover->dump && !run->prover->plain)
-        return enumerate(run);
-    if (!start_solver(run))
-        return proof_unknown("the solver could not be started");
     for (size_t round = 0; round < PROVE_ROUNDS && run->given_up < PROVE_GIVEN_UP; round++) {
-        enum smt_answer answer = smt_check(run->prover->smt);
+        enum smt_answer answer = check(run);
         if (answer == SMT_UNKNOWN)
             return proof_unknown("the solver reached its limit");
         if (answer == SMT_UNSAT)
@@ -254,8 +262,33 @@ static struct proof run_until_answered(struct run *run) {
     return proof_unknown(run->why ? run->why : "too many combinations");
 }
 
+static struct proof run_until_answered(struct run *run) {
+    struct proof proof = {.answer = PROVE_NO};
+    if (run->formula->kind == FORMULA_NEVER)
+        return proof;
+    run->values = arena_alloc_array(run->encoding->arena, run->encoding->atoms.count, sizeof *run->values);
+    if (!run->prover->plain && guess(run, &proof))
+        return proof;
+    if (run->encoding->atoms.count <= PROVE_ENUMERATED && !run->prover->dump && !run->prover->plain)
+        return enumerate(run);
+    if (!start_solver(run))
+        return proof_unknown("the solver could not be started");
+    return run_solver(run);
+}
+
 struct proof solve(struct prover *prover, struct encoding *encoding, const struct goal *goal,
                    const struct formula *formula) {
     struct run run = {.prover = prover, .encoding = encoding, .goal = goal, .formula = formula};
-    return run_until_answered(&run);
+    double begun = clock_seconds();
+    struct proof proof = run_until_answered(&run);
+    if (run.variables)
+        prover->stats.seconds_in_the_solver += clock_seconds() - begun;
+    if (run.variables && prover->dump)
+        prover->dump(prover->dump_context, smtlib_text(&(struct smtlib_question){.goal = goal,
+                                                                                 .encoding = encoding,
+                                                                                 .assertions = run.asserted,
+                                                                                 .learned = buf_str(&run.learned),
+                                                                                 .answer = run.last,
+                                                                                 .guessed = run.given_up > 0}));
+    return proof;
 }

@@ -8,7 +8,7 @@ struct prover {
     struct smt *smt;    /* NULL until a question needs it */
     unsigned resources; /* of the solver, for one question */
     struct prove_stats stats;
-    void (*dump)(void *context, struct str text);
+    prove_dump *dump;
     void *dump_context;
     struct catalog *catalog;
     bool plain; /* prover_plain */
@@ -16,6 +16,7 @@ struct prover {
 
 /* What is asked for, as a formula and as a question to the evaluator. */
 struct goal {
+    const char *asks; /* for people: "Is there a request that …" */
     const struct formula *(*encode)(const struct goal *goal, struct encoding *encoding);
     struct verdict (*holds)(const struct goal *goal, struct arena *arena, const struct iam_request *request,
                             const char **ret_why);

@@ -153,21 +153,27 @@ static struct verdict or3(struct verdict a, struct verdict b, struct verdict c) 
     return verdict_or(a, verdict_or(b, c));
 }
 
+/* Nothing needs to be granted to the root user in its own account, but for keys; it assumes no role. */
+static struct verdict grants_to_root(const struct iam_request *request, struct verdict by_resource, bool same_account) {
+    if (iam_assumes_role(request->action, request->resource))
+        return verdict_of(false);
+    return same_account && !iam_resource_policy_is_root(request->action, request->resource) ? verdict_of(true)
+                                                                                            : by_resource;
+}
+
 /* Granted by the policies that can grant: identity and resource policies, boundary and session as they limit them. */
 static struct verdict grants(const struct evaluation *evaluation, const struct layers *layers, bool same_account) {
     const struct iam_request *request = evaluation->request;
     const struct verdict *resource = layers->resource;
     struct verdict identity = and3(layers->identity, layers->boundary, layers->session);
     struct verdict by_role = and3(resource[GRANT_ROLE], layers->boundary, layers->session);
-    if (request->caller.kind == IAM_CALLER_ROOT) {
-        if (same_account)
-            return verdict_of(true);
-        identity = verdict_of(true);
-    }
+    struct verdict by_anything = or3(resource[GRANT_DIRECT], resource[GRANT_ROLE], resource[GRANT_ACCOUNT]);
+    if (request->caller.kind == IAM_CALLER_ROOT)
+        return grants_to_root(request, by_anything, same_account);
     if (!iam_is_principal(&request->caller))
         return resource[GRANT_DIRECT];
     if (!same_account)
-        return verdict_and(identity, or3(resource[GRANT_DIRECT], resource[GRANT_ROLE], resource[GRANT_ACCOUNT]));
+        return verdict_and(identity, by_anything);
     if (iam_resource_policy_is_root(request->action, request->resource))
         return or3(resource[GRANT_DIRECT], by_role, verdict_and(resource[GRANT_ACCOUNT], identity));
     return or3(identity, resource[GRANT_DIRECT], by_role);
@@ -185,6 +191,8 @@ static const char *why_not(const struct evaluation *evaluation, const struct lay
         return "the permissions boundary does not allow it";
     if (layers->identity.truth != TRUTH_NO && layers->session.truth == TRUTH_NO)
         return "the session policy does not allow it";
+    if (caller->kind == IAM_CALLER_ROOT && iam_assumes_role(evaluation->request->action, evaluation->request->resource))
+        return "the root user cannot assume a role";
     if (!same_account)
         return layers->identity.truth == TRUTH_NO && caller->kind != IAM_CALLER_ROOT
                    ? "the resource is in another account and no identity policy allows it"
@@ -198,12 +206,14 @@ static const char *why_not(const struct evaluation *evaluation, const struct lay
 static struct outcome decide(const struct evaluation *evaluation, const struct layers *layers, bool same_account) {
     struct verdict granted = and3(grants(evaluation, layers, same_account), layers->scp, layers->endpoint);
     struct outcome outcome = {verdict_and(granted, verdict_not(layers->deny)), layers->deny, NULL};
+    const struct iam_request *request = evaluation->request;
+    bool root = same_account && request->caller.kind == IAM_CALLER_ROOT &&
+                !iam_resource_policy_is_root(request->action, request->resource);
     if (layers->deny.truth == TRUTH_YES)
         outcome.reason = "a Deny applies";
     else if (outcome.allowed.truth == TRUTH_YES)
-        outcome.reason = same_account && evaluation->request->caller.kind == IAM_CALLER_ROOT
-                             ? "the root user of the account may do what nothing denies"
-                             : "an Allow applies and no Deny does";
+        outcome.reason =
+            root ? "the root user of the account may do what nothing denies" : "an Allow applies and no Deny does";
     else if (outcome.allowed.truth == TRUTH_MAYBE)
         outcome.reason = outcome.allowed.why;
     else
@@ -279,7 +289,9 @@ static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_
 
 /* ---- what no policy governs ---- */
 
-/* What AWS owns nobody can change, whatever the policies say: managed policies, reserved roles, aliases of AWS keys. */
+/* What AWS owns nobody can change, whatever the policies say: managed policies, reserved roles, aliases of AWS keys;
+ * a service-linked role only its service changes, but for its description and tags.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html */
 static bool is_inert(const struct iam_request *request) {
     static const char *const POLICY_WRITES[] = {"iam:CreatePolicyVersion",
                                                 "iam:DeletePolicy",
@@ -301,6 +313,15 @@ static bool is_inert(const struct iam_request *request) {
                                               "iam:UpdateRole",
                                               "iam:UpdateRoleDescription",
                                               NULL};
+    static const char *const LINKED_ROLE_WRITES[] = {"iam:AttachRolePolicy",
+                                                     "iam:DeleteRole",
+                                                     "iam:DeleteRolePermissionsBoundary",
+                                                     "iam:DeleteRolePolicy",
+                                                     "iam:DetachRolePolicy",
+                                                     "iam:PutRolePermissionsBoundary",
+                                                     "iam:PutRolePolicy",
+                                                     "iam:UpdateAssumeRolePolicy",
+                                                     NULL};
     static const char *const ALIAS_WRITES[] = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", NULL};
     struct arn arn = arn_split(request->resource);
     if (!arn_is_whole(&arn))
@@ -310,6 +331,8 @@ static bool is_inert(const struct iam_request *request) {
         return is_action(request->action, POLICY_WRITES);
     if (str_starts(resource, "role/aws-reserved/"))
         return is_action(request->action, ROLE_WRITES);
+    if (str_starts(resource, "role/aws-service-role/"))
+        return is_action(request->action, LINKED_ROLE_WRITES);
     return str_starts(resource, "alias/aws/") && is_action(request->action, ALIAS_WRITES);
 }
 

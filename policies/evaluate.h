@@ -10,7 +10,7 @@
  *   trust policies and KMS keys     not D, Org, direct or (role, boundary, session) or (account, I)
  *   another account                 not D, Org, I, direct or role or account
  *   service, provider, anonymous    not D, the resource policy names it or `*`
- *   root of the account             not D, Org
+ *   root of the account             not D, Org; for KMS keys also direct or account; a role it cannot assume
  *
  * Undecided is an answer: where a value is unresolved or AWS's semantics are disputed, and only where that decides. */
 #ifndef LL_POLICIES_EVALUATE_H

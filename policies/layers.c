@@ -105,11 +105,17 @@ static bool is_of(struct str action, const char *service) {
     return !action.size || (str_cut(action, ':', &own, &name) && str_equal_nocase(own, str_from(service)));
 }
 
-bool iam_resource_policy_is_root(struct str action, struct str resource) {
+/* The action is one of the service, on a resource of that kind. */
+static bool is_on(struct str action, const char *actions, struct str resource, const char *service, const char *kind) {
     struct arn arn = arn_split(resource);
-    if (!arn_is_whole(&arn))
-        return false;
-    bool key = str_is(arn.parts[ARN_SERVICE], "kms") && str_starts(arn.parts[ARN_RESOURCE], "key/");
-    bool role = str_is(arn.parts[ARN_SERVICE], "iam") && str_starts(arn.parts[ARN_RESOURCE], "role/");
-    return (key && is_of(action, "kms")) || (role && is_of(action, "sts"));
+    return is_of(action, actions) && arn_is_whole(&arn) && str_is(arn.parts[ARN_SERVICE], service) &&
+           str_starts(arn.parts[ARN_RESOURCE], kind);
+}
+
+bool iam_resource_policy_is_root(struct str action, struct str resource) {
+    return is_on(action, "kms", resource, "kms", "key/") || iam_assumes_role(action, resource);
+}
+
+bool iam_assumes_role(struct str action, struct str resource) {
+    return is_on(action, "sts", resource, "iam", "role/");
 }

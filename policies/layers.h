@@ -30,4 +30,8 @@ const char *const *iam_free_actions(const struct iam_caller *caller);
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
 bool iam_resource_policy_is_root(struct str action, struct str resource);
 
+/* What the root user cannot do, whatever is granted: take a role, with its tags and its source identity.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html */
+bool iam_assumes_role(struct str action, struct str resource);
+
 #endif

@@ -474,10 +474,14 @@ static const struct formula *on(struct encoding *encoding, const char *const *ac
     return formula_and(arena, act, atom_named(encoding, str_format(arena, "resource %s", resource), &having));
 }
 
+static const struct formula *assumes_role(struct encoding *encoding) {
+    static const char *const STS[] = {"sts:*", NULL};
+    return on(encoding, STS, "arn:*:iam:*:*:role/*");
+}
+
 static const struct formula *on_key_or_role(struct encoding *encoding) {
-    static const char *const KMS[] = {"kms:*", NULL}, *const STS[] = {"sts:*", NULL};
-    return formula_or(encoding->arena, on(encoding, KMS, "arn:*:kms:*:*:key/*"),
-                      on(encoding, STS, "arn:*:iam:*:*:role/*"));
+    static const char *const KMS[] = {"kms:*", NULL};
+    return formula_or(encoding->arena, on(encoding, KMS, "arn:*:kms:*:*:key/*"), assumes_role(encoding));
 }
 
 static const struct formula *rcps_cover(struct encoding *encoding) {
@@ -529,6 +533,14 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     return parts;
 }
 
+static const struct formula *grants_to_root(struct encoding *encoding, const struct formula *by_resource,
+                                            bool same_account) {
+    struct arena *arena = encoding->arena;
+    const struct formula *granted =
+        same_account ? formula_or(arena, formula_not(arena, on_key_or_role(encoding)), by_resource) : by_resource;
+    return formula_and(arena, granted, formula_not(arena, assumes_role(encoding)));
+}
+
 static const struct formula *encode_grants(struct encoding *encoding, const struct iam_bundle *bundle,
                                            const struct parts *parts) {
     struct arena *arena = encoding->arena;
@@ -539,17 +551,14 @@ static const struct formula *encode_grants(struct encoding *encoding, const stru
         formula_and(arena, bundle->boundary.count ? parts->boundary.allow[GRANT_DIRECT] : formula_of(true),
                     bundle->session.count ? parts->session.allow[GRANT_DIRECT] : formula_of(true));
     const struct formula *identity = formula_and(arena, parts->identity.allow[GRANT_DIRECT], cut);
-    if (known->caller.kind == IAM_CALLER_ROOT) {
-        if (same_account)
-            return formula_of(true);
-        identity = formula_of(true);
-    }
+    const struct formula *by_anything =
+        formula_or(arena, resource[GRANT_DIRECT], formula_or(arena, resource[GRANT_ROLE], resource[GRANT_ACCOUNT]));
+    if (known->caller.kind == IAM_CALLER_ROOT)
+        return grants_to_root(encoding, by_anything, same_account);
     if (!iam_is_principal(&known->caller))
         return resource[GRANT_DIRECT];
     if (!same_account)
-        return formula_and(arena, identity,
-                           formula_or(arena, resource[GRANT_DIRECT],
-                                      formula_or(arena, resource[GRANT_ROLE], resource[GRANT_ACCOUNT])));
+        return formula_and(arena, identity, by_anything);
     const struct formula *by_name =
         formula_or(arena, resource[GRANT_DIRECT], formula_and(arena, resource[GRANT_ROLE], cut));
     const struct formula *delegated = resource[GRANT_ACCOUNT];

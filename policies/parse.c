@@ -58,6 +58,11 @@ static bool names(const struct reader *reader, const struct value_member *member
     return true;
 }
 
+/* How many scalars each_scalar will most often hand over. */
+static size_t scalars_in(const struct value *value) {
+    return value->kind == VALUE_LIST ? value->count : 1;
+}
+
 /* Hands over every member of a list, or the single value. Lists in lists are no grammar but have one meaning. */
 static void each_scalar(struct reader *reader, const struct value *value, take_scalar *take, void *target,
                         bool *ret_open, unsigned depth) {
@@ -97,6 +102,7 @@ static void read_list(struct reader *reader, const struct value_member *member, 
     list->given = true;
     list->negated = negated;
     list->node = place(member);
+    vec_reserve(reader->arena, &list->items, scalars_in(member->value));
     each_scalar(reader, member->value, take_list_item, list, &list->open, 0);
     if (list->items.count == 0 && !list->open)
         fault(reader, "empty-list", place(member), "'%.*s' lists nothing", STR_ARG(member->key));
@@ -187,6 +193,7 @@ static void read_operator(struct reader *reader, const struct value_member *memb
                                           .key = text_of_key(reader, key),
                                           .single = key->value->kind != VALUE_LIST,
                                           .node = place(key)};
+        vec_reserve(reader->arena, &condition.values, scalars_in(key->value));
         each_scalar(reader, key->value, take_condition_value, &condition, &condition.values_open, 0);
         if (condition.values.count == 0 && !condition.values_open)
             fault(reader, "empty-list", place(key), "'%.*s' is compared with no value", STR_ARG(key->key));
@@ -198,7 +205,11 @@ static void read_condition(struct reader *reader, const struct value_member *mem
     const struct value *value = member->value;
     statement->condition_node = place(member);
     if (value->kind == VALUE_MAP) {
+        size_t keys = 0;
         statement->conditions_open = value->open;
+        for (size_t i = 0; i < value->count; i++)
+            keys += value->members[i].value->count;
+        vec_reserve(reader->arena, &statement->conditions, keys);
         for (size_t i = 0; i < value->count; i++)
             read_operator(reader, &value->members[i], statement);
     } else if (is_symbolic(value)) {
@@ -296,6 +307,8 @@ static void read_statements(struct reader *reader, const struct value *value, st
             fault(reader, "nested-list", value->node, "a list inside of a list");
         if (value->open)
             set_open(policy, value->reason, "the list of statements may have more members");
+        if (depth == 0)
+            vec_reserve(reader->arena, &policy->statements, value->count);
         for (size_t i = 0; i < value->count; i++)
             read_statements(reader, value->members[i].value, policy, depth + 1);
     } else if (is_symbolic(value)) {

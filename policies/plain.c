@@ -6,15 +6,15 @@
 static const struct value *plain_value(struct arena *arena, const struct node *node);
 
 static const struct value *plain_members(struct arena *arena, const struct node *node) {
-    VEC(struct value_member) members = {0};
+    struct value_member *members = arena_alloc_array(arena, node->child_count, sizeof *members);
+    bool map = node->kind == NODE_MAP;
+    size_t count = 0;
     node_each(child, node) {
         const struct value *value = plain_value(arena, child);
-        struct value_member member = {child->key, node->kind == NODE_MAP ? child : NULL, value};
         if (value->kind != VALUE_ABSENT)
-            vec_push(arena, &members, member);
+            members[count++] = (struct value_member){child->key, map ? child : NULL, value};
     }
-    enum value_kind kind = node->kind == NODE_MAP ? VALUE_MAP : VALUE_LIST;
-    return value_new_members(arena, node, kind, members.items, members.count, false, STR_NONE);
+    return value_new_members(arena, node, map ? VALUE_MAP : VALUE_LIST, members, count, false, STR_NONE);
 }
 
 static const struct value *plain_value(struct arena *arena, const struct node *node) {

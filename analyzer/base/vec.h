@@ -29,4 +29,15 @@
         (vec)->items[(vec)->count++] = (__VA_ARGS__);                                                                  \
     } while (0)
 
+/* Room for exactly so many more, where the count is known beforehand. Once for an array: it does not double. */
+#define vec_reserve(arena, vec, more)                                                                                  \
+    do {                                                                                                               \
+        size_t vec_needed = (vec)->count + (more);                                                                     \
+        if (vec_needed > (vec)->capacity) {                                                                            \
+            (vec)->items = arena_grow((arena), (vec)->items, (vec)->capacity * sizeof *(vec)->items,                   \
+                                      vec_needed * sizeof *(vec)->items);                                              \
+            (vec)->capacity = vec_needed;                                                                              \
+        }                                                                                                              \
+    } while (0)
+
 #endif

@@ -32,12 +32,14 @@ struct value_member {
 
 struct value {
     enum value_kind kind;
+    bool open;               /* LIST or MAP: may have members beside those shown (an unknown splice, a macro) */
     const struct node *node; /* where it is used; never NULL but for VALUE_ABSENT, where it may be the parent or NULL */
     struct str text;
-    const struct value_member *members; /* LIST and MAP */
-    const struct value *const *parts;   /* CONCAT: TEXT, REFERENCE and UNKNOWN values, no two TEXT in a row */
-    size_t count;                       /* of members or parts */
-    bool open;            /* LIST or MAP: may have members beside those shown (an unknown splice, a macro) */
+    union {
+        const struct value_member *members; /* LIST and MAP */
+        const struct value *const *parts;   /* CONCAT: TEXT, REFERENCE and UNKNOWN values, no two TEXT in a row */
+    };
+    size_t count;         /* of members or parts */
     struct str resource;  /* REFERENCE: address (logical id) of the resource */
     struct str attribute; /* REFERENCE: "" for Ref, else the attribute: "Arn", "Outputs.X" */
     /* UNKNOWN and REFERENCE: "param:Env", "pseudo:AWS::Region", "import:name", "exports:name" (of several),

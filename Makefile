@@ -84,8 +84,9 @@ check: check-unit check-golden check-order check-worlds check-layers check-heade
 check-unit: $(B)/unit-tests
 	$(B)/unit-tests
 
-check-golden: $(B)/lambdalint
+check-golden: $(B)/lambdalint $(B)/expand
 	tests/golden/run $(B)/lambdalint
+	tools/compare-sam "$(B)/expand --tree" pairs fixtures/sam
 
 golden: $(B)/lambdalint
 	tests/golden/run --accept $(B)/lambdalint

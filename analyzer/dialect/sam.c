@@ -24,11 +24,18 @@ static const struct step {
     void (*expand)(struct sam *sam, struct sam_resource *resource);
 } STEPS[] = {
     /* Functions and state machines add routes to APIs, so those come later. */
-    {"AWS::Serverless::Function", sam_function},          {"AWS::Serverless::WebFunction", sam_web_function},
-    {"AWS::Serverless::StateMachine", sam_machine},       {"AWS::Serverless::Api", sam_api},
-    {"AWS::Serverless::HttpApi", sam_http_api},           {"AWS::Serverless::WebSocketApi", sam_websocket_api},
-    {"AWS::Serverless::GraphQLApi", sam_graphql_api},     {"AWS::Serverless::SimpleTable", sam_simple_table},
-    {"AWS::Serverless::LayerVersion", sam_layer_version}, {"AWS::Serverless::CapacityProvider", sam_capacity_provider},
+    {"AWS::Serverless::Function", sam_function},
+    {"AWS::Serverless::WebFunction", sam_web_function},
+    {"AWS::Serverless::StateMachine", sam_machine},
+    {"AWS::Serverless::Api", sam_api},
+    {"AWS::Serverless::HttpApi", sam_http_api},
+    {"AWS::Serverless::WebSocketApi", sam_websocket_api},
+    {"AWS::Serverless::GraphQLApi", sam_graphql_api},
+    {"AWS::Serverless::SimpleTable", sam_simple_table},
+    {"AWS::Serverless::LayerVersion", sam_layer_version},
+    {"AWS::Serverless::CapacityProvider", sam_capacity_provider},
+    {"AWS::Serverless::NetworkConnector", sam_network_connector},
+    {"AWS::Serverless::MicrovmImage", sam_machine_image},
     {"AWS::Serverless::Application", sam_application},
 };
 

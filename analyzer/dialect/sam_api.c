@@ -95,10 +95,9 @@ static void add_route(struct api *api, const struct sam_route *route) {
     const struct node *written = node_member_str(path, route->method);
     if (path && !(api->http && sam_get(written, INTEGRATION)))
         node_set(path, route->method, merged_operation(api, route, written));
+    struct str in_arn = sam_route_in_arn(sam, route->method, route->path);
     sam_resource_policy(sam, api->body, sam_get(route->auth, "ResourcePolicy"),
-                        str_format(sam->arena, "execute-api:/*/%.*s%.*s",
-                                   STR_ARG(str_is(route->method, ANY) ? STR("*") : route->method),
-                                   STR_ARG(route->path)));
+                        str_format(sam->arena, "execute-api:/*%.*s", STR_ARG(in_arn)));
 }
 
 /* OverrideApiAuth: the event says who may call an operation that stands in DefinitionBody. */

@@ -174,29 +174,60 @@ static void add_account_statement(struct sam *sam, struct node *statements, cons
                                          effect, resource, accounts));
 }
 
-/* Everybody may call, but not those that the condition names. */
-static void add_denial(struct sam *sam, struct node *statements, const struct node *values, const char *operator,
-                       const char * key, struct str resource) {
-    if (!values || (sam_is_list(values) && values->child_count == 0))
+/* Everybody may call, but not those that the condition, a map of keys, holds for. */
+static void add_denial(struct sam *sam, struct node *statements, const char *operator, struct node * condition,
+                       struct str resource) {
+    if (condition->child_count == 0)
         return;
-    node_append(statements, sam_make(sam, values,
+    const struct node *origin = condition->first_child;
+    node_append(statements, sam_make(sam, origin,
                                      "{'Effect':'Allow','Action':'execute-api:Invoke','Resource':'%s',"
                                      "'Principal':'*'}",
                                      resource));
-    node_append(statements, sam_make(sam, values,
+    node_append(statements, sam_make(sam, origin,
                                      "{'Effect':'Deny','Action':'execute-api:Invoke','Resource':'%s',"
-                                     "'Principal':'*','Condition':{'%z':{'%z':%n}}}",
-                                     resource, operator, key, values));
+                                     "'Principal':'*','Condition':{'%z':%n}}",
+                                     resource, operator, condition));
 }
 
-/* The entries of a list of VPCs and endpoints that are of one kind; NULL when there are none. */
-static struct node *with_prefix(struct sam *sam, const struct node *list, const char *prefix) {
-    struct node *kept = list ? node_new_list(sam->document, list) : NULL;
-    struct node **link = kept ? &kept->first_child : NULL;
-    if (sam_is_list(list))
-        node_each(item, list) if (node_is_scalar(item) && str_starts(item->text, prefix))
-            node_put(kept, &link, STR_NONE, node_new_copy(sam->document, item));
-    return kept;
+static void deny_addresses(struct sam *sam, struct node *statements, const struct node *ranges, const char *operator,
+                           struct str resource) {
+    if (!ranges || (sam_is_list(ranges) && ranges->child_count == 0))
+        return;
+    add_denial(sam, statements, operator, sam_make(sam, ranges, "{'aws:SourceIp':%n}", ranges), resource);
+}
+
+/* Adds entries of a list, those that begin with the prefix, to the values of a key. */
+static void add_values(struct sam *sam, struct node *condition, const char *key, const struct node *list,
+                       const char *prefix) {
+    if (!sam_is_list(list))
+        return;
+    node_each(item, list) {
+        bool kept = !*prefix || (node_is_scalar(item) && str_starts(item->text, prefix));
+        struct node *values = kept ? sam_open_list(sam, condition, key, list) : NULL;
+        if (values)
+            node_append(values, node_new_copy(sam->document, item));
+    }
+}
+
+/* VPCs and endpoints stand in one condition: an API open to both denies who comes from neither. `list` is "Whitelist"
+ * or "Blacklist". */
+static void deny_networks(struct sam *sam, struct node *statements, const struct node *policy, const char *list,
+                          const char *operator, struct str resource) {
+    static const struct {
+        const char *property;
+        const char *key;
+        const char *prefix;
+    } SOURCES[] = {{"SourceVpc", "aws:SourceVpc", "vpc-"},
+                   {"SourceVpc", "aws:SourceVpce", "vpce-"},
+                   {"IntrinsicVpc", "aws:SourceVpc", ""},
+                   {"IntrinsicVpce", "aws:SourceVpce", ""}};
+    struct node *condition = node_new_map(sam->document, policy);
+    for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++) {
+        struct str property = str_format(sam->arena, "%s%s", SOURCES[i].property, list);
+        add_values(sam, condition, SOURCES[i].key, node_member_str(policy, property), SOURCES[i].prefix);
+    }
+    add_denial(sam, statements, operator, condition, resource);
 }
 
 void sam_resource_policy(struct sam *sam, struct node *body, const struct node *policy, struct str resource) {
@@ -213,29 +244,10 @@ void sam_resource_policy(struct sam *sam, struct node *body, const struct node *
     node_set(document, STR("Version"), sam_make(sam, policy, "'2012-10-17'"));
     add_account_statement(sam, list, sam_get(policy, "AwsAccountWhitelist"), "Allow", resource);
     add_account_statement(sam, list, sam_get(policy, "AwsAccountBlacklist"), "Deny", resource);
-    static const struct {
-        const char *property;
-        const char *operator;
-        const char *key;
-        const char *prefix;
-    } DENIALS[] = {
-        {"IpRangeWhitelist", "NotIpAddress", "aws:SourceIp", NULL},
-        {"IpRangeBlacklist", "IpAddress", "aws:SourceIp", NULL},
-        {"SourceVpcBlacklist", "StringEquals", "aws:SourceVpc", "vpc-"},
-        {"SourceVpcBlacklist", "StringEquals", "aws:SourceVpce", "vpce-"},
-        {"IntrinsicVpcBlacklist", "StringEquals", "aws:SourceVpc", NULL},
-        {"IntrinsicVpceBlacklist", "StringEquals", "aws:SourceVpce", NULL},
-        {"SourceVpcWhitelist", "StringNotEquals", "aws:SourceVpc", "vpc-"},
-        {"SourceVpcWhitelist", "StringNotEquals", "aws:SourceVpce", "vpce-"},
-        {"IntrinsicVpcWhitelist", "StringNotEquals", "aws:SourceVpc", NULL},
-        {"IntrinsicVpceWhitelist", "StringNotEquals", "aws:SourceVpce", NULL},
-    };
-    for (size_t i = 0; i < sizeof DENIALS / sizeof *DENIALS; i++) {
-        const struct node *values = sam_get(policy, DENIALS[i].property);
-        if (DENIALS[i].prefix)
-            values = with_prefix(sam, values, DENIALS[i].prefix);
-        add_denial(sam, list, values, DENIALS[i].operator, DENIALS[i].key, resource);
-    }
+    deny_addresses(sam, list, sam_get(policy, "IpRangeWhitelist"), "NotIpAddress", resource);
+    deny_addresses(sam, list, sam_get(policy, "IpRangeBlacklist"), "IpAddress", resource);
+    deny_networks(sam, list, policy, "Blacklist", "StringEquals", resource);
+    deny_networks(sam, list, policy, "Whitelist", "StringNotEquals", resource);
     const struct node *custom = sam_get(policy, "CustomStatements");
     if (sam_is_list(custom)) {
         node_each(statement, custom) if (sam_count_item(sam, statement))

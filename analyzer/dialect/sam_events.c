@@ -96,12 +96,21 @@ static void add_trigger(struct sam *sam, const struct sam_event *event, const st
         node_set(config, name->text, sam_target_arn(sam, event->target, event->node));
 }
 
+/* All user pools share one permission, and what stands in it is the last one by the name of its event: the others
+ * cannot call, though they are told to. */
+static bool is_last_pool(const struct sam_event *event) {
+    node_each(other, event->node->parent) if (str_is(sam_text(other, "Type"), "Cognito") &&
+                                              str_compare(other->key, event->node->key) > 0) return false;
+    return true;
+}
+
 static void user_pool_event(struct sam *sam, const struct sam_event *event) {
     struct sam_resource *pool = changed_resource(sam, event, "UserPool");
     if (!pool)
         return;
-    sam_permission(sam, event, sam_join(sam, event->target->id, "CognitoPermission"), "cognito-idp.amazonaws.com",
-                   sam_make(sam, event->node, "{'Fn::GetAtt':['%s','Arn']}", pool->id), NULL, NULL);
+    if (is_last_pool(event))
+        sam_permission(sam, event, sam_join(sam, event->target->id, "CognitoPermission"), "cognito-idp.amazonaws.com",
+                       sam_make(sam, event->node, "{'Fn::GetAtt':['%s','Arn']}", pool->id), NULL, NULL);
     struct node *properties = sam_change(sam, pool);
     struct node *config = properties ? sam_open_map(sam, properties, "LambdaConfig", event->node) : NULL;
     if (config)

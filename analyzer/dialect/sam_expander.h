@@ -19,6 +19,7 @@
  *   sam_authorizers.c  who may call a route
  *   sam_machine.c      AWS::Serverless::StateMachine
  *   sam_simple.c       the types that are renamed more than expanded
+ *   sam_microvm.c      AWS::Serverless::MicrovmImage and NetworkConnector
  *   sam_web_function.c AWS::Serverless::WebFunction
  *   sam_websocket.c    AWS::Serverless::WebSocketApi
  *   sam_graphql.c      AWS::Serverless::GraphQLApi
@@ -239,6 +240,8 @@ void sam_schedule_event(struct sam *sam, const struct sam_event *event, bool mac
 struct node *sam_starter_role(struct sam *sam, const struct sam_event *event, const char *service);
 void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine);
 void sam_http_api_event(struct sam *sam, const struct sam_event *event);
+/* A route as ARNs name it: method and path, in which any method and each parameter is a star. */
+struct str sam_route_in_arn(struct sam *sam, struct str method, struct str path);
 
 /* -- sam_authorizers.c --------------------------------------------------------------------------------------------- */
 
@@ -260,6 +263,8 @@ void sam_machine(struct sam *sam, struct sam_resource *machine);
 void sam_simple_table(struct sam *sam, struct sam_resource *resource);
 void sam_layer_version(struct sam *sam, struct sam_resource *resource);
 void sam_capacity_provider(struct sam *sam, struct sam_resource *resource);
+void sam_network_connector(struct sam *sam, struct sam_resource *resource);
+void sam_machine_image(struct sam *sam, struct sam_resource *resource);
 void sam_application(struct sam *sam, struct sam_resource *resource);
 void sam_web_function(struct sam *sam, struct sam_resource *resource);
 void sam_websocket_api(struct sam *sam, struct sam_resource *resource);

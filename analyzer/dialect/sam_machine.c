@@ -34,10 +34,12 @@ static void add_alias(struct sam *sam, struct sam_resource *machine, struct sam_
                      "{'StateMachineArn':{'Ref':'%s'},"
                      "'StateMachineRevisionId':{'Fn::GetAtt':['%s','StateMachineRevisionId']}}",
                      machine->id, machine->id));
+    struct node *preference =
+        sam_make(sam, name, "{'Type':'ALL_AT_ONCE','StateMachineVersionArn':{'Ref':'%s'}}", version);
+    SAM_COPY(preference, sam_get(machine->properties, "DeploymentPreference"), "Type", "Alarms", "Interval",
+             "Percentage");
     sam_add(sam, machine, name, id, "AWS::StepFunctions::StateMachineAlias",
-            sam_make(sam, name,
-                     "{'Name':%n,'DeploymentPreference':{'Type':'ALL_AT_ONCE','StateMachineVersionArn':{'Ref':'%s'}}}",
-                     name, version));
+            sam_make(sam, name, "{'Name':%n,'DeploymentPreference':%n}", name, preference));
     if (sam_is_true(sam_get(machine->properties, "UseAliasAsEventTarget")))
         target->id = id;
 }

@@ -54,6 +54,12 @@ static struct str arn_path(struct sam *sam, struct str path) {
     return buf_str(&buf);
 }
 
+struct str sam_route_in_arn(struct sam *sam, struct str method, struct str path) {
+    bool any = method.size == 0 || str_is(method, "any") || str_is(method, ANY);
+    struct str verb = any ? STR("*") : upper(sam, method);
+    return str_format(sam->arena, "/%.*s%.*s", STR_ARG(verb), STR_ARG(arn_path(sam, path)));
+}
+
 /* An API that nobody wrote is where the first event without an API is. */
 static struct sam_resource *implicit_api(struct sam *sam, const struct sam_event *event, bool http) {
     struct sam_resource **api = http ? &sam->http_api : &sam->rest_api;
@@ -148,8 +154,7 @@ void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine)
         sam_starter_role(sam, event, "apigateway.amazonaws.com");
         return;
     }
-    struct str verb = str_is(method, "any") ? STR("*") : upper(sam, method);
-    struct str resource = str_format(sam->arena, "/%.*s%.*s", STR_ARG(verb), STR_ARG(arn_path(sam, path)));
+    struct str resource = sam_route_in_arn(sam, method, path);
     add_permission(sam, event, stage_suffix(sam, api), resource, "aws", api_reference(sam, event, "RestApiId", api));
 }
 
@@ -179,11 +184,8 @@ void sam_http_api_event(struct sam *sam, const struct sam_event *event) {
     add_route(sam, event, api, path, method, false);
     if (!fallback && has_default(sam, event))
         return;
-    bool any = method.size == 0 || str_is(method, "any") || str_is(method, ANY);
-    struct str verb = any ? STR("*") : upper(sam, method);
-    struct str resource =
-        str_format(sam->arena, "/%.*s%.*s", STR_ARG(verb), STR_ARG(fallback ? STR_NONE : arn_path(sam, path)));
-    if (any && str_is(path, "/$default")) /* the translator leaves the method out here */
+    struct str resource = sam_route_in_arn(sam, method, fallback ? STR_NONE : path);
+    if (str_is(path, "/$default") && str_starts(resource, "/*")) /* the translator leaves the method out here */
         resource = path;
     add_permission(sam, event, STR_NONE, resource, "${AWS::Partition}", api_reference(sam, event, "ApiId", api));
 }

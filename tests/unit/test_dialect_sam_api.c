@@ -230,3 +230,29 @@ TEST(sam_http_api, tokens_authorize) {
                "'jwt'");
     sam_template_done(&t);
 }
+
+TEST(sam_api, a_resource_policy_names_networks_in_one_denial) {
+    struct sam_template t;
+    sam_template_init(&t, "Resources:\n"
+                          "  Api:\n"
+                          "    Type: AWS::Serverless::Api\n"
+                          "    Properties: {StageName: v1}\n"
+                          "  Fn:\n"
+                          "    Type: AWS::Serverless::Function\n"
+                          "    Properties:\n"
+                          "      Events:\n"
+                          "        A:\n"
+                          "          Type: Api\n"
+                          "          Properties:\n"
+                          "            RestApiId: !Ref Api\n"
+                          "            Path: /a/{id}\n"
+                          "            Method: get\n"
+                          "            Auth: {ResourcePolicy: {SourceVpcWhitelist: [vpc-1, vpce-2, vpc-3],\n"
+                          "              IntrinsicVpceWhitelist: [!Ref E], SourceVpcBlacklist: []}}\n");
+    CHECK_JSON("Resources/Api/Properties/Body/x-amazon-apigateway-policy/Statement",
+               "[{'Effect':'Allow','Action':'execute-api:Invoke','Resource':'execute-api:/*/GET/a/*','Principal':'*'},"
+               "{'Effect':'Deny','Action':'execute-api:Invoke','Resource':'execute-api:/*/GET/a/*','Principal':'*',"
+               "'Condition':{'StringNotEquals':{'aws:SourceVpc':['vpc-1','vpc-3'],"
+               "'aws:SourceVpce':['vpce-2',{'Ref':'E'}]}}}]");
+    sam_template_done(&t);
+}

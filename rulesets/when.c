@@ -3,13 +3,18 @@
 /* Choices one within the other that are looked at; people write two or three. */
 enum { MAX_PATH = 8 };
 
+/* A condition, or that a factor has one of some levels. */
 struct literal {
     const struct condition *condition;
     bool negated;
+    const struct factor *factor; /* instead of a condition */
+    uint32_t number;             /* of the factor */
+    uint64_t levels;
 };
 
 struct search {
     const struct facts *facts;
+    const struct unit *unit;
     const struct sightings *sightings;
     const struct resource *resource;     /* may be NULL */
     const struct condition **conditions; /* in order of preference */
@@ -21,11 +26,22 @@ struct search {
 
 /* -- order of preference ------------------------------------------------------------------------------------------ */
 
+/* "Env", "${Env}" */
+static bool names(struct str text, struct str name) {
+    if (str_equal(text, name))
+        return true;
+    for (size_t at = 0; (at = str_find(text, name, at)) != SIZE_MAX; at++)
+        if (at >= 2 && str_is(str_slice(text, at - 2, at), "${") &&
+            str_is(str_slice(text, at + name.size, at + name.size + 1), "}"))
+            return true;
+    return false;
+}
+
 static bool mentions(const struct node *node, struct str name) {
     if (!node)
         return false;
     if (node_is_scalar(node))
-        return str_equal(node->text, name);
+        return names(node->text, name);
     for (const struct node *child = node->first_child; child; child = child->next)
         if (mentions(child, name))
             return true;
@@ -73,7 +89,7 @@ static void find_path(struct search *search, const struct node *place) {
             return;
         for (size_t i = search->path_count++; i > 0; i--)
             search->path[i] = search->path[i - 1];
-        search->path[0] = (struct literal){condition, choice.negated};
+        search->path[0] = (struct literal){.condition = condition, .negated = choice.negated};
     }
 }
 
@@ -81,6 +97,8 @@ static void find_path(struct search *search, const struct node *place) {
 
 static bool literal_holds(const struct search *search, struct literal literal, size_t sighting) {
     struct world_facts world = facts_world(search->facts, search->sightings->worlds[sighting]);
+    if (literal.factor)
+        return literal.levels >> world.world->levels[literal.number] & 1;
     return formula_holds(literal.condition->formula, world.world) != literal.negated;
 }
 
@@ -92,6 +110,34 @@ static bool fits(const struct search *search, struct literal a, struct literal b
             return false;
     }
     return true;
+}
+
+/* What the level stands for: a constant, or the default of the parameter where that is none of the constants. */
+static struct str level_text(const struct unit *unit, const struct factor *factor, uint8_t level) {
+    if (factor->free || factor->other != level)
+        return factor->levels[level];
+    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->address);
+    const struct node *value = parameter ? parameter->default_value : NULL;
+    for (uint32_t i = 0; value && i < factor->level_count; i++)
+        if ((int)i != factor->other && str_equal(factor->levels[i], value->text))
+            value = NULL;
+    return value && node_is_scalar(value) && value->text.size ? value->text : STR("(any other)");
+}
+
+/* "Env = dev or prod" */
+static struct str levels_text(const struct search *search, struct literal literal, struct arena *arena) {
+    struct buf text;
+    buf_init(&text, arena);
+    for (uint8_t level = 0; level < literal.factor->level_count; level++) {
+        if (!(literal.levels >> level & 1))
+            continue;
+        if (text.size)
+            buf_add_z(&text, " or ");
+        else
+            buf_printf(&text, "%.*s = ", STR_ARG(literal.factor->name));
+        buf_add(&text, level_text(search->unit, literal.factor, level));
+    }
+    return buf_str(&text);
 }
 
 /* A path as seen from the folder of another one: the same from every working directory. */
@@ -114,19 +160,25 @@ static struct str literal_text(const struct search *search, struct literal liter
     const struct condition *condition = literal.condition;
     const struct resource *resource = search->resource;
     struct str of = STR_NONE;
+    if (literal.factor)
+        return levels_text(search, literal, arena);
     if (resource && resource->node && resource->scope != condition->scope && condition->document)
         of = relative_path(condition->document->path, node_source(resource->node)->document->path, arena);
     return str_format(arena, "%s%.*s%s%.*s", literal.negated ? "not " : "", STR_ARG(condition->name),
                       of.size ? " of " : "", STR_ARG(of));
 }
 
-static struct str find_one(const struct search *search, struct arena *arena) {
+static struct str find_path_alone(const struct search *search, struct arena *arena) {
     for (size_t i = 0; i < search->path_count; i++)
         if (fits(search, search->path[i], search->path[i]))
             return literal_text(search, search->path[i], arena);
+    return STR_NONE;
+}
+
+static struct str find_one(const struct search *search, struct arena *arena) {
     for (int negated = 0; negated < 2; negated++)
         for (size_t i = 0; i < search->count; i++) {
-            struct literal literal = {search->conditions[i], negated == 1};
+            struct literal literal = {.condition = search->conditions[i], .negated = negated == 1};
             if (fits(search, literal, literal))
                 return literal_text(search, literal, arena);
         }
@@ -140,8 +192,8 @@ static struct str pair_text(const struct search *search, struct literal a, struc
 
 static bool same_sight(const struct search *search, const struct condition *a, const struct condition *b) {
     for (size_t i = 0; i < search->sightings->count; i++)
-        if (literal_holds(search, (struct literal){a, false}, i) !=
-            literal_holds(search, (struct literal){b, false}, i))
+        if (literal_holds(search, (struct literal){.condition = a}, i) !=
+            literal_holds(search, (struct literal){.condition = b}, i))
             return false;
     return true;
 }
@@ -178,27 +230,67 @@ static struct str find_two(const struct search *search, struct arena *arena) {
     for (int signs = 0; signs < 4; signs++)
         for (size_t i = 0; i < count; i++)
             for (size_t j = i + 1; j < count; j++) {
-                struct literal a = {search->conditions[i], (signs & 2) != 0};
-                struct literal b = {search->conditions[j], (signs & 1) != 0};
+                struct literal a = {.condition = search->conditions[i], .negated = (signs & 2) != 0};
+                struct literal b = {.condition = search->conditions[j], .negated = (signs & 1) != 0};
                 if (fits(search, a, b))
                     return pair_text(search, a, b, arena);
             }
     return STR_NONE;
 }
 
-/* -- worlds in words ---------------------------------------------------------------------------------------------- */
+/* -- keys of mappings ---------------------------------------------------------------------------------------------- */
 
-/* What the level stands for: a constant, or the default of the parameter where that is none of the constants. */
-static struct str level_text(const struct unit *unit, const struct factor *factor, uint8_t level) {
-    if (factor->free || factor->other != level)
-        return factor->levels[level];
-    const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->address);
-    const struct node *value = parameter ? parameter->default_value : NULL;
-    for (uint32_t i = 0; value && i < factor->level_count; i++)
-        if ((int)i != factor->other && str_equal(factor->levels[i], value->text))
-            value = NULL;
-    return value && node_is_scalar(value) && value->text.size ? value->text : STR("(any other)");
+/* More values than these are no answer to "when". */
+enum { MAX_NAMED = 3 };
+
+static bool is_key(const struct unit *unit, uint32_t factor) {
+    for (size_t i = 0; i < unit->lookups.count; i++)
+        if (unit->lookups.items[i].factor == factor)
+            return true;
+    return false;
 }
+
+/* The levels of the factor at which the finding holds, among the worlds with the other literal (if it is one). false:
+ * that is no answer. */
+static bool find_levels(const struct search *search, uint32_t number, const struct literal *other,
+                        struct literal *ret_literal) {
+    const struct factor *factor = &search->unit->factors.items[number];
+    struct literal literal = {.factor = factor, .number = number};
+    for (size_t i = 0; i < search->sightings->count; i++) {
+        const struct world *world = facts_world(search->facts, search->sightings->worlds[i]).world;
+        if (search->sightings->holds[i])
+            literal.levels |= (uint64_t)1 << world->levels[number];
+    }
+    size_t named = 0;
+    for (uint32_t i = 0; i < factor->level_count; i++)
+        named += literal.levels >> i & 1;
+    *ret_literal = literal;
+    return named <= MAX_NAMED && named < factor->level_count && fits(search, literal, other ? *other : literal);
+}
+
+/* "Env = prod", "IsOn and Env = prod": where a mapping is read by a parameter, it is the value that tells. `where`:
+ * what mentions the parameter. Conditions: choices that lead to the place, or those that the resource mentions. */
+static struct str find_key(const struct search *search, const struct node *where, struct arena *arena) {
+    for (uint32_t i = 0; i < search->unit->factors.count; i++) {
+        const struct factor *factor = &search->unit->factors.items[i];
+        struct literal literal;
+        if (factor->free || !is_key(search->unit, i) || !mentions(where, factor->name))
+            continue;
+        for (size_t p = search->path_count; p-- > 0;)
+            if (find_levels(search, i, &search->path[p], &literal))
+                return pair_text(search, search->path[p], literal, arena);
+        if (find_levels(search, i, NULL, &literal))
+            return literal_text(search, literal, arena);
+        for (size_t c = 0; c < 2 * search->own; c++) {
+            struct literal condition = {.condition = search->conditions[c / 2], .negated = c % 2};
+            if (find_levels(search, i, &condition, &literal))
+                return pair_text(search, condition, literal, arena);
+        }
+    }
+    return STR_NONE;
+}
+
+/* -- worlds in words ---------------------------------------------------------------------------------------------- */
 
 /* All factors, or only those that differ from the first world, which has the defaults. */
 static struct str bindings(const struct unit *unit, const struct world *world, bool only_other, struct arena *arena) {
@@ -254,7 +346,7 @@ struct when when_find(const struct facts *facts, const struct resource *resource
     if (holding == 0 || holding == sightings->count)
         return when;
     struct world_facts world = facts_world(facts, sightings->worlds[first]);
-    struct search search = {.facts = facts, .sightings = sightings, .resource = resource};
+    struct search search = {.facts = facts, .unit = world.unit, .sightings = sightings, .resource = resource};
     order_conditions(&search, world.unit, arena);
     find_path(&search, place);
     when.bindings = bindings(world.unit, world.world, false, arena);
@@ -263,9 +355,15 @@ struct when when_find(const struct facts *facts, const struct resource *resource
         when.text = files_text(&search, holding, arena);
         return when;
     }
-    when.text = find_one(&search, arena);
+    when.text = find_path_alone(&search, arena);
+    if (when.text.size == 0)
+        when.text = find_key(&search, place, arena);
+    if (when.text.size == 0)
+        when.text = find_one(&search, arena);
     if (when.text.size == 0)
         when.text = find_two(&search, arena);
+    if (when.text.size == 0 && resource)
+        when.text = find_key(&search, resource->node, arena);
     if (when.text.size == 0) {
         when.counted = true;
         when.text = count_text(&search, world.unit, world.world, arena);

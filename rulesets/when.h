@@ -19,7 +19,8 @@ struct when {
 
 /* Of the conjunctions of at most two literals that hold exactly where the finding does, the shortest: choices that
  * lead to its place before others, not negated before negated, conditions that the resource itself mentions before
- * others, then by name. Two literals are both of the resource itself. */
+ * others, then by name. Two literals are both of the resource itself. Where a mapping is read by a parameter, "Env =
+ * prod" is a literal too, after conditions. */
 struct when when_find(const struct facts *facts, const struct resource *resource, const struct node *place,
                       const struct sightings *sightings, struct arena *arena);
 

@@ -148,14 +148,25 @@ struct formula *conditions_formula(struct template *template, enum formula_kind 
     return formula;
 }
 
+void conditions_add_subject(struct choices *choices, struct variable *variable) {
+    if (variable->is_subject)
+        return;
+    variable->is_subject = true;
+    variable->subject = (uint32_t)choices->subjects.count;
+    vec_push(choices->arena, &choices->subjects, variable);
+}
+
+void conditions_add_constant(struct variable *variable, struct str text) {
+    for (size_t i = 0; i < variable->constants.count; i++)
+        if (str_equal(variable->constants.items[i], text))
+            return;
+    vec_push(variable->template->arena, &variable->constants, text);
+}
+
 struct compiled conditions_test(struct template *template, struct variable *variable, struct term left,
                                 struct term right) {
     struct choices *choices = template->choices;
-    if (!variable->is_subject) {
-        variable->is_subject = true;
-        variable->subject = (uint32_t)choices->subjects.count;
-        vec_push(choices->arena, &choices->subjects, variable);
-    }
+    conditions_add_subject(choices, variable);
     struct formula *formula = conditions_formula(template, FORMULA_TEST);
     formula->factor = variable->subject;
     vec_push(choices->arena, &choices->atoms, (struct atom){formula, variable, left, right});

@@ -72,6 +72,7 @@ struct bindings {
     VEC(struct parameter_file *) files; /* each is a world of the units that declare one of its names: unit.worlds */
     const struct nesting *nesting;      /* NULL: nested stacks are not seen */
     const struct includer *includer;    /* NULL: no files can be included */
+    bool (*is_read)(struct str type);   /* whose lookups are worth worlds; NULL: those of every resource */
     bool no_defaults;                   /* parameters without a given value are unknown, whatever their default is */
 };
 

@@ -37,15 +37,9 @@ static struct term follow(struct term term) {
 
 /* -- values at which a test may hold ------------------------------------------------------------------------------- */
 
-static void add_constant(struct variable *variable, struct str text) {
-    for (size_t i = 0; i < variable->constants.count; i++)
-        if (str_equal(variable->constants.items[i], text))
-            return;
-    vec_push(variable->template->arena, &variable->constants, text);
-}
-
 static bool add_allowed_values(struct variable *variable) {
-    node_each(value, variable->allowed) if (node_is_scalar(value)) add_constant(variable, scalar_text(value));
+    node_each(value, variable->allowed) if (node_is_scalar(value))
+        conditions_add_constant(variable, scalar_text(value));
     return variable->allowed != NULL;
 }
 
@@ -58,47 +52,50 @@ static bool is_ref_of(struct template *template, const struct node *node, const 
 /* FindInMap [Map, Ref V, K] or [Map, K, Ref V]: each key is a constant of V. */
 static bool add_map_keys(struct variable *variable, struct term term) {
     struct call call = call_of(term.node);
-    const struct node *name = call_argument(call, 0);
-    const struct node *mapping = name && name->kind == NODE_TEXT ? template_mapping(term.template, name->text) : NULL;
-    if (!mapping)
-        return false;
-    bool first = is_ref_of(term.template, call_argument(call, 1), variable);
-    if (!first && !is_ref_of(term.template, call_argument(call, 2), variable))
-        return false;
-    node_each(row, mapping) {
-        if (first)
-            add_constant(variable, row->key);
-        else
-            node_each(cell, row) add_constant(variable, cell->key);
+    for (size_t number = 1; number <= 2; number++) {
+        struct key_use use = {call, number, call_argument(call, number), term.template->base, term.template, variable};
+        struct dependencies dependencies = {0};
+        if (use.key)
+            conditions_dependencies(term.template, use.key, &dependencies);
+        if (dependencies.count && lookups_add_keys(variable, &use))
+            return true;
     }
-    return true;
+    return false;
 }
 
 /* "${V}-suffix" equals "prod-suffix" when V is prod. */
-static bool add_middle(struct variable *variable, struct term term, struct str constant) {
+enum solution equals_solve(const struct variable *variable, struct term term, struct str text, struct str *ret_value) {
     const struct value *value = equals_side(term, variable, &LEVEL_UNDECIDED);
     if (variable_behind(term.template, value) == variable) {
-        add_constant(variable, constant);
-        return true;
+        *ret_value = text;
+        return SOLUTION_ONE;
     }
     if (value->kind != VALUE_CONCAT)
-        return false;
+        return SOLUTION_UNTOLD;
     struct str before = STR_NONE, after = STR_NONE;
     const struct value *hole = NULL;
     for (size_t i = 0; i < value->count; i++) {
         if (value->parts[i]->kind == VALUE_TEXT)
             *(hole ? &after : &before) = value->parts[i]->text;
         else if (hole || variable_behind(term.template, value->parts[i]) != variable)
-            return false;
+            return SOLUTION_UNTOLD;
         else
             hole = value->parts[i];
     }
     size_t fixed = before.size + after.size;
-    if (constant.size < fixed || !str_equal(str_slice(constant, 0, before.size), before) ||
-        !str_equal(str_slice(constant, constant.size - after.size, constant.size), after))
-        return true; /* never equal: no constant is needed */
-    add_constant(variable, str_slice(constant, before.size, constant.size - after.size));
-    return true;
+    if (text.size < fixed || !str_equal(str_slice(text, 0, before.size), before) ||
+        !str_equal(str_slice(text, text.size - after.size, text.size), after))
+        return SOLUTION_NEVER;
+    *ret_value = str_slice(text, before.size, text.size - after.size);
+    return SOLUTION_ONE;
+}
+
+static bool add_middle(struct variable *variable, struct term term, struct str constant) {
+    struct str value;
+    enum solution solution = equals_solve(variable, term, constant, &value);
+    if (solution == SOLUTION_ONE)
+        conditions_add_constant(variable, value);
+    return solution != SOLUTION_UNTOLD; /* never equal: no constant is needed */
 }
 
 /* The usual tests whether a list is empty: Join of it, or its first element, equals "". */
@@ -111,7 +108,7 @@ static bool add_list_text(struct variable *variable, struct term term, struct st
     bool whole = constant.size == 0 || (call.kind == CALL_JOIN && str_is(first->text, ","));
     if (!whole || (call.kind == CALL_SELECT && !str_is(first->text, "0")))
         return false;
-    add_constant(variable, constant);
+    conditions_add_constant(variable, constant);
     return true;
 }
 

@@ -155,29 +155,33 @@ static const struct value *apply_import(struct resolver *resolver, struct call c
                                         several ? "several of the templates" : "another stack"));
 }
 
+/* An unknown key decides the leaf when all cells that it may name agree. */
 static const struct value *apply_find_in_map(struct resolver *resolver, struct call call, const struct node *node) {
-    const struct node *leaf = intrinsic_map_leaf(resolver, call);
-    if (leaf)
-        return value_at_node(resolver->arena, intrinsic_literal(resolver, leaf), node);
-    const struct value *keys[3];
-    bool known = true;
-    for (size_t i = 0; i < 3; i++) {
-        const struct node *key = call_argument(call, i);
-        if (!key)
+    const struct node *arguments[3];
+    for (size_t i = 0; i < 3; i++)
+        if (!(arguments[i] = call_argument(call, i)))
             return misused(resolver, call, node);
-        keys[i] = intrinsic_resolve(resolver, key);
-        known = known && value_is_known_scalar(keys[i]);
-    }
-    if (value_is_known_scalar(keys[0]) && !template_mapping(template_of(resolver), keys[0]->text))
+    struct map_cells cells = intrinsic_map_cells(resolver, call, &arguments[1]);
+    const struct value *keys[3] = {intrinsic_resolve(resolver, arguments[0]), cells.keys[0], cells.keys[1]};
+    if (value_is_known_scalar(keys[0]) && !cells.mapping)
         return anonymous(
             resolver, node,
             str_format(resolver->arena, "mapping '%.*s' is not defined in this file", STR_ARG(keys[0]->text)));
+    if (!cells.mapping)
+        return derived(resolver, call, node, keys, 3);
+    bool known = value_is_known_scalar(keys[1]) && value_is_known_scalar(keys[2]);
     const struct node *fallback = node_member(call_argument(call, 3), "DefaultValue");
-    if (known && fallback)
-        return intrinsic_resolve(resolver, fallback);
-    if (known)
-        return anonymous(resolver, node, STR("the mapping has no such key"));
-    return derived(resolver, call, node, keys, 3);
+    const struct node *leaf = NULL;
+    for (; map_cells_next(&cells); leaf = cells.cell)
+        if (leaf && !intrinsic_same_leaf(leaf, cells.cell))
+            return derived(resolver, call, node, keys, 3);
+    if (!leaf)
+        return fallback ? intrinsic_resolve(resolver, fallback)
+                        : anonymous(resolver, node, STR("the mapping has no such key"));
+    /* A key that is not known may be one that is not there. */
+    if (!known && fallback && !intrinsic_same_leaf(leaf, fallback))
+        return derived(resolver, call, node, keys, 3);
+    return value_at_node(resolver->arena, intrinsic_literal(resolver, leaf), node);
 }
 
 /* -- conditions ---------------------------------------------------------------------------------------------------- */

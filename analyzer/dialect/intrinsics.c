@@ -200,54 +200,49 @@ static bool may_be(const struct resolver *resolver, const struct variable *varia
     return false;
 }
 
-static bool same_leaf(const struct node *a, const struct node *b) {
+bool intrinsic_same_leaf(const struct node *a, const struct node *b) {
     return a == b || (node_is_scalar(a) && node_is_scalar(b) && str_equal(scalar_text(a), scalar_text(b)));
 }
 
-/* Members of a map that a key, known or not, may name. */
-struct candidates {
-    const struct resolver *resolver;
-    const struct value *key;
-    const struct variable *variable;
-};
-
-static bool is_candidate(const struct candidates *candidates, const struct node *member) {
-    if (value_is_known_scalar(candidates->key))
-        return str_equal(member->key, candidates->key->text);
-    return !candidates->variable || may_be(candidates->resolver, candidates->variable, member->key);
+static bool is_candidate(const struct map_cells *cells, size_t number, const struct node *member) {
+    const struct value *key = cells->keys[number];
+    if (value_is_known_scalar(key))
+        return str_equal(member->key, key->text);
+    return !cells->variables[number] || may_be(cells->resolver, cells->variables[number], member->key);
 }
 
-/* An unknown key decides the leaf when all rows that it may name agree. */
-const struct node *intrinsic_map_leaf(struct resolver *resolver, struct call call) {
+struct map_cells intrinsic_map_cells(struct resolver *resolver, struct call call, const struct node *const keys[2]) {
     const struct template *template = template_of(resolver);
-    const struct node *arguments[3];
-    const struct value *keys[3];
-    for (size_t i = 0; i < 3; i++) {
-        arguments[i] = call_argument(call, i);
-        if (!arguments[i])
-            return NULL;
-        keys[i] = intrinsic_resolve(resolver, arguments[i]);
+    struct map_cells cells = {.resolver = resolver};
+    const struct value *name = intrinsic_resolve(resolver, call_argument(call, 0));
+    for (size_t i = 0; i < 2; i++) {
+        cells.keys[i] = intrinsic_resolve(resolver, keys[i]);
+        cells.variables[i] = variable_behind(template, cells.keys[i]);
     }
-    const struct node *mapping = value_is_known_scalar(keys[0]) ? template_mapping(template, keys[0]->text) : NULL;
-    if (!mapping)
-        return NULL;
-    bool known = value_is_known_scalar(keys[1]) && value_is_known_scalar(keys[2]);
-    /* A key that is not known may be one that is not there. */
-    const struct node *leaf = known ? NULL : node_member(call_argument(call, 3), "DefaultValue");
-    const struct candidates rows = {resolver, keys[1], variable_behind(template, keys[1])};
-    const struct candidates cells = {resolver, keys[2], variable_behind(template, keys[2])};
-    node_each(row, mapping) {
-        if (!is_candidate(&rows, row))
-            continue;
-        node_each(cell, row) {
-            if (!is_candidate(&cells, cell))
-                continue;
-            if (leaf && !same_leaf(leaf, cell))
-                return NULL;
-            leaf = cell;
-        }
+    if (value_is_known_scalar(name))
+        cells.mapping = template_mapping(template, name->text);
+    return cells;
+}
+
+/* The first from `member` on that the key may name. */
+static const struct node *first_candidate(const struct map_cells *cells, size_t number, const struct node *member) {
+    while (member && !is_candidate(cells, number, member))
+        member = member->next;
+    return member;
+}
+
+bool map_cells_next(struct map_cells *cells) {
+    if (!cells->mapping)
+        return false;
+    if (cells->cell)
+        cells->cell = first_candidate(cells, 1, cells->cell->next);
+    while (!cells->cell) {
+        cells->row = first_candidate(cells, 0, cells->row ? cells->row->next : cells->mapping->first_child);
+        if (!cells->row)
+            return false;
+        cells->cell = first_candidate(cells, 1, cells->row->first_child);
     }
-    return leaf;
+    return true;
 }
 
 /* -- structure ----------------------------------------------------------------------------------------------------- */

@@ -15,6 +15,8 @@ enum { MERGE_STEPS = 4 * 1024 * 1024 };
 /* -- before merging: one level for each constant ------------------------------------------------------------------- */
 
 static bool is_allowed(const struct variable *variable, struct str text) {
+    if (variable->keys && !map_has(variable->keys, text))
+        return false;
     if (!variable->allowed)
         return true;
     node_each(value, variable->allowed) if (str_equal(scalar_text(value), text)) return true;
@@ -42,7 +44,8 @@ static size_t remaining_values(const struct variable *variable, struct str *ret_
     size_t count = 0;
     node_each(value, variable->allowed) {
         struct str text = scalar_text(value);
-        if (is_constant(variable, text) || (count && str_equal(*ret_only, text)))
+        bool impossible = variable->keys && !map_has(variable->keys, text);
+        if (impossible || is_constant(variable, text) || (count && str_equal(*ret_only, text)))
             continue;
         *ret_only = text;
         count++;
@@ -61,14 +64,14 @@ static void make_levels(struct choices *choices, struct variable *variable) {
             continue;
         if (variable->level_count == LIMIT_LEVELS - 1) {
             template_diag(variable->template, DIAG_LIMIT, NULL,
-                          "'%.*s' is compared with more than %u values: the others are not examined",
+                          "'%.*s' is compared with, or looked up as, more than %u values: the others are not examined",
                           STR_ARG(variable->name), LIMIT_LEVELS - 1);
             break;
         }
         push_level(variable, (struct level){text, 1, false, true, *text});
     }
     struct str only = STR_NONE;
-    size_t remaining = variable->allowed ? remaining_values(variable, &only) : 2;
+    size_t remaining = variable->allowed ? remaining_values(variable, &only) : variable->keys ? 0 : 2;
     if (remaining == 0)
         return;
     if (remaining == 1) {
@@ -206,35 +209,9 @@ static void split_by_condition(struct choices *choices, const struct named_condi
     }
 }
 
-static bool same_leaf(const struct node *a, const struct node *b) {
-    return a == b || (a && b && node_is_scalar(a) && node_is_scalar(b) && str_equal(scalar_text(a), scalar_text(b)));
-}
-
-/* The variable that the key of a FindInMap depends on, when conditions depend on it too. */
-static struct variable *key_variable(const struct map_use *use, size_t number) {
-    struct dependencies dependencies = {0};
-    const struct node *key = call_argument(use->call, number);
-    if (key)
-        conditions_dependencies(use->template, key, &dependencies);
-    bool one = dependencies.count == 1 && !dependencies.opaque;
-    return one && dependencies.variable->is_subject ? dependencies.variable : NULL;
-}
-
-static void split_by_lookup(const struct map_use *use, struct variable *variable) {
-    struct template *template = use->template;
-    const struct node *leaves[LIMIT_LEVELS];
-    for (uint32_t i = 0; i < variable->level_count; i++) {
-        struct supposition supposition = {variable, &variable->levels[i]};
-        struct resolver resolver = {
-            .unit = template->unit, .arena = template->arena, .scope = template, .private = &supposition};
-        leaves[i] = intrinsic_map_leaf(&resolver, use->call);
-    }
-    for (uint32_t i = 0; i < variable->level_count; i++) {
-        uint64_t same = 0;
-        for (uint32_t j = 0; j < variable->level_count; j++)
-            same |= (uint64_t)same_leaf(leaves[i], leaves[j]) << j;
-        split_classes(variable, same);
-    }
+static void split_by_lookup(const struct key_use *use) {
+    for (uint32_t i = 0; i < use->variable->level_count; i++)
+        split_classes(use->variable, lookups_same(use, i));
 }
 
 /* -- merging ------------------------------------------------------------------------------------------------------- */
@@ -417,27 +394,29 @@ static void export_resources(struct choices *choices) {
     }
 }
 
-static void export_lookup(struct choices *choices, const struct map_use *use, const struct variable *variable) {
-    uint64_t levels = UINT64_MAX >> (64 - variable->level_count);
-    vec_push(choices->arena, &choices->unit->lookups,
-             (struct lookup){variable->subject, levels, guard_formula(choices, use->guard)});
+/* One of the levels that name the same cells must be seen, where the key names any. The same key under the same guard
+ * is one lookup. */
+static void export_key(struct choices *choices, const struct key_use *use, struct map *seen) {
+    uint64_t done = 0;
+    for (uint32_t level = 0; level < use->variable->level_count; level++) {
+        uint64_t same = lookups_same(use, level);
+        if (done >> level & 1 || !lookups_finds(use, level))
+            continue;
+        done |= same;
+        struct str key = str_format(choices->arena, "%p %u %llx", (const void *)use->guard, use->variable->subject,
+                                    (unsigned long long)same);
+        if (map_put(seen, key, seen))
+            vec_push(choices->arena, &choices->unit->lookups,
+                     (struct lookup){use->variable->subject, same, guard_formula(choices, use->guard)});
+    }
 }
 
-/* The same key under the same guard is one lookup: uses of one guard carry a mark of what was exported last. */
 static void export_lookups(struct choices *choices) {
     struct map seen;
     map_init(&seen, choices->arena);
-    for (size_t i = 0; i < choices->map_uses.count; i++) {
-        const struct map_use *use = &choices->map_uses.items[i];
-        for (size_t number = 1; number <= 2; number++) {
-            const struct variable *variable = key_variable(use, number);
-            if (!variable)
-                continue;
-            struct str key = str_format(choices->arena, "%p %u", (const void *)use->guard, variable->subject);
-            if (map_put(&seen, key, &seen))
-                export_lookup(choices, use, variable);
-        }
-    }
+    for (size_t i = 0; i < choices->key_uses.count; i++)
+        if (choices->key_uses.items[i].variable && choices->key_uses.items[i].variable->is_subject)
+            export_key(choices, &choices->key_uses.items[i], &seen);
 }
 
 /* Conditions over more combinations than can be tabulated become free Booleans (facts.md 1.4). */
@@ -465,6 +444,7 @@ static void collect_conditions(struct choices *choices) {
 
 void levels_finish(struct choices *choices) {
     collect_conditions(choices);
+    lookups_find(choices);
     uint8_t *levels = arena_alloc(choices->arena, choices->subjects.count);
     for (size_t i = 0; i < choices->subjects.count; i++)
         make_levels(choices, choices->subjects.items[i]);
@@ -474,12 +454,9 @@ void levels_finish(struct choices *choices) {
         start_classes(choices->subjects.items[i]);
     for (size_t i = 0; i < choices->conditions.count; i++)
         split_by_condition(choices, choices->conditions.items[i], levels);
-    for (size_t i = 0; i < choices->map_uses.count; i++)
-        for (size_t number = 1; number <= 2; number++) {
-            struct variable *variable = key_variable(&choices->map_uses.items[i], number);
-            if (variable)
-                split_by_lookup(&choices->map_uses.items[i], variable);
-        }
+    for (size_t i = 0; i < choices->key_uses.count; i++)
+        if (choices->key_uses.items[i].variable)
+            split_by_lookup(&choices->key_uses.items[i]);
     for (size_t i = 0; i < choices->subjects.count; i++)
         merge_levels(choices, choices->subjects.items[i]);
     free_large_conditions(choices);

@@ -53,6 +53,21 @@ static struct named_condition *use_condition(struct template *template, struct s
     return condition;
 }
 
+/* A key that is an Fn::If is one key in each branch. */
+static void add_key(struct template *template, struct call call, size_t number, const struct node *key,
+                    struct guard *guard) {
+    struct call choice = key ? call_of(key) : (struct call){0};
+    const struct node *name = choice.kind == CALL_IF ? call_argument(choice, 0) : NULL;
+    if (name && name->kind == NODE_TEXT && name->next && name->next->next) {
+        struct named_condition *condition = use_condition(template, name->text, name);
+        add_key(template, call, number, name->next, inner_guard(template, guard, condition, false));
+        add_key(template, call, number, name->next->next, inner_guard(template, guard, condition, true));
+    } else if (key) {
+        vec_push(template->arena, &template->choices->key_uses,
+                 (struct key_use){call, number, key, guard, template, NULL});
+    }
+}
+
 static void walk_if(struct template *template, struct call call, struct guard *guard) {
     const struct node *name = call_argument(call, 0);
     if (!name || name->kind != NODE_TEXT || !name->next) {
@@ -79,7 +94,8 @@ static void walk_call(struct template *template, struct call call, const struct 
     else if (call.kind == CALL_SUB)
         check_sub(template, call, node, guard);
     else if (call.kind == CALL_FIND_IN_MAP)
-        vec_push(template->arena, &template->choices->map_uses, (struct map_use){call, guard, template});
+        for (size_t number = 1; number <= 2; number++)
+            add_key(template, call, number, call_argument(call, number), guard);
     else if (call.kind == CALL_IMPORT_VALUE)
         vec_push(template->arena, &template->choices->import_uses, (struct import_use){call, guard, template});
     if (call.tagged)
@@ -120,12 +136,21 @@ struct guard *survey_guard(struct template *template, struct guard *outer, struc
     return condition.size ? inner_guard(template, outer, use_condition(template, condition, node), false) : outer;
 }
 
+/* What a nested stack is given may be anything of it. */
+static bool is_read(const struct template *template, struct str type) {
+    const struct bindings *bindings = template->bindings;
+    return !bindings || !bindings->is_read || bindings->is_read(type) || str_is(type, "AWS::CloudFormation::Stack");
+}
+
 static void survey_resource(struct template *template, const struct resource *resource) {
     struct guard *guard = survey_guard(template, template->base, resource->condition_name, resource->node);
+    size_t keys = template->choices->key_uses.count;
     if (resource->properties)
         walk(template, resource->properties, guard);
     if (resource->ignored_policies)
         walk(template, resource->ignored_policies, guard);
+    if (!is_read(template, resource->type))
+        template->choices->key_uses.count = keys;
 }
 
 void survey_resources(struct choices *choices) {

@@ -7,6 +7,7 @@
  *   survey.c          walks what is used: sites, keyed lookups, names that are not defined
  *   conditions.c      Conditions → formulas over tests of variables
  *   equals.c          Fn::Equals → such a test
+ *   lookups.c         FindInMap: which values of the variables in its keys must be looked at
  *   levels.c          which levels those variables have, and what the tests say at each
  *   given.c           values that parameter files give
  *   stacks.c          nested stacks: their templates, and what they put out
@@ -58,7 +59,8 @@ struct variable {
     struct str text;
     const struct node *default_node;
     const struct node *allowed; /* AllowedValues, NULL when there are none */
-    VEC(struct str) constants;  /* what conditions compare it with, as found */
+    VEC(struct str) constants;  /* what conditions compare it with and lookups find, as found */
+    struct map *keys;           /* a set of those that it must be one of, because a mapping is read by it; else NULL */
     struct level *levels;       /* none: conditions do not depend on it */
     uint32_t level_count;
     uint8_t class_of[LIMIT_LEVELS]; /* levels of one class have not been told apart */
@@ -135,11 +137,14 @@ struct call {
     bool tagged;
 };
 
-/* A FindInMap and where it stands. */
-struct map_use {
+/* A key of a FindInMap and where it stands. */
+struct key_use {
     struct call call;
+    size_t number;          /* which argument it is: 1 or 2 */
+    const struct node *key; /* the argument, or one branch of the Fn::If that it is */
     struct guard *guard;
     struct template *template;
+    struct variable *variable; /* which it depends on alone; NULL: none, or none that is looked at */
 };
 
 /* A Fn::ImportValue and where it stands. */
@@ -176,7 +181,7 @@ struct choices {
     VEC(struct variable *) subjects; /* what used conditions depend on, in order of discovery */
     VEC(struct atom) atoms;
     VEC(struct named_condition *) conditions; /* used ones; there when levels are made */
-    VEC(struct map_use) map_uses;
+    VEC(struct key_use) key_uses;
     VEC(struct import_use) import_uses;
     VEC(struct export *) exports;
     struct map export_names; /* levels of a world → names: exports.c */
@@ -309,6 +314,10 @@ struct compiled conditions_free(struct template *template, struct str name, bool
 /* A test of one variable, decided level by level when all tests are there. */
 struct compiled conditions_test(struct template *template, struct variable *variable, struct term left,
                                 struct term right);
+/* Something that is looked at depends on the variable. */
+void conditions_add_subject(struct choices *choices, struct variable *variable);
+/* Notes a value that makes a difference. */
+void conditions_add_constant(struct variable *variable, struct str text);
 /* "Ref Env", "Join(-, [Ref A, b])": how people read a side of a test. */
 struct str conditions_describe(struct template *template, const struct node *node);
 
@@ -328,6 +337,24 @@ void conditions_dependencies(struct template *template, const struct node *node,
 /* A side where the variable has that level; NULL: with the defaults. */
 const struct value *equals_side(struct term term, const struct variable *variable, const struct level *level);
 struct compiled equals_compile(struct template *template, const struct node *left, const struct node *right);
+/* At which value of the variable the term is that text. */
+enum solution {
+    SOLUTION_UNTOLD, /* we cannot tell all of them */
+    SOLUTION_NEVER,
+    SOLUTION_ONE,
+};
+enum solution equals_solve(const struct variable *variable, struct term term, struct str text, struct str *ret_value);
+
+/* -- lookups.c ----------------------------------------------------------------------------------------------------- */
+
+/* Makes what keys depend on a subject, with a constant for each row or cell that it may name. */
+void lookups_find(struct choices *choices);
+/* The same for a key in a condition. false when we cannot tell all of them. */
+bool lookups_add_keys(struct variable *variable, const struct key_use *use);
+/* The levels of the variable that name the same cells as this level. */
+uint64_t lookups_same(const struct key_use *use, uint32_t level);
+/* Whether the key names something at this level. */
+bool lookups_finds(const struct key_use *use, uint32_t level);
 
 /* -- levels.c ------------------------------------------------------------------------------------------------------ */
 
@@ -404,8 +431,20 @@ const struct value *intrinsic_variable(struct resolver *resolver, const struct v
 const struct value *intrinsic_named(struct resolver *resolver, struct str name, const struct node *node);
 /* Text with {{resolve:…}} in it becomes a concat. */
 const struct value *intrinsic_dynamic(struct resolver *resolver, const struct value *value);
-/* The leaf of a mapping that a FindInMap argument names, NULL when it is not decided. */
-const struct node *intrinsic_map_leaf(struct resolver *resolver, struct call call);
+/* Cells of a mapping that keys, known or not, may name. */
+struct map_cells {
+    const struct resolver *resolver;
+    const struct node *mapping; /* NULL: it is not known which */
+    const struct value *keys[2];
+    const struct variable *variables[2]; /* whose values they are; NULL: nobody's */
+    const struct node *row;              /* the current one; NULL at the beginning */
+    const struct node *cell;
+};
+/* keys: where the second and the third argument of the FindInMap are evaluated. */
+struct map_cells intrinsic_map_cells(struct resolver *resolver, struct call call, const struct node *const keys[2]);
+/* The next cell; false after the last. */
+bool map_cells_next(struct map_cells *cells);
+bool intrinsic_same_leaf(const struct node *a, const struct node *b);
 
 /* -- functions.c --------------------------------------------------------------------------------------------------- */
 

@@ -44,8 +44,7 @@ struct condition {
     uint32_t tree; /* number of the root template: pairs are covered within its tree of nested stacks */
 };
 
-/* A lookup keyed by a factor (FindInMap): each of these levels must be seen together with its guard (facts.md 1.3 c).
- */
+/* A lookup keyed by a factor (FindInMap): one of these levels must be seen together with its guard (facts.md 1.3 c). */
 struct lookup {
     uint32_t factor;
     uint64_t levels;

@@ -114,6 +114,8 @@ typedef void lint_report(void *context, const char *lint /* "L1" */, struct str 
 size_t facts_lint(struct facts *facts, struct str sql, lint_report *report, void *context);
 
 /* Figures for summaries: rows with declared = 1 over distinct places (a resource in two worlds counts once). */
+/* Whether resources of that type have rows of their own, or make some. */
+bool facts_reads(struct str type);
 size_t facts_count(const struct facts *facts, const char *table);
 
 #endif

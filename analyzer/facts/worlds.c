@@ -279,13 +279,9 @@ static void add_lookup_targets(struct plan *plan) {
         const struct lookup *lookup = &plan->unit->lookups.items[i];
         struct cubes *guard = ARENA_NEW(plan->arena, struct cubes);
         cubes_of(plan, lookup->guard, true, guard);
-        for (uint32_t level = 0; level < plan->unit->factors.items[lookup->factor].level_count; level++) {
-            if (!(lookup->levels >> level & 1))
-                continue;
-            struct cubes *at_level = ARENA_NEW(plan->arena, struct cubes);
-            add_test(plan, at_level, lookup->factor, (uint64_t)1 << level);
-            add_target(plan, guard, at_level);
-        }
+        struct cubes *at_level = ARENA_NEW(plan->arena, struct cubes);
+        add_test(plan, at_level, lookup->factor, lookup->levels);
+        add_target(plan, guard, at_level);
     }
 }
 

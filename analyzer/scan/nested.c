@@ -146,6 +146,7 @@ struct bindings *nested_bindings(struct nested *nested, const struct scanned_fil
     *bindings = (struct bindings){.imports = given->imports,
                                   .nesting = &nester->nesting,
                                   .includer = nester->includer,
+                                  .is_read = facts_reads,
                                   .no_defaults = given->no_defaults};
     for (size_t i = 0; i < given->list.count; i++)
         vec_push(arena, &bindings->list, given->list.items[i]);

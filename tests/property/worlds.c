@@ -280,6 +280,24 @@ static void add_value(struct trial *trial, struct values *values, struct str nam
         vec_push(trial->arena, &values->list, (struct binding){.name = name, .value = value});
 }
 
+static bool mentions(const struct node *node, struct str name) {
+    if (node_is_scalar(node))
+        return str_find(node->text, name, 0) != SIZE_MAX;
+    node_each(child, node) if (mentions(child, name)) return true;
+    return false;
+}
+
+/* Whether a mapping is read by the parameter: then only its keys are values. */
+static bool is_key(const struct node *node, struct str name) {
+    bool lookup = str_is(node->key, "Fn::FindInMap") || str_is(node->tag, "!FindInMap");
+    if (node_is_scalar(node))
+        return false;
+    if (lookup && mentions(node, name))
+        return true;
+    node_each(child, node) if (is_key(child, name)) return true;
+    return false;
+}
+
 /* A value for a parameter without a default. */
 static struct str sample(const struct parameter *parameter) {
     const struct node *allowed = node_member(parameter->node, "AllowedValues");
@@ -302,10 +320,12 @@ static void collect_values(struct trial *trial, const struct unit *unit, struct 
     for (size_t i = 0; i < unit->parameters.count; i++) {
         const struct parameter *parameter = &unit->parameters.items[i];
         size_t number;
-        if (!parameter->default_value && !factor_of(unit, parameter->name, &number))
+        if (!parameter->default_value && !factor_of(unit, parameter->name, &number) &&
+            !is_key(unit->document->root, parameter->name))
             add_value(trial, ret_values, parameter->name, sample(parameter));
     }
-    add_value(trial, ret_values, STR("AWS::Region"), STR("eu-west-1"));
+    if (!is_key(unit->document->root, STR("AWS::Region")))
+        add_value(trial, ret_values, STR("AWS::Region"), STR("eu-west-1"));
     add_value(trial, ret_values, STR("AWS::AccountId"), STR("111122223333"));
 }
 

@@ -235,7 +235,7 @@ static const char LOOKUP[] =
 TEST(conditions, keyed_lookups_are_seen_at_each_level_under_their_guard) {
     struct unit_of of;
     unit_of_open(&of, LOOKUP, NULL);
-    CHECK(of.unit->lookups.count == 1);
+    CHECK(of.unit->lookups.count == 3);
     bool seen[4] = {false};
     for (size_t i = 0; i < of.worlds.count; i++) {
         int64_t size;
@@ -244,6 +244,58 @@ TEST(conditions, keyed_lookups_are_seen_at_each_level_under_their_guard) {
     }
     CHECK(seen[1] && seen[2] && seen[3]);
     unit_of_close(&of);
+}
+
+/* The factor and its levels, "Env: dev | prod", that a lookup makes; empty: it makes none. */
+static struct str levels_by(struct unit_of *of, const char *lookup, const char *binding) {
+    char text[2048];
+    snprintf(text, sizeof text,
+             "Parameters: {Env: {Type: String, Default: dev}, Kind: {Type: String, AllowedValues: [prod, old]}, "
+             "Bare: {Type: String}, Store: {Type: 'AWS::SSM::Parameter::Value<String>'}}\n"
+             "Mappings:\n  M:\n    dev: {S: 1, T: 7, L: [a]}\n    prod: {S: 2, T: 7, L: [a]}\n    test: {S: 1, T: 7, "
+             "L: [a]}\n"
+             "  Two: {a: {x: 1, y: 2}, b: {x: 1, y: 3}}\n"
+             "Conditions: {On: !Equals [!Ref Env, prod]}\n"
+             "Resources: {R: {Type: 'AWS::X::Y', Properties: {P: %s, Q: !If [On, 1, 2]}}}\n",
+             lookup);
+    unit_of_open(of, text, binding);
+    struct buf buf;
+    buf_init(&buf, &of->arena);
+    for (size_t i = 0; i < of->unit->factors.count; i++) {
+        const struct factor *factor = &of->unit->factors.items[i];
+        buf_printf(&buf, "%s%.*s:", i ? ", " : "", STR_ARG(factor->name));
+        for (uint32_t k = 0; k < factor->level_count; k++)
+            buf_printf(&buf, "%s %.*s", k ? " |" : "", STR_ARG(factor->levels[k]));
+    }
+    return buf_str(&buf);
+}
+
+TEST(conditions, what_a_key_depends_on_is_a_factor) {
+    static const struct {
+        const char *lookup, *binding, *levels;
+    } CASES[] = {
+        {"x", NULL, "Env: other | prod"},
+        {"!FindInMap [M, !Ref Env, S]", NULL, "Env: dev or test | prod"},
+        {"!FindInMap [M, !Ref Env, L]", NULL, "Env: dev | prod | test"}, /* lists are not compared */
+        {"!FindInMap [M, !Ref Bare, S]", NULL, "Bare: dev or test | prod, Env: other | prod"},
+        {"!FindInMap [M, !Ref Bare, T]", NULL, "Env: other | prod"}, /* all agree */
+        {"!FindInMap [M, !Ref Bare, S]", "Bare=dev", "Env: other | prod"},
+        {"!FindInMap [M, !Ref Bare, S, {DefaultValue: 1}]", NULL,
+         "Bare: other | dev or test | prod, Env: other | prod"},
+        {"!If [On, !FindInMap [M, !Ref Bare, S], 3]", NULL, "Bare: other | dev or test | prod, Env: other | prod"},
+        {"!FindInMap [M, !Ref Kind, S]", NULL, "Env: other | prod"}, /* "old" has no row, the others are not allowed */
+        {"!FindInMap [M, !Ref Store, S]", NULL, "Env: other | prod, Store: dev or test | prod"},
+        {"!FindInMap [M, !If [On, !Ref Bare, dev], S]", NULL, "Bare: other | dev or test | prod, Env: other | prod"},
+        {"!FindInMap [M, !Select [0, !Split ['-', !Ref Bare]], S]", NULL, "Env: other | prod"},
+        {"!FindInMap [Two, a, !Ref Bare]", NULL, "Bare: x | y, Env: other | prod"},
+        {"!FindInMap [Two, !Ref Bare, !Ref Env]", NULL, "Bare: a | b, Env: x | y"},
+        {"!FindInMap [Two, !Ref Bare, x]", NULL, "Env: other | prod"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct unit_of of;
+        CHECK_STR(levels_by(&of, CASES[i].lookup, CASES[i].binding), CASES[i].levels);
+        unit_of_close(&of);
+    }
 }
 
 TEST(conditions, large_ones_become_free) {

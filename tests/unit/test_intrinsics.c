@@ -92,10 +92,13 @@ TEST(intrinsics, lists) {
 TEST(intrinsics, mappings) {
     IS("!FindInMap [M, !Ref Env, Size]", "1");
     IS("!FindInMap [M, !Ref Bare, Same]", "s");
-    IS("!FindInMap [M, !Ref Bare, Size]", "{FindInMap(M, param:Bare, Size)}");
+    IS("!FindInMap [M, !Ref Bare, Size]", "1"); /* the first of its rows: there is no other */
+    IS("!FindInMap [M, !Join ['', !Ref BareList], Size]", "{FindInMap(M, Join(, param:BareList), Size)}");
     IS("!FindInMap [M, nowhere, Size]", "{}");
     IS("!FindInMap [M, nowhere, Size, {DefaultValue: d}]", "d");
-    IS("!FindInMap [M, !Ref Bare, Same, {DefaultValue: d}]", "{FindInMap(M, param:Bare, Same)}");
+    IS("!FindInMap [M, !Ref Bare, Same, {DefaultValue: d}]", "d");
+    IS("!FindInMap [M, !Join ['', !Ref BareList], Same, {DefaultValue: d}]",
+       "{FindInMap(M, Join(, param:BareList), Same)}");
     IS("!FindInMap [M, !Ref Bare, Same, {DefaultValue: s}]", "s");
     IS("!FindInMap [M, !Ref Env, Same, {DefaultValue: d}]", "s");
     IS("!FindInMap [Nowhere, a, b]", "{}");

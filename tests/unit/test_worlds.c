@@ -58,7 +58,8 @@ static void make_unit(struct random_unit *random, uint64_t seed) {
                  (struct condition){.name = str_format(&random->arena, "c%zu", i), .formula = formula});
     }
     const struct formula *guard = random_formula(random, 1);
-    vec_push(&random->arena, &unit->lookups, (struct lookup){0, 15, guard});
+    for (uint32_t level = 0; level < 4; level++)
+        vec_push(&random->arena, &unit->lookups, (struct lookup){0, (uint64_t)1 << level, guard});
     worlds_plan(unit, &random->arena, &random->diags, &random->worlds);
 }
 

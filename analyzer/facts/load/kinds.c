@@ -180,3 +180,7 @@ const struct kind *kind_of(struct str type) {
             return &KINDS[i];
     return &OTHER;
 }
+
+bool facts_reads(struct str type) {
+    return kind_of(type)->type[0] != 0;
+}

@@ -72,6 +72,8 @@ struct str witness_sentence(struct arena *arena, const struct witness *witness) 
         break;
     case WITNESS_MISSING:
         buf_add_z(&buf, " is not allowed");
+        if (!witness->of_role)
+            buf_printf(&buf, " to %.*s", STR_ARG(witness->principal));
         return buf_str(&buf);
     case WITNESS_REPEATED:
         buf_add_z(&buf, " is in another statement too");

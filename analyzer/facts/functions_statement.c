@@ -1,5 +1,5 @@
-/* statement_verdict, may_assume, never_fails and is_cut: the prover on statements and their parts. docs/semantics.md
- * says what they mean. */
+/* statement_verdict, may_assume, trusts, never_fails and is_cut: the prover on statements and their parts.
+ * docs/semantics.md says what they mean. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/facts/prover_call.h"
@@ -130,6 +130,40 @@ static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **
     arena_reset(&prover->scratch, mark);
 }
 
+static struct prover_answer ask_trusts(struct facts *facts, const struct prover_gathered *trust, struct str service) {
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct str key = str_format(&prover->scratch, "T\n%.*s\n%.*s", STR_ARG(service), STR_ARG(buf_str(&trust->content)));
+    struct prover_answer *known = map_get(&prover->answers, key);
+    if (known)
+        return *known;
+    struct arena arena;
+    arena_init(&arena);
+    struct prover_answer answer = prover_keep_answer(
+        facts, key, prover_trusts(prover_opened(prover), &arena, trust->policies.list.items[0], service));
+    arena_done(&arena);
+    return answer;
+}
+
+/* trusts(role, service [, given]) */
+static void sql_trusts(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct facts *facts = sqlite3_user_data(context);
+    int is_given;
+    if (!prover_asks(context, count, 2, values, &is_given))
+        return;
+    struct facts_prover *prover = facts_prover_of(facts);
+    struct arena_mark mark = arena_mark(&prover->scratch);
+    int64_t role = sqlite3_value_int64(values[0]);
+    struct str service = str_copy(&prover->scratch, function_text(values[1]));
+    struct prover_gathered trust = prover_role_trust(facts, role);
+    if (trust.policies.list.count) {
+        struct prover_answer answer = ask_trusts(facts, &trust, service);
+        prover_give(context, is_given, answer);
+        if (is_given > 0 && answer.truth == 0)
+            query_claim(facts, (struct claim){TRUSTS, true, role, role, str_copy(&facts->arena, service), STR_NONE});
+    }
+    arena_reset(&prover->scratch, mark);
+}
+
 /* -- conditions --------------------------------------------------------------------------------------------------- */
 
 /* The number of the condition whose first value stands at the node. */
@@ -231,6 +265,8 @@ void functions_register_statements(struct facts *facts) {
     function_add(facts, "statement_verdict", 3, sql_statement_verdict);
     function_add(facts, "may_assume", 1, sql_may_assume);
     function_add(facts, "may_assume", 2, sql_may_assume);
+    function_add(facts, "trusts", 2, sql_trusts);
+    function_add(facts, "trusts", 3, sql_trusts);
     function_add(facts, "never_fails", 1, sql_never_fails);
     function_add(facts, "never_fails", 2, sql_never_fails);
     function_add(facts, "is_cut", 2, sql_is_cut);

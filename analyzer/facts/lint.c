@@ -57,14 +57,15 @@ static bool one_of(const struct token *word, const char *const *list, size_t cou
 #define ONE_OF(word, list) one_of((word), (list), sizeof(list) / sizeof *(list))
 
 static const char *const OUR_AGGREGATES[] = {"some", "every", "at_least", "distinct_at_least", "sum_exceeds"};
-static const char *const PROVER[] = {"allows_some", "allows_all", "anyone_may", "statement_verdict", "allowed_action",
-                                     "may_assume",  "may_use",    "is_denied",  "never_fails",       "is_cut"};
+static const char *const PROVER[] = {"allows_some",    "allows_all", "anyone_may", "statement_verdict",
+                                     "allowed_action", "may_assume", "may_use",    "is_denied",
+                                     "never_fails",    "is_cut",     "trusts"};
 /* Functions that take entities. */
 static const char *const ENTITY_FUNCTIONS[] = {
     "same",           "shared",      "label",      "place",      "setting",
     "has_setting",    "allows_some", "allows_all", "anyone_may", "statement_verdict",
     "allowed_action", "may_assume",  "may_use",    "is_denied",  "never_fails",
-    "is_cut"};
+    "is_cut",         "trusts"};
 
 static bool is_subquery(const struct lint *lint, size_t at) {
     return token_is(token(lint, at), "(") && token_is(token(lint, at + 1), "SELECT");

@@ -134,6 +134,10 @@ struct prover_answer prover_goes_beyond(struct prover *prover, struct arena *are
 struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
                                        size_t statement, size_t principal, struct iam_request *ret_witness);
 
+/* The (expanded) trust policy lets the service take the role on. */
+struct prover_answer prover_trusts(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
+                                   struct str service);
+
 /* -- prover_together.c ----------------------------------------------------------------------------------------- */
 
 /* Some request of the question by the caller, a session of the role, is allowed by what the role has and by what hangs

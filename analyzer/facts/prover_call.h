@@ -15,6 +15,7 @@ enum {
     ANYONE_MAY = 'p',
     STATEMENT_VERDICT = 'v',
     MAY_ASSUME = 't',
+    TRUSTS = 'T',
     GOES_BEYOND = 'b'
 };
 

@@ -2,6 +2,7 @@
 
 #include "analyzer/facts/cost.h"
 #include "analyzer/facts/prover_reach.h"
+#include "policies/ask.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 static const char ATTACHED[] = "SELECT policy, present IS NULL FROM role_policy WHERE role = ?1 ORDER BY id";
 static const char LIMITS[] = "SELECT permissions_boundary, has_permissions_boundary IS NULL FROM role WHERE id = ?1 "
                              "AND has_permissions_boundary IS NOT 0";
+static const char TRUST[] = "SELECT trust, 0 FROM role WHERE id = ?1";
 static const char HOLDERS[] = "SELECT DISTINCT role FROM role_policy WHERE policy = ?1 AND present = 1 ORDER BY role";
 static const char HUNG[] = "SELECT policy, present IS NULL FROM resource_policy WHERE resource = ?1 ORDER BY id";
 /* What is hung on the function that a permission is about. A function outside the input has policies that nobody knows;
@@ -55,6 +57,7 @@ void facts_prover_close(struct facts *facts) {
         sqlite3_finalize(facts->prover->names[i]);
     sqlite3_finalize(facts->prover->attached);
     sqlite3_finalize(facts->prover->limits);
+    sqlite3_finalize(facts->prover->trust);
     sqlite3_finalize(facts->prover->hung);
     sqlite3_finalize(facts->prover->holders);
     sqlite3_finalize(facts->prover->granted);
@@ -353,9 +356,24 @@ static struct prover_gathered gather_limits(struct facts *facts, int64_t role, i
     return gather(facts, prepared(facts, &facts->prover->limits, LIMITS), role);
 }
 
+static bool is_in(const struct facts *facts, int64_t id, const char *table) {
+    const struct entity *entity = facts_entity(facts, id);
+    return entity && entity->table && strcmp(entity->table, table) == 0;
+}
+
+/* An API without a policy leaves it to the authorization of its routes who may call, so it lets everyone in.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html */
 static struct prover_gathered gather_hung(struct facts *facts, int64_t resource, int64_t *ret_resource) {
+    struct prover_gathered gathered = gather(facts, prepared(facts, &facts->prover->hung, HUNG), resource);
     *ret_resource = resource;
-    return gather(facts, prepared(facts, &facts->prover->hung, HUNG), resource);
+    if (gathered.policies.list.count == 0 && is_in(facts, resource, "api")) {
+        const struct node *node = facts_entity(facts, resource)->node;
+        const struct iam_policy *everyone = ask_allow_all(&facts->arena, node, STR("*"));
+        vec_push(&facts->prover->scratch, &gathered.policies.list, everyone);
+        buf_printf(&gathered.content, " %zu", number_of(facts->prover, everyone));
+        gathered.services = UINT64_MAX;
+    }
+    return gathered;
 }
 
 static struct prover_gathered gather_alone(struct facts *facts, int64_t policy, int64_t *ret_resource) {
@@ -379,11 +397,6 @@ static struct prover_gathered gather_grant(struct facts *facts, int64_t permissi
     return gathered;
 }
 
-static bool is_in(const struct facts *facts, int64_t id, const char *table) {
-    const struct entity *entity = facts_entity(facts, id);
-    return entity && entity->table && strcmp(entity->table, table) == 0;
-}
-
 struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked) {
     gather_from *gather_it = is_in(facts, resource, "permission") ? gather_grant
                              : is_in(facts, resource, "policy")   ? gather_alone
@@ -400,6 +413,10 @@ struct prover_gathered prover_role_policies(struct facts *facts, int64_t role) {
 
 struct prover_gathered prover_role_limits(struct facts *facts, int64_t role) {
     return gather_once(facts, &facts_prover_of(facts)->limits_of, gather_limits, role)->gathered;
+}
+
+struct prover_gathered prover_role_trust(struct facts *facts, int64_t role) {
+    return gather(facts, prepared(facts, &facts_prover_of(facts)->trust, TRUST), role);
 }
 
 struct prover_roles prover_holders(struct facts *facts, int64_t policy) {

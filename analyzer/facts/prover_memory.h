@@ -48,6 +48,7 @@ struct facts_prover {
     struct sqlite3_stmt **names; /* by table: reads the name of a row */
     struct sqlite3_stmt *attached;
     struct sqlite3_stmt *limits;
+    struct sqlite3_stmt *trust;
     struct sqlite3_stmt *hung;
     struct sqlite3_stmt *holders;
     struct sqlite3_stmt *granted;
@@ -75,6 +76,7 @@ bool prover_may_speak_of(const struct prover_gathered *gathered, struct str acti
 void prover_add_policy(struct facts *facts, int64_t policy, bool maybe, struct prover_gathered *gathered);
 struct prover_gathered prover_role_policies(struct facts *facts, int64_t role);
 struct prover_gathered prover_role_limits(struct facts *facts, int64_t role); /* its boundary */
+struct prover_gathered prover_role_trust(struct facts *facts, int64_t role);  /* one policy; of no role none */
 /* Resource policies; a policy itself is asked about alone. Of a permission: its grant, and what else the function's
  * policy denies; then requests are on *resource, which becomes the function's id, or is left alone. */
 struct prover_gathered prover_public_policies(struct facts *facts, int64_t resource, int64_t *resource_asked);

@@ -56,6 +56,12 @@ static const struct iam_principal *give_name(struct arena *arena, struct iam_sta
     return principal;
 }
 
+static struct prover_answer answer_of(const struct proof *proof, const struct iam_policy *trust) {
+    if (proof->answer == PROVE_UNKNOWN)
+        return (struct prover_answer){-1, trust->open ? trust->reason : str_from(proof->reason)};
+    return (struct prover_answer){proof->answer == PROVE_YES, STR_NONE};
+}
+
 struct prover_answer prover_may_assume(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
                                        size_t statement, size_t principal, struct iam_request *ret_witness) {
     /* Which action is for whom: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html */
@@ -70,10 +76,17 @@ struct prover_answer prover_may_assume(struct prover *prover, struct arena *aren
         struct proof proof = ask_named(prover, arena, &filled, named, &request);
         if (ret_witness && proof.has_request)
             *ret_witness = proof.request;
-        if (proof.answer == PROVE_YES)
-            answer = (struct prover_answer){1, STR_NONE};
-        else if (proof.answer == PROVE_UNKNOWN)
-            answer = (struct prover_answer){-1, trust->open ? trust->reason : str_from(proof.reason)};
+        if (proof.answer != PROVE_NO)
+            answer = answer_of(&proof, trust);
     }
     return answer;
+}
+
+struct prover_answer prover_trusts(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
+                                   struct str service) {
+    const struct value *name = value_new_text(arena, trust->node, service);
+    struct iam_principal principal = {IAM_PRINCIPAL_SERVICE, {service, name, true, trust->node}};
+    struct ask_request request = {.action = STR("sts:AssumeRole"), .resource = STR(ROLE)};
+    struct proof proof = ask_named(prover, arena, prover_fill_policy(arena, trust, NULL), &principal, &request);
+    return answer_of(&proof, trust);
 }

@@ -98,6 +98,20 @@ static const struct witness *trust_witness(struct facts *facts, const struct cla
     return witness;
 }
 
+/* That the service may not take the role on. */
+static const struct witness *mistrust_witness(struct facts *facts, const struct claim *claim) {
+    static const struct str assume = {"sts:AssumeRole", 14};
+    struct arena *arena = &facts_prover_of(facts)->scratch;
+    const struct entity *role = facts_entity(facts, claim->resource);
+    struct request_target target;
+    struct iam_request request;
+    const char *why;
+    if (!role || !prover_target(facts, arena, assume, role, &target, &why))
+        return NULL;
+    iam_request_init(&request, arena, claim->what, assume, target.glob, STR(ASK_ACCOUNT));
+    return witness_of_request(&facts->arena, WITNESS_MISSING, &request);
+}
+
 static const struct witness *beyond_witness(struct facts *facts, const struct claim *claim) {
     struct prover *prover = prover_opened(facts_prover_of(facts));
     struct prover_beyond beyond = prover_beyond_of(facts, claim->subject, claim->resource);
@@ -136,6 +150,8 @@ const struct witness *facts_witness(struct facts *facts, const struct claim *cla
         witness = statement_witness(facts, claim);
     } else if (claim->kind == MAY_ASSUME) {
         witness = trust_witness(facts, claim);
+    } else if (claim->kind == TRUSTS) {
+        witness = mistrust_witness(facts, claim);
     } else if (claim->kind == GOES_BEYOND) {
         witness = beyond_witness(facts, claim);
     } else {

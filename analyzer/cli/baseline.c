@@ -108,14 +108,18 @@ static int act(const struct action *action, struct options *options) {
 static int take_action(struct options *options, const struct str_list *words) {
     const struct action *action = words->list.count ? find_action(words->list.items[0]) : NULL;
     options_take_inputs(options, words, 1);
-    return action ? act(action, options) : complain("baseline needs one of: create, update, prune, show", STR_NONE, "");
+    return action ? act(action, options)
+                  : verb_refuse(&VERB_BASELINE, words->list.count ? words->list.items[0] : STR_NONE);
 }
 
 static int run(const struct verb *verb, int argc, char **argv) {
     return options_run(verb, argc, argv, take_action);
 }
 
+static const char *const NAMES[] = {"create", "update", "prune", "show", NULL};
+
 const struct verb VERB_BASELINE = {.name = "baseline",
+                                   .choices = NAMES,
                                    .arguments = "create|update|prune|show [PATH...]",
                                    .summary = "Notes the findings that there are, for scan --baseline.",
                                    .flags = BASELINE_FLAGS,

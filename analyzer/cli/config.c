@@ -166,8 +166,7 @@ static int act(struct str action, struct options *options) {
         take_named_file(options);
     if (str_is(action, "check") || str_is(action, "show"))
         return read_and_act(options, str_is(action, "show"));
-    fprintf(stderr, "lambdalint: config needs one of: check, show, schema\n");
-    return EXIT_USAGE;
+    return verb_refuse(&VERB_CONFIG, action);
 }
 
 static int take_action(struct options *options, const struct str_list *words) {
@@ -179,7 +178,10 @@ static int run(const struct verb *verb, int argc, char **argv) {
     return options_run(verb, argc, argv, take_action);
 }
 
+static const char *const ACTIONS[] = {"check", "show", "schema", NULL};
+
 const struct verb VERB_CONFIG = {.name = "config",
+                                 .choices = ACTIONS,
                                  .arguments = "check|show|schema [PATH...]",
                                  .summary = "Checks or shows the configuration of inputs, or prints its JSON Schema.",
                                  .flags = CONFIG_VERB_FLAGS,

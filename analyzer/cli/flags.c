@@ -25,6 +25,7 @@ static bool complain_unknown(const struct verb *verb, struct str word) {
     distance_init(&distance, name);
     for (const struct flag *flag = verb->flags; flag->name; flag++)
         distance_try(&distance, str_from(flag->name));
+    distance_try(&distance, STR("help"));
     struct str nearest = distance_found(&distance);
     fprintf(stderr, "lambdalint: unknown option '%.*s'", STR_ARG(word));
     if (nearest.size)
@@ -81,6 +82,11 @@ static bool parse_letters(struct parse *parse, struct str word) {
     return true;
 }
 
+static bool refuse_argument(const struct verb *verb, struct str word) {
+    fprintf(stderr, "lambdalint: %s takes no argument, and there is '%.*s'\n", verb->name, STR_ARG(word));
+    return false;
+}
+
 bool flags_parse(const struct verb *verb, int argc, char **argv, void *options, struct arena *arena,
                  struct str_list *ret_words, bool *ret_help) {
     struct parse parse = {verb, argc, argv, 0, options, arena};
@@ -89,6 +95,8 @@ bool flags_parse(const struct verb *verb, int argc, char **argv, void *options, 
     while (parse.next < argc) {
         struct str word = str_from(argv[parse.next++]);
         if (only_words || word.size < 2 || word.data[0] != '-') {
+            if (!*verb->arguments)
+                return refuse_argument(verb, word);
             vec_push(arena, &ret_words->list, word);
         } else if (str_is(word, "--")) {
             only_words = true;
@@ -103,8 +111,64 @@ bool flags_parse(const struct verb *verb, int argc, char **argv, void *options, 
     return true;
 }
 
+bool flags_parse_none(const struct verb *verb, int argc, char **argv, struct arena *arena, struct str_list *ret_words,
+                      int *ret_code) {
+    bool help = false;
+    bool parsed = flags_parse(verb, argc, argv, NULL, arena, ret_words, &help);
+    *ret_code = parsed ? EXIT_CLEAN : EXIT_USAGE;
+    return parsed && !help;
+}
+
+/* ---- verbs and choices ---- */
+
+const char *verb_word(const struct verb *verb) {
+    const char *blank = strrchr(verb->name, ' ');
+    return blank ? blank + 1 : verb->name;
+}
+
+/* The choice of that number, NULL behind the last. */
+static const char *choice(const struct verb *verb, size_t number) {
+    if (verb->verbs)
+        return verb->verbs[number] ? verb_word(verb->verbs[number]) : NULL;
+    return verb->choices ? verb->choices[number] : NULL;
+}
+
+int verb_refuse(const struct verb *verb, struct str word) {
+    struct distance distance;
+    distance_init(&distance, word);
+    for (size_t i = 0; choice(verb, i); i++)
+        distance_try(&distance, str_from(choice(verb, i)));
+    struct str nearest = distance_found(&distance);
+    if (word.size)
+        fprintf(stderr, "lambdalint: %s: there is no '%.*s'", verb->name, STR_ARG(word));
+    else
+        fprintf(stderr, "lambdalint: %s needs one of", verb->name);
+    if (nearest.size)
+        fprintf(stderr, ", did you mean '%.*s'? There are", STR_ARG(nearest));
+    else if (word.size)
+        fprintf(stderr, "; there are");
+    for (size_t i = 0; choice(verb, i); i++)
+        fprintf(stderr, "%s %s", i == 0 ? "" : choice(verb, i + 1) ? "," : " and", choice(verb, i));
+    fprintf(stderr, "\n");
+    return EXIT_USAGE;
+}
+
+/* ---- help ---- */
+
+static void print_verbs(const struct verb *const *verbs) {
+    for (size_t i = 0; verbs[i]; i++)
+        printf("\n  lambdalint %s %s\n      %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
+    printf("\nEach has options: lambdalint %s --help\n", verbs[0]->name);
+}
+
 void verb_print_help(const struct verb *verb) {
-    printf("%s\n\nUsage: lambdalint %s [OPTIONS] %s\n", verb->summary, verb->name, verb->arguments);
+    if (verb->verbs) {
+        printf("%s\n", verb->summary);
+        print_verbs(verb->verbs);
+        return;
+    }
+    printf("%s\n\nUsage: lambdalint %s [OPTIONS]%s%s\n", verb->summary, verb->name, *verb->arguments ? " " : "",
+           verb->arguments);
     const char *group = NULL;
     for (const struct flag *flag = verb->flags; flag->name; flag++) {
         if (!group || strcmp(group, flag->group) != 0)

@@ -1,7 +1,7 @@
 /* The program: picks the verb. `lambdalint ./infra` is `lambdalint scan ./infra`. */
-#include "analyzer/base/distance.h"
 #include "analyzer/cli/verbs.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,29 +12,13 @@ static bool looks_like_input(const char *word) {
     return word[0] == '-' || strpbrk(word, "/.") || access(word, F_OK) == 0;
 }
 
-static int complain_unknown(struct str word) {
-    struct distance distance;
-    distance_init(&distance, word);
-    for (size_t i = 0; VERBS[i]; i++)
-        distance_try(&distance, str_from(VERBS[i]->name));
-    struct str nearest = distance_found(&distance);
-    fprintf(stderr, "lambdalint: unknown command '%.*s'", STR_ARG(word));
-    if (nearest.size)
-        fprintf(stderr, ", did you mean '%.*s'?\n", STR_ARG(nearest));
-    else
-        fprintf(stderr, ": no such verb and no such file. See 'lambdalint help'.\n");
-    return EXIT_USAGE;
-}
-
 /* `lambdalint -v scan`: the verb, not a file of that name. */
 static const struct verb *verb_behind_flag(int argc, char **argv) {
     bool flag = argc > 2 && argv[1][0] == '-' && argv[1][1] && strcmp(argv[1], "-o") != 0;
     return flag && access(argv[2], F_OK) != 0 ? verb_find(str_from(argv[2])) : NULL;
 }
 
-int main(int argc, char **argv) {
-    /* `lambdalint … | head` ends quietly, as a filter does. */
-    signal(SIGPIPE, SIG_DFL);
+static int run(int argc, char **argv) {
     if (argc < 2)
         return VERB_SCAN.run(&VERB_SCAN, 0, argv + 1);
     struct str word = str_from(argv[1]);
@@ -52,5 +36,22 @@ int main(int argc, char **argv) {
     }
     if (looks_like_input(argv[1]))
         return VERB_SCAN.run(&VERB_SCAN, argc - 1, argv + 1);
-    return complain_unknown(word);
+    return verbs_refuse(word);
+}
+
+/* What did not reach its reader was not said. */
+static bool is_written(void) {
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    fprintf(stderr, "lambdalint: cannot write to standard output%s%s\n", errno ? ": " : "",
+            errno ? strerror(errno) : "");
+    return false;
+}
+
+int main(int argc, char **argv) {
+    /* `lambdalint … | head` ends quietly, as a filter does. */
+    signal(SIGPIPE, SIG_DFL);
+    int code = run(argc, argv);
+    return is_written() ? code : EXIT_USAGE;
 }

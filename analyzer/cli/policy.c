@@ -4,6 +4,7 @@
 #include "analyzer/cli/verbs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- check ---- */
 
@@ -36,15 +37,13 @@ static const struct verb *const POLICY_VERBS[] = {&VERB_POLICY_EVAL, &VERB_POLIC
 
 static int run_policy(const struct verb *verb, int argc, char **argv) {
     for (size_t i = 0; argc > 0 && POLICY_VERBS[i]; i++)
-        if (str_is(str_from(argv[0]), POLICY_VERBS[i]->name + sizeof "policy"))
+        if (strcmp(argv[0], verb_word(POLICY_VERBS[i])) == 0)
             return POLICY_VERBS[i]->run(POLICY_VERBS[i], argc - 1, argv + 1);
-    bool help = argc > 0 && (str_is(str_from(argv[0]), "--help") || str_is(str_from(argv[0]), "-h"));
-    FILE *to = help ? stdout : stderr;
-    fprintf(to, "lambdalint %s: %s Say which:\n", verb->name, verb->summary);
-    for (size_t i = 0; POLICY_VERBS[i]; i++)
-        fprintf(to, "  lambdalint %s %s\n      %s\n", POLICY_VERBS[i]->name, POLICY_VERBS[i]->arguments,
-                POLICY_VERBS[i]->summary);
-    return help ? EXIT_CLEAN : EXIT_USAGE;
+    bool help = argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0);
+    if (!help)
+        return verb_refuse(verb, argc > 0 ? str_from(argv[0]) : STR_NONE);
+    verb_print_help(verb);
+    return EXIT_CLEAN;
 }
 
 static const struct flag NO_FLAGS[] = {{0}};
@@ -53,4 +52,5 @@ const struct verb VERB_POLICY = {.name = "policy",
                                  .arguments = "QUESTION FILE...",
                                  .summary = "Asks about IAM policies alone.",
                                  .flags = NO_FLAGS,
+                                 .verbs = POLICY_VERBS,
                                  .run = run_policy};

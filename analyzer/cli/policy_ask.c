@@ -388,13 +388,14 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
     int code = EXIT_USAGE;
     bool parsed = flags_parse(verb, argc, argv, &options, &arena, &words, &help);
     size_t roles = inputs->roles ? count_roles(&words, &arena) : 0;
-    bool enough = fit(inputs, &words, roles) && (!inputs->roles || options.action.size);
     if (help)
         code = EXIT_CLEAN;
     else if (parsed && !policy_stdin_once(&words))
         code = EXIT_USAGE;
-    else if (parsed && !enough)
+    else if (parsed && !fit(inputs, &words, roles))
         fprintf(stderr, "lambdalint: usage: lambdalint %s %s\n", verb->name, verb->arguments);
+    else if (parsed && inputs->roles && !options.action.size)
+        fprintf(stderr, "lambdalint: %s needs --action: --action s3:GetObject\n", verb->name);
     else if (parsed && roles && options.has_type)
         fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
     else if (parsed && cost_begin(&options.cost, &arena))

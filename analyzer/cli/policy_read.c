@@ -125,6 +125,9 @@ const struct iam_policy *policy_read(struct arena *arena, struct str path, uint3
     if (policy)
         return iam_policy_read(policy, arena, print_fault, NULL);
     print_place(document, document->root->span.start);
-    fprintf(stderr, "this is no IAM policy: an object with Statement is expected\n");
+    fprintf(stderr, "this is no IAM policy: an object with Statement is expected");
+    if (document->root->kind == NODE_MAP && node_member(document->root, "Resources"))
+        fprintf(stderr, "; 'policy allows %.*s#ROLE' asks about a role of a template", STR_ARG(path));
+    fprintf(stderr, "\n");
     return NULL;
 }

@@ -15,7 +15,8 @@
 /* A role in one world. */
 struct sighting {
     const struct entity *entity;
-    struct str name; /* RoleName; empty: made up or unknown */
+    const struct entity *asked; /* what it is asked about as: itself, or a function that runs with it */
+    struct str name;            /* of that: RoleName, FunctionName; empty: made up or unknown */
     struct grant grant;
 };
 
@@ -40,37 +41,44 @@ static struct str file_of(const struct facts *facts, const struct entity *entity
     return entity->world ? facts_world(facts, entity->world).unit->name : STR_NONE;
 }
 
+/* All roles that are written or implied, then all functions with their roles, whether those are known or not. */
 static void read_roles(struct scan *scan, struct sightings_of *ret) {
+    static const char ROLES[] =
+        "SELECT id, id, name FROM role WHERE declared AND present IS NOT 0 "
+        "UNION ALL SELECT role, id, name FROM function WHERE declared AND present IS NOT 0 ORDER BY 2";
     struct str error;
-    struct query *query =
-        query_new(scan->facts, STR("SELECT id, name FROM role WHERE declared AND present IS NOT 0 ORDER BY id"),
-                  QUERY_USER, &scan->arena, &error);
+    struct query *query = query_new(scan->facts, str_from(ROLES), QUERY_USER, &scan->arena, &error);
     while (query && query_step(query) == 1) {
-        struct cell name = query_cell(query, 1);
-        struct sighting sighting = {.entity = facts_entity(scan->facts, query_cell(query, 0).integer)};
+        struct cell name = query_cell(query, 2);
+        struct sighting sighting = {.entity = facts_entity(scan->facts, query_cell(query, 0).integer),
+                                    .asked = facts_entity(scan->facts, query_cell(query, 1).integer)};
         if (name.kind == CELL_TEXT)
             sighting.name = str_copy(&scan->arena, name.text);
-        if (sighting.entity)
+        if (sighting.entity && sighting.asked)
             vec_push(&scan->arena, &ret->list, sighting);
     }
     query_free(query);
 }
 
+static bool is_role(const struct sighting *sighting) {
+    return sighting->asked == sighting->entity;
+}
+
 static bool is_called(const struct sighting *role, struct str wanted) {
-    return str_equal(role->entity->label, wanted) || str_equal(role->entity->identity, wanted) ||
+    return str_equal(role->asked->label, wanted) || str_equal(role->asked->identity, wanted) ||
            (role->name.size && str_equal(role->name, wanted));
 }
 
-static bool same_role(const struct facts *facts, const struct sighting *a, const struct sighting *b) {
-    return str_equal(a->entity->identity, b->entity->identity) &&
-           str_equal(file_of(facts, a->entity), file_of(facts, b->entity));
+static bool same_thing(const struct facts *facts, const struct sighting *a, const struct sighting *b) {
+    return str_equal(a->asked->identity, b->asked->identity) &&
+           str_equal(file_of(facts, a->asked), file_of(facts, b->asked));
 }
 
 static void list_roles(const struct sightings_of *roles) {
     enum { SHOWN = 10 };
     size_t said = 0;
     for (size_t i = 0; i < roles->list.count; i++) {
-        bool before = false;
+        bool before = !is_role(&roles->list.items[i]);
         for (size_t j = 0; j < i; j++)
             before = before || str_equal(roles->list.items[i].entity->label, roles->list.items[j].entity->label);
         if (!before && ++said <= SHOWN)
@@ -83,37 +91,54 @@ static void say_unknown(struct str path, struct str wanted, const struct sightin
     struct distance nearest;
     distance_init(&nearest, wanted);
     for (size_t i = 0; i < roles->list.count; i++) {
-        distance_try(&nearest, roles->list.items[i].entity->label);
+        distance_try(&nearest, roles->list.items[i].asked->label);
         if (roles->list.items[i].name.size)
             distance_try(&nearest, roles->list.items[i].name);
     }
     struct str near = distance_found(&nearest);
-    fprintf(stderr, "lambdalint: %.*s: no role is called '%.*s'", STR_ARG(path), STR_ARG(wanted));
+    fprintf(stderr, "lambdalint: %.*s: no role and no function is called '%.*s'", STR_ARG(path), STR_ARG(wanted));
     if (near.size)
         fprintf(stderr, ", did you mean '%.*s'?\n", STR_ARG(near));
     else
         list_roles(roles);
 }
 
+static void say_several(const struct scan *scan, struct str path, struct str wanted, const struct sighting *one,
+                        const struct sighting *other) {
+    struct str a = file_of(scan->facts, one->asked), b = file_of(scan->facts, other->asked);
+    fprintf(stderr, "lambdalint: %.*s: several are called '%.*s': in %.*s and in %.*s%s\n", STR_ARG(path),
+            STR_ARG(wanted), STR_ARG(a), STR_ARG(b), str_equal(a, b) ? "; use logical ids" : "; name one file");
+}
+
+/* The sightings that the word means: roles of that name, else functions. */
+static void find_called(struct scan *scan, struct str wanted, const struct sightings_of *roles,
+                        struct sightings_of *ret) {
+    for (int functions = 0; functions <= 1 && ret->list.count == 0; functions++)
+        for (size_t i = 0; i < roles->list.count; i++)
+            if (is_role(&roles->list.items[i]) == !functions && is_called(&roles->list.items[i], wanted))
+                vec_push(&scan->arena, &ret->list, roles->list.items[i]);
+}
+
 /* Leaves the sightings of the one role; false after saying why there is not one. */
 static bool choose(struct scan *scan, struct str path, struct str wanted, struct sightings_of *roles) {
     struct sightings_of chosen = {0};
-    for (size_t i = 0; i < roles->list.count; i++)
-        if (is_called(&roles->list.items[i], wanted))
-            vec_push(&scan->arena, &chosen.list, roles->list.items[i]);
+    find_called(scan, wanted, roles, &chosen);
     if (chosen.list.count == 0) {
         say_unknown(path, wanted, roles);
         return false;
     }
     const struct sighting *first = &chosen.list.items[0];
-    for (size_t i = 1; i < chosen.list.count; i++)
-        if (!same_role(scan->facts, first, &chosen.list.items[i])) {
-            struct str a = file_of(scan->facts, first->entity);
-            struct str b = file_of(scan->facts, chosen.list.items[i].entity);
-            fprintf(stderr, "lambdalint: %.*s: several roles are called '%.*s': in %.*s and in %.*s%s\n", STR_ARG(path),
-                    STR_ARG(wanted), STR_ARG(a), STR_ARG(b), str_equal(a, b) ? "; use logical ids" : "; name one file");
+    for (size_t i = 0; i < chosen.list.count; i++) {
+        const struct sighting *one = &chosen.list.items[i];
+        if (!same_thing(scan->facts, first, one)) {
+            say_several(scan, path, wanted, first, one);
             return false;
         }
+        if (!one->entity->declared) {
+            fprintf(stderr, "lambdalint: %.*s: the role of '%.*s' is not in there\n", STR_ARG(path), STR_ARG(wanted));
+            return false;
+        }
+    }
     *roles = chosen;
     return true;
 }

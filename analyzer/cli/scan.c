@@ -82,7 +82,7 @@ static bool write_output(struct scan *scan, const struct options *options, const
     struct str text = buf_str(&out);
     note_cut(scan, output);
     if (!output->file.size)
-        return fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+        return fwrite(text.data, 1, text.size, stdout) == text.size;
     struct str why;
     if (file_write(output->file, text, &scan->arena, &why))
         return true;

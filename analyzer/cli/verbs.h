@@ -4,6 +4,9 @@
 
 #include "analyzer/cli/flags.h"
 
+/* Says that a word is no verb, and gives EXIT_USAGE (help.c). */
+int verbs_refuse(struct str word);
+
 extern const struct verb VERB_SCAN;        /* scan.c */
 extern const struct verb VERB_EXPLAIN;     /* rules.c */
 extern const struct verb VERB_RULES;       /* rules.c */

@@ -3,13 +3,20 @@
 
 #include <stdio.h>
 
-static int run(const struct verb *verb, int argc, char **argv) {
-    (void)verb;
-    (void)argc;
-    (void)argv;
+static void print_version(void) {
     printf("lambdalint %s\n", LAMBDALINT_VERSION);
     printf("IAM catalogue of %.*s\n", STR_ARG(catalog_built_in_date()));
-    return EXIT_CLEAN;
+}
+
+static int run(const struct verb *verb, int argc, char **argv) {
+    struct arena arena;
+    struct str_list words = {0};
+    int code;
+    arena_init(&arena);
+    if (flags_parse_none(verb, argc, argv, &arena, &words, &code))
+        print_version();
+    arena_done(&arena);
+    return code;
 }
 
 static const struct flag FLAGS[] = {{0}};

@@ -12,7 +12,7 @@ check "bad date" 2 'YYYY-MM-DD' lint scan --as-of yesterday
 check "misspelt rule" 2 'function-url-without-auth' lint scan --select function-url-without-aut "$here/examples/shop"
 holds "and nothing else is printed" test -z "$($binary scan --select IAM99 "$here/examples/shop" 2> /dev/null)"
 check "completions" 0 'complete -o filenames' lint completions bash
-check "completions of no shell" 2 'bash, zsh or fish' lint completions
+check "completions of no shell" 2 'bash, zsh and fish' lint completions
 for shell in bash; do holds "$shell completions parse" bash -c "'$binary' completions $shell | $shell -n"; done
 
 cat > open.yaml <<'Y'
@@ -75,3 +75,24 @@ for format in json sarif; do
     (cd / && lint scan "$work/far/infra" -f $format -o "$work/away.out") > /dev/null 2>&1
     holds "the same $format from another working directory" cmp near.out away.out
 done
+
+# A misspelt word is named, with what it may be.
+check "a misspelt --help" 2 "did you mean '--help'" lint --hlep
+check "a misspelt question" 2 "no 'alows', did you mean 'allows'" lint policy alows
+check "a word that is no question" 2 "no 'foo'; there are eval" lint policy foo
+check "a misspelt action" 2 "no 'chek', did you mean 'check'" lint config chek
+check "a misspelt verb of help" 2 "did you mean 'policy'" lint help polcy
+check "help on a question" 0 'Usage: lambdalint policy allows' lint help policy allows
+check "rules takes no word" 2 "takes no argument, and there is 'IAM'" lint rules IAM
+check "version has help" 0 'Usage: lambdalint version' lint version --help
+holds "bash completes the words of a verb" bash -c "source <('$binary' completions bash)
+COMP_WORDS=(lambdalint policy al) COMP_CWORD=2; _lambdalint; [ \"\${COMPREPLY[0]}\" = allows ]"
+holds "bash completes the flags of a question" bash -c "source <('$binary' completions bash)
+COMP_WORDS=(lambdalint policy allows --act) COMP_CWORD=3; _lambdalint; [ \"\${COMPREPLY[0]}\" = --action ]"
+
+# What could not be written was not said.
+for words in rules version help 'explain PRM011' 'scan closed.yaml' 'query SELECT(1) closed.yaml'; do
+    # shellcheck disable=SC2086
+    check "a full disk: $words" 2 'cannot write to standard output' bash -c "'$binary' $(printf '%q ' $words) > /dev/full"
+done
+check "no standard output" 2 'cannot write to standard output' bash -c "'$binary' version >&-"

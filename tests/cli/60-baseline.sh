@@ -60,6 +60,6 @@ printf '[]' > bad.json
 check "neither" 2 'neither a baseline nor' lint scan --baseline bad.json open.yaml
 : > bad.json
 check "an empty baseline knows nothing" 1 'PRM011' lint scan --baseline bad.json open.yaml
-check "no action" 2 'create, update, prune, show' lint baseline
+check "no action" 2 'create, update, prune and show' lint baseline
 check "baseline cannot be written" 2 'cannot write' lint baseline create --baseline nowhere/x.json open.yaml
 holds "SARIF names the baseline when asked" bash -c "'$binary' scan -f sarif --sarif-include-suppressed --baseline report.json open.yaml | grep -q '\"kind\": \"external\"'"

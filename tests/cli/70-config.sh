@@ -113,7 +113,7 @@ check "config show" 0 '"Auth": "NONE"' lint config show conf
 holds "what is shown is a configuration" bash -c "'$binary' config show conf > shown.yml && '$binary' config check -c shown.yml"
 check "config check of a file" 2 'elsewhere2.yml:1:1: |elsewhere2.yml:1:1$' bash -c "echo 'oops: 1' > elsewhere2.yml; '$binary' config check elsewhere2.yml"
 holds "config schema" bash -c "'$binary' config schema | python3 -m json.tool"
-check "config what" 2 'check, show, schema' lint config
+check "config what" 2 'check, show and schema' lint config
 
 # mistakes: mistake NAME TEXT PLACE-AND-PATTERN
 mistake() {

@@ -60,7 +60,7 @@ check "policy allows, standard input" 0 '<stdin>:1' bash -c "'$binary' policy al
 check "policy compare, standard input twice" 2 'once only' bash -c "'$binary' policy compare - - < wide.json"
 check "policy eval, lines from standard input" 3 '<stdin>:2: undecided' bash -c "'$binary' policy eval - < cases.jsonl"
 check "policy eval, a line that is no JSON" 2 'torn.jsonl:2: ' lint policy eval torn.jsonl
-check "policy allows without an action" 2 'usage' lint policy allows narrow.json
+check "policy allows without an action" 2 'needs --action' lint policy allows narrow.json
 check "policy allows, a pattern is no action" 2 'one action' lint policy allows narrow.json --action 's3:*'
 # Types: what limits grants nothing, and is asked whether it lets a request pass.
 cat > scp.json <<'JSON'
@@ -115,7 +115,7 @@ PY
 '$binary' policy eval replay.json | grep -q ': allowed'"
 mkdir -p dump
 check "policy compare, figures" 1 'questions: ' lint policy compare narrow.json wide.json --stats --smt-dump dump
-check "policy without a question" 2 'policy compare' lint policy
+check "policy without a question" 2 'allows, compare' lint policy
 # check: what the document is a policy of is told by its principals, or by --type.
 check "policy check" 0 '' lint policy check narrow.json
 check "policy check, an identity policy" 1 'IAM301' lint policy check admin.json
@@ -183,3 +183,20 @@ check "policy allows, a misspelt role" 2 "did you mean 'Worker'" lint policy all
 check "policy allows, an unknown role" 2 'there are Worker, Bounded' lint policy allows roles.yaml#Zebra --action s3:GetObject
 check "policy allows, a role beside a file" 2 'usage' lint policy allows roles.yaml#Worker wide.json --action s3:GetObject
 check "policy allows, a role of no file" 2 'cannot read' lint policy allows missing.yaml#Worker --action s3:GetObject
+
+# A function stands for its role.
+cat > functions.yaml <<'YAML'
+Parameters: {Given: {Type: String}}
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
+  Work: {Type: AWS::Lambda::Function, Properties: {FunctionName: work, Code: {ZipFile: x}, Role: !GetAtt Reader.Arn}}
+  Other: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}, Role: !Ref Given}}
+YAML
+check "policy allows, the role of a function" 0 '^yes: ' lint policy allows functions.yaml#Work -a s3:GetObject
+check "policy allows, of a function by its name" 1 '^no: ' lint policy allows functions.yaml#work -a s3:PutObject
+check "policy allows, a role that is elsewhere" 2 "the role of 'Other' is not in there" lint policy allows functions.yaml#Other -a s3:GetObject
+check "policy allows, a template without a role" 2 'functions.yaml#ROLE' lint policy allows functions.yaml -a s3:GetObject

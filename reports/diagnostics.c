@@ -53,6 +53,7 @@ const char *diagnostic_level(const struct diag *diag) {
     case DIAG_RULE:
         return "error";
     case DIAG_DUPLICATE_KEY:
+    case DIAG_REJECTED:
     case DIAG_LIMIT:
     case DIAG_SUPPRESSION:
     case DIAG_PARAMETER:

@@ -31,6 +31,8 @@ const char *diag_kind_name(enum diag_kind kind) {
         return "unresolved";
     case DIAG_UNSUPPORTED:
         return "unsupported";
+    case DIAG_REJECTED:
+        return "rejected";
     case DIAG_LIMIT:
         return "limit";
     case DIAG_WORLDS_TRUNCATED:

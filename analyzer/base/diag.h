@@ -17,6 +17,7 @@ enum diag_kind {
     DIAG_TEMPLATED,        /* a cookiecutter or Jinja file: not scanned */
     DIAG_UNRESOLVED,       /* a reference or function that we cannot follow */
     DIAG_UNSUPPORTED,      /* a macro, a remote nested stack, a dialect construct that we do not know */
+    DIAG_REJECTED,         /* SAM takes no template that says this: nothing of it can be deployed */
     DIAG_LIMIT,            /* a bound of limits.h was reached */
     DIAG_WORLDS_TRUNCATED, /* not every combination of conditions was examined */
     DIAG_SUPPRESSION,      /* LL002 unused or unknown, LL003 expired, LL004 without a reason */

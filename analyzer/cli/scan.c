@@ -50,7 +50,8 @@ int scan_exit_code(const struct scan *scan, const struct options *options) {
                       (scan->found_nothing && !options->allow_empty);
     if (options->strict)
         incomplete = incomplete || has_undecided(scan) || has_diag(scan, DIAG_WORLDS_TRUNCATED) ||
-                     has_diag(scan, DIAG_SUPPRESSION) || has_diag(scan, DIAG_TEMPLATED);
+                     has_diag(scan, DIAG_SUPPRESSION) || has_diag(scan, DIAG_TEMPLATED) ||
+                     has_diag(scan, DIAG_REJECTED);
     return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }
 

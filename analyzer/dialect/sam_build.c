@@ -138,16 +138,25 @@ struct node *sam_make_from_table(struct sam *sam, const struct node *origin, str
 
 /* -- resources ----------------------------------------------------------------------------------------------------- */
 
-void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...) {
-    if (sam->diag_count++ >= LIMIT_DIAGS_PER_FILE)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    struct str message = str_format_list(sam->diags->arena, format, arguments);
-    va_end(arguments);
+static void add_diag(struct sam *sam, enum diag_kind kind, const struct node *node, struct str message) {
     const struct node *source = node_source(node);
     const struct document *document = source ? source->document : sam->document;
-    diag_add(sam->diags, kind, NULL, document->path, document, node_place(node), "%.*s", STR_ARG(message));
+    if (sam->diag_count++ < LIMIT_DIAGS_PER_FILE)
+        diag_add(sam->diags, kind, NULL, document->path, document, node_place(node), "%.*s", STR_ARG(message));
+}
+
+void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add_diag(sam, kind, node, str_format_list(sam->diags->arena, format, arguments));
+    va_end(arguments);
+}
+
+void sam_reject(struct sam *sam, const struct node *node, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add_diag(sam, DIAG_REJECTED, node, str_format_list(sam->diags->arena, format, arguments));
+    va_end(arguments);
 }
 
 bool sam_count_item(struct sam *sam, const struct node *item) {

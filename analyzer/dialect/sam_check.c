@@ -14,17 +14,23 @@ static struct str words(struct sam *sam, struct str owner) {
     return str_format(sam->arena, "a %.*s event of type %.*s", STR_ARG(kind), STR_ARG(type));
 }
 
-static const char *kind_name(const struct node *node) {
+const char *sam_kind_name(const struct node *node) {
     return node->kind == NODE_LIST ? "list" : node->kind == NODE_MAP ? "map" : "text";
 }
 
-/* kinds: "any", or words with commas between them. */
-static bool is_allowed(struct str kinds, const struct node *node) {
+/* A number or Boolean stands for a text, and a text for what it says. */
+static bool is_scalar_of(struct str kinds, const struct node *node) {
+    int64_t number;
+    bool boolean = node->kind == NODE_BOOLEAN || str_equal_nocase(node->text, STR("true")) ||
+                   str_equal_nocase(node->text, STR("false"));
+    return str_contains(kinds, "text") || (str_contains(kinds, "boolean") && boolean) ||
+           (str_contains(kinds, "number") && (node->kind == NODE_NUMBER || str_integer(node->text, &number)));
+}
+
+bool sam_has_kind(const struct node *node, struct str kinds) {
     if (str_is(kinds, "any") || call_of(node).kind != CALL_NONE)
         return true;
-    if (!node_is_scalar(node))
-        return str_contains(kinds, kind_name(node));
-    return str_contains(kinds, "text") || str_contains(kinds, "number") || str_contains(kinds, "boolean");
+    return node_is_scalar(node) ? is_scalar_of(kinds, node) : str_contains(kinds, sam_kind_name(node));
 }
 
 static void check_property(struct sam *sam, struct str owner, const struct node *property) {
@@ -33,13 +39,12 @@ static void check_property(struct sam *sam, struct str owner, const struct node 
     if (str_starts(property->key, "Fn::") || property->kind == NODE_NULL)
         return;
     if (!embedded_line(TABLE, key, &rest)) {
-        sam_diag(sam, DIAG_UNSUPPORTED, property, "%.*s has no property '%.*s'", STR_ARG(words(sam, owner)),
-                 STR_ARG(property->key));
+        sam_reject(sam, property, "%.*s has no property '%.*s'", STR_ARG(words(sam, owner)), STR_ARG(property->key));
         return;
     }
-    if (str_cut(rest, '\t', &need, &kinds) && !is_allowed(kinds, property))
-        sam_diag(sam, DIAG_UNSUPPORTED, property, "'%.*s' is written as a %s where a %.*s belongs",
-                 STR_ARG(property->key), kind_name(property), STR_ARG(kinds));
+    if (str_cut(rest, '\t', &need, &kinds) && !sam_has_kind(property, kinds))
+        sam_reject(sam, property, "'%.*s' is written as a %s where a %.*s belongs", STR_ARG(property->key),
+                   sam_kind_name(property), STR_ARG(kinds));
 }
 
 static void check_required(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
@@ -50,8 +55,7 @@ static void check_required(struct sam *sam, struct str owner, const struct node 
             continue;
         const struct node *member = node_member_str(properties, name);
         if (!member || member->kind == NODE_NULL)
-            sam_diag(sam, DIAG_UNSUPPORTED, place, "%.*s needs the property '%.*s'", STR_ARG(words(sam, owner)),
-                     STR_ARG(name));
+            sam_reject(sam, place, "%.*s needs the property '%.*s'", STR_ARG(words(sam, owner)), STR_ARG(name));
     }
 }
 
@@ -66,8 +70,7 @@ static void check_code(struct sam *sam, const struct node *function, const struc
                           : !sam_get(properties, "Runtime") ? "Runtime"
                                                             : NULL;
     if (missing)
-        sam_diag(sam, DIAG_UNSUPPORTED, function, "a function whose code is an archive needs the property '%s'",
-                 missing);
+        sam_reject(sam, function, "a function whose code is an archive needs the property '%s'", missing);
 }
 
 /* What a function with an alias, a tenant or a deployment cannot do without, or cannot have.
@@ -82,14 +85,13 @@ static void check_combinations(struct sam *sam, const struct node *properties) {
         const struct node *enabled = sam_get(member, "Enabled");
         bool off = sam_is_no_value(member) || sam_is_false(member) || (enabled && !sam_is_true(enabled));
         if (member && !off)
-            sam_diag(sam, DIAG_UNSUPPORTED, member, "%s needs AutoPublishAlias", NEEDS_ALIAS[i]);
+            sam_reject(sam, member, "%s needs AutoPublishAlias", NEEDS_ALIAS[i]);
     }
     bool tenants = sam_get(properties, "TenancyConfig") != NULL;
     for (size_t i = 0; tenants && i < sizeof EXCLUDES_TENANTS / sizeof *EXCLUDES_TENANTS; i++) {
         const struct node *member = sam_get(properties, EXCLUDES_TENANTS[i]);
         if (member)
-            sam_diag(sam, DIAG_UNSUPPORTED, member, "a function with TenancyConfig cannot have %s",
-                     EXCLUDES_TENANTS[i]);
+            sam_reject(sam, member, "a function with TenancyConfig cannot have %s", EXCLUDES_TENANTS[i]);
     }
 }
 
@@ -98,14 +100,16 @@ void sam_check_properties(struct sam *sam, struct str owner, const struct node *
     if (!embedded_line(TABLE, owner, &rest))
         return;
     node_each(property, properties) check_property(sam, owner, property);
-    if (!node_member(properties, "Fn::Transform"))
-        check_required(sam, owner, place, properties);
+    if (node_member(properties, "Fn::Transform"))
+        return;
+    check_required(sam, owner, place, properties);
+    sam_check_shapes(sam, owner, STR_NONE, place, properties);
 }
 
 void sam_check_resource(struct sam *sam, const struct sam_resource *resource) {
     const struct node *written = node_member(resource->node, "Properties");
     if (written && written->kind != NODE_NULL && !sam_is_map(written)) {
-        sam_diag(sam, DIAG_UNSUPPORTED, written, "Properties is no map");
+        sam_reject(sam, written, "Properties is no map");
         return;
     }
     sam_check_properties(sam, resource->type, resource->node, resource->properties);

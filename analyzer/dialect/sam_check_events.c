@@ -9,10 +9,6 @@ static bool is_one_of(struct str type, const char *const *types) {
     return *types != NULL;
 }
 
-static void reject(struct sam *sam, const struct node *node, const char *what) {
-    sam_diag(sam, DIAG_UNSUPPORTED, node, "%s", what);
-}
-
 /* DeadLetterConfig of a rule or schedule: a queue by its Arn, or Type SQS for one that SAM makes. */
 static void check_dead_letters(struct sam *sam, const struct sam_event *event) {
     static const char *const TYPES[] = {"Schedule", "ScheduleV2", "CloudWatchEvent", "EventBridgeRule", NULL};
@@ -21,14 +17,14 @@ static void check_dead_letters(struct sam *sam, const struct sam_event *event) {
         return;
     const struct node *arn = sam_get(config, "Arn"), *type = sam_get(config, "Type");
     if (arn && type)
-        reject(sam, config, "DeadLetterConfig has both Arn and Type: only one of them may be there");
+        sam_reject(sam, config, "DeadLetterConfig has both Arn and Type: only one of them may be there");
     else if (!arn && !type)
-        reject(sam, config, "DeadLetterConfig has neither Arn nor Type");
+        sam_reject(sam, config, "DeadLetterConfig has neither Arn nor Type");
     else if (type && !node_is_text(type, "SQS"))
-        reject(sam, type, "the Type of DeadLetterConfig can only be SQS");
+        sam_reject(sam, type, "the Type of DeadLetterConfig can only be SQS");
     const struct node *queue = sam_get(config, "QueueLogicalId");
     if (queue && !sam_is_text(queue))
-        reject(sam, queue, "QueueLogicalId must be written as text");
+        sam_reject(sam, queue, "QueueLogicalId must be written as text");
 }
 
 /* How the mapping authenticates: of each type what it needs once, and what it may have beside. */
@@ -44,11 +40,11 @@ static void check_access_item(struct sam *sam, const struct access *access, cons
     if (!sam_get(item, "Type") || call_of(sam_get(item, "Type")).kind != CALL_NONE)
         return;
     if (!required && !(access->other && str_is(type, access->other)))
-        sam_diag(sam, DIAG_UNSUPPORTED, item, "'%.*s' is no way to authenticate at this source", STR_ARG(type));
+        sam_reject(sam, item, "'%.*s' is no way to authenticate at this source", STR_ARG(type));
     if (required && (*count)++ == 1)
-        sam_diag(sam, DIAG_UNSUPPORTED, item, "%s stands there twice", access->required);
+        sam_reject(sam, item, "%s stands there twice", access->required);
     if (required && !sam_get(item, "URI"))
-        sam_diag(sam, DIAG_UNSUPPORTED, item, "%s needs a URI", access->required);
+        sam_reject(sam, item, "%s needs a URI", access->required);
 }
 
 static void check_access(struct sam *sam, const struct sam_event *event) {
@@ -61,8 +57,8 @@ static void check_access(struct sam *sam, const struct sam_event *event) {
             return;
         node_each(item, list) check_access_item(sam, &ACCESS[i], item, &count);
         if (count == 0)
-            sam_diag(sam, DIAG_UNSUPPORTED, list ? list : event->node,
-                     "SourceAccessConfigurations needs an item of type %s", ACCESS[i].required);
+            sam_reject(sam, list ? list : event->node, "SourceAccessConfigurations needs an item of type %s",
+                       ACCESS[i].required);
     }
 }
 
@@ -73,26 +69,30 @@ static void check_kafka(struct sam *sam, const struct sam_event *event) {
     for (size_t i = 0; i < sizeof NEEDED / sizeof *NEEDED; i++) {
         const struct node *list = sam_get(event->properties, NEEDED[i]);
         if (!list || (sam_is_list(list) && !list->first_child))
-            sam_diag(sam, DIAG_UNSUPPORTED, list ? list : event->node, "the event needs %s", NEEDED[i]);
+            sam_reject(sam, list ? list : event->node, "the event needs %s", NEEDED[i]);
     }
     const struct node *topics = sam_get(event->properties, "Topics");
     if (topics && sam_is_list(topics) && topics->child_count > 1)
-        reject(sam, topics, "the event can have one topic only");
+        sam_reject(sam, topics, "the event can have one topic only");
 }
 
 /* https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html */
 static void check_tenancy(struct sam *sam, const struct sam_event *event) {
     static const char *const TYPES[] = {"Api", "HttpApi", NULL};
     if (sam_get(event->target->owner->properties, "TenancyConfig") && !is_one_of(event->type, TYPES))
-        sam_diag(sam, DIAG_UNSUPPORTED, event->node, "a function with TenancyConfig cannot have events of type %.*s",
-                 STR_ARG(event->type));
+        sam_reject(sam, event->node, "a function with TenancyConfig cannot have events of type %.*s",
+                   STR_ARG(event->type));
 }
 
 void sam_check_event(struct sam *sam, const struct sam_event *event, bool machine) {
+    static const char *const POLLED[] = {"Kinesis", "DynamoDB",         "SQS",        "MSK",
+                                         "MQ",      "SelfManagedKafka", "DocumentDB", NULL};
     struct str owner = str_format(sam->arena, "%s event %.*s", machine ? "machine" : "function", STR_ARG(event->type));
     sam_check_properties(sam, owner, event->node, event->properties);
     if (node_member(event->properties, "Fn::Transform"))
         return;
+    if (is_one_of(event->type, POLLED))
+        sam_check_shapes(sam, STR("polled event"), STR_NONE, event->node, event->properties);
     check_dead_letters(sam, event);
     check_access(sam, event);
     check_kafka(sam, event);

@@ -5,6 +5,7 @@
  *   sam_read.c         questions about nodes
  *   sam_names.c        references to generated resources: Function.Alias
  *   sam_check.c        names and kinds of properties
+ *   sam_check_shapes.c the same inside properties
  *   sam_check_events.c what events may not say
  *   sam_globals.c      Globals merged into properties
  *   sam_function.c     AWS::Serverless::Function without its role and events
@@ -160,6 +161,9 @@ struct node *sam_rename(struct sam *sam, struct node *tree);
 bool sam_count_item(struct sam *sam, const struct node *item);
 void sam_diag(struct sam *sam, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* The same for what the translator rejects (DIAG_REJECTED): what is wrong, and how to mend it. */
+void sam_reject(struct sam *sam, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Ref and GetAtt of what an event invokes. */
 struct node *sam_target_name(struct sam *sam, const struct sam_target *target, const struct node *origin);
@@ -179,6 +183,17 @@ void sam_check_resource(struct sam *sam, const struct sam_resource *resource);
 /* The same for an owner of analyzer/dialect/data/sam-properties.tsv ("function event S3"); `place` is where something
  * is missing. */
 void sam_check_properties(struct sam *sam, struct str owner, const struct node *place, const struct node *properties);
+/* "list", "map", "text" */
+const char *sam_kind_name(const struct node *node);
+/* Whether it is written as one of these kinds ("text,map", "any"), or is a function call. */
+bool sam_has_kind(const struct node *node, struct str kinds);
+
+/* -- sam_check_shapes.c -------------------------------------------------------------------------------------------- */
+
+/* Reports what an owner of analyzer/dialect/data/sam-shapes.tsv says inside its properties and may not. `name` is what
+ * messages call the node; empty for properties. */
+void sam_check_shapes(struct sam *sam, struct str owner, struct str name, const struct node *place,
+                      const struct node *node);
 
 /* -- sam_function.c and its parts ---------------------------------------------------------------------------------- */
 

@@ -105,13 +105,13 @@ static bool is_section(struct str name) {
 void sam_check_globals(struct sam *sam) {
     const struct node *globals = sam_get(sam->root, "Globals");
     if (globals && !sam_is_map(globals))
-        sam_diag(sam, DIAG_UNSUPPORTED, globals, "Globals is no map");
+        sam_reject(sam, globals, "Globals is no map");
     node_each(section, globals) {
         if (!is_section(section->key))
-            sam_diag(sam, DIAG_UNSUPPORTED, section, "Globals has no section '%.*s'", STR_ARG(section->key));
+            sam_reject(sam, section, "Globals has no section '%.*s'", STR_ARG(section->key));
         else if (section->kind != NODE_NULL && !sam_is_map(section))
-            sam_diag(sam, DIAG_UNSUPPORTED, section, "'%.*s' of Globals is no map", STR_ARG(section->key));
+            sam_reject(sam, section, "'%.*s' of Globals is no map", STR_ARG(section->key));
         node_each(property, section) if (!is_supported(sam, section->key, property->key))
-            sam_diag(sam, DIAG_UNSUPPORTED, property, "'%.*s' has no effect in Globals", STR_ARG(property->key));
+            sam_reject(sam, property, "'%.*s' has no effect in Globals", STR_ARG(property->key));
     }
 }

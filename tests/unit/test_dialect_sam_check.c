@@ -65,6 +65,36 @@ static const struct {
     {EVENT("SelfManagedKafka", "KafkaBootstrapServers: [k], Topics: [a]"),
      "the event needs SourceAccessConfigurations"},
 
+    /* Inside properties, a rule each: kind, written, required, one-of, only, not-with, needs, any, filled. */
+    {FUNCTION "FunctionUrlConfig: {AuthType: NONE, Cors: '*'}}",
+     "'FunctionUrlConfig.Cors' is written as a text where a map belongs"},
+    {FUNCTION "FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigins: !Split [',', a], MaxAge: 7}}}", NULL},
+    {FUNCTION "FunctionUrlConfig: {AuthType: NONE, Cors: {MaxAge: long}}}",
+     "'FunctionUrlConfig.Cors.MaxAge' is written as a text where a number belongs"},
+    {FUNCTION "AutoPublishAlias: !Sub live}", "'AutoPublishAlias' has to be written out: SAM takes no Sub here"},
+    {FUNCTION "AutoPublishAlias: !Ref Stage}", NULL},
+    {FUNCTION "FunctionUrlConfig: {InvokeMode: BUFFERED}}", "the property 'FunctionUrlConfig.AuthType' is missing"},
+    {FUNCTION "FunctionUrlConfig: {AuthType: !Ref Auth}}", NULL},
+    {FUNCTION "DeadLetterQueue: {Type: Kafka, TargetArn: a}}",
+     "'DeadLetterQueue.Type' is 'Kafka': it has to be SQS or SNS"},
+    {FUNCTION "FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigin: ['*']}}}",
+     "'FunctionUrlConfig.Cors' has no property 'AllowOrigin': it can have AllowCredentials, AllowHeaders, "
+     "AllowMethods, "
+     "AllowOrigins, ExposeHeaders or MaxAge"},
+    {EVENT("Schedule", "Schedule: rate(1 day), Enabled: false, State: ENABLED"),
+     "'Enabled' and 'State' exclude each other: keep one of them"},
+    {EVENT("Schedule", "Schedule: rate(1 day), Enabled: false"), NULL},
+    {"Resources: {M: {Type: 'AWS::Serverless::StateMachine', Properties: {DefinitionUri: m.json, DeploymentPreference: "
+     "{Type: ALL_AT_ONCE}}}}",
+     "'DeploymentPreference' needs AutoPublishAlias beside it"},
+    {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: p, Domain: {DomainName: d, CertificateArn: "
+     "c, Route53: {IpV6: true}}}}}",
+     "'Domain.Route53' needs the property HostedZoneId or HostedZoneName"},
+    {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: p, Domain: {DomainName: d, CertificateArn: "
+     "c, BasePath: [a, [b]], Route53: {HostedZoneId: z}}}}}",
+     "'Domain.BasePath[1]' is written as a list where a text belongs"},
+    {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: ''}}}", "'StageName' cannot be empty"},
+
     {"Globals: [a]\nResources: {}", "Globals is no map"},
     {"Globals: {Functions: {Timeout: 3}}\nResources: {}", "Globals has no section 'Functions'"},
     {"Globals: {Function: [Timeout]}\nResources: {}", "'Function' of Globals is no map"},
@@ -76,6 +106,7 @@ TEST(sam_check, says_what_is_rejected) {
         struct sam_template t;
         sam_template_init(&t, CASES[i].text);
         CHECK((t.diags.list.count > 0) == (CASES[i].message != NULL));
+        CHECK(t.diags.list.count == 0 || t.diags.list.items[0].kind == DIAG_REJECTED);
         CHECK_STR(t.diags.list.count ? t.diags.list.items[0].message : STR("nothing"),
                   CASES[i].message ? CASES[i].message : "nothing");
         sam_template_done(&t);

@@ -299,11 +299,16 @@ static struct node *endpoint(struct sam *sam, const struct node *configuration) 
                     sam_get(configuration, "IpAddressType"));
 }
 
+/* What of its name stands in the logical id of a stage. */
+static struct str stage_suffix(struct sam *sam, const struct node *name) {
+    bool kept = sam_is_text(name) && str_equal(sam_alphanumeric(sam, name->text), name->text);
+    return kept ? name->text : STR_NONE;
+}
+
 static void add_rest_stage(struct sam *sam, struct sam_resource *api) {
     const struct node *properties = api->properties, *name = sam_get(properties, "StageName");
     struct str deployment = sam_join(sam, api->id, "Deployment");
-    struct str suffix = sam_is_text(name) ? sam_alphanumeric(sam, name->text) : STR_NONE;
-    struct str id = str_format(sam->arena, "%.*s%.*sStage", STR_ARG(api->id), STR_ARG(suffix));
+    struct str id = str_format(sam->arena, "%.*s%.*sStage", STR_ARG(api->id), STR_ARG(stage_suffix(sam, name)));
     const struct node *origin = name && !api->implicit ? name : api->node;
     sam_add(sam, api, origin, deployment, "AWS::ApiGateway::Deployment",
             sam_make(sam, origin, "{'RestApiId':{'Ref':'%s'}}", api->id));
@@ -322,7 +327,8 @@ static void add_rest_stage(struct sam *sam, struct sam_resource *api) {
 static void add_http_stage(struct sam *sam, struct sam_resource *api) {
     const struct node *properties = api->properties, *name = sam_get(properties, "StageName");
     const struct node *origin = name ? name : api->node;
-    struct str suffix = sam_is_text(name) ? sam_alphanumeric(sam, name->text) : STR("ApiGatewayDefault");
+    bool fallback = !name || node_is_text(name, "$default");
+    struct str suffix = fallback ? STR("ApiGatewayDefault") : stage_suffix(sam, name);
     struct str id = str_format(sam->arena, "%.*s%.*sStage", STR_ARG(api->id), STR_ARG(suffix));
     struct node *stage = sam_make(sam, origin, "{'ApiId':{'Ref':'%s'},'StageName':%n,'AutoDeploy':true}", api->id,
                                   name ? name : sam_make(sam, origin, "'$default'"));

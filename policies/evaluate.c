@@ -289,51 +289,19 @@ static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_
 
 /* ---- what no policy governs ---- */
 
-/* What AWS owns nobody can change, whatever the policies say: managed policies, reserved roles, aliases of AWS keys;
- * a service-linked role only its service changes, but for its description and tags.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html */
-static bool is_inert(const struct iam_request *request) {
-    static const char *const POLICY_WRITES[] = {"iam:CreatePolicyVersion",
-                                                "iam:DeletePolicy",
-                                                "iam:DeletePolicyVersion",
-                                                "iam:SetDefaultPolicyVersion",
-                                                "iam:TagPolicy",
-                                                "iam:UntagPolicy",
-                                                NULL};
-    static const char *const ROLE_WRITES[] = {"iam:AttachRolePolicy",
-                                              "iam:DeleteRole",
-                                              "iam:DeleteRolePermissionsBoundary",
-                                              "iam:DeleteRolePolicy",
-                                              "iam:DetachRolePolicy",
-                                              "iam:PutRolePermissionsBoundary",
-                                              "iam:PutRolePolicy",
-                                              "iam:TagRole",
-                                              "iam:UntagRole",
-                                              "iam:UpdateAssumeRolePolicy",
-                                              "iam:UpdateRole",
-                                              "iam:UpdateRoleDescription",
-                                              NULL};
-    static const char *const LINKED_ROLE_WRITES[] = {"iam:AttachRolePolicy",
-                                                     "iam:DeleteRole",
-                                                     "iam:DeleteRolePermissionsBoundary",
-                                                     "iam:DeleteRolePolicy",
-                                                     "iam:DetachRolePolicy",
-                                                     "iam:PutRolePermissionsBoundary",
-                                                     "iam:PutRolePolicy",
-                                                     "iam:UpdateAssumeRolePolicy",
-                                                     NULL};
-    static const char *const ALIAS_WRITES[] = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", NULL};
-    struct arn arn = arn_split(request->resource);
-    if (!arn_is_whole(&arn))
-        return false;
-    struct str resource = arn.parts[ARN_RESOURCE];
-    if (str_is(arn.parts[ARN_ACCOUNT], "aws") && str_starts(resource, "policy/"))
-        return is_action(request->action, POLICY_WRITES);
-    if (str_starts(resource, "role/aws-reserved/"))
-        return is_action(request->action, ROLE_WRITES);
-    if (str_starts(resource, "role/aws-service-role/"))
-        return is_action(request->action, LINKED_ROLE_WRITES);
-    return str_starts(resource, "alias/aws/") && is_action(request->action, ALIAS_WRITES);
+static bool is_owned_by_aws(struct arena *arena, const struct iam_request *request) {
+    for (const struct iam_owned *owned = iam_owned_by_aws(); owned->resource; owned++) {
+        struct glob pattern, resource;
+        if (!is_action(request->action, owned->actions))
+            continue;
+        glob_init(&pattern, false);
+        glob_init(&resource, false);
+        glob_add_pattern(arena, &pattern, str_from(owned->resource));
+        glob_add_text(arena, &resource, request->resource);
+        if (arn_pattern_matches(arena, &pattern, &resource, ARN_STRICT))
+            return true;
+    }
+    return false;
 }
 
 struct iam_answer iam_evaluate(struct arena *arena, const struct iam_bundle *bundle,
@@ -349,7 +317,7 @@ struct iam_answer iam_evaluate(struct arena *arena, const struct iam_bundle *bun
         if (other.decision != answer.decision)
             answer = undecided(&answer, &other, "how far a wildcard reaches in an ARN is disputed (S14)");
     }
-    if (answer.decision == IAM_ALLOWED && is_inert(request))
+    if (answer.decision == IAM_ALLOWED && is_owned_by_aws(arena, request))
         return (struct iam_answer){.decision = IAM_IMPLICITLY_DENIED,
                                    .reason = "AWS owns the resource and nobody can change it (S55)"};
     return answer;

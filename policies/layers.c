@@ -119,3 +119,44 @@ bool iam_resource_policy_is_root(struct str action, struct str resource) {
 bool iam_assumes_role(struct str action, struct str resource) {
     return is_on(action, "sts", resource, "iam", "role/");
 }
+
+const struct iam_owned *iam_owned_by_aws(void) {
+    static const char *const POLICY_WRITES[] = {"iam:CreatePolicyVersion",
+                                                "iam:DeletePolicy",
+                                                "iam:DeletePolicyVersion",
+                                                "iam:SetDefaultPolicyVersion",
+                                                "iam:TagPolicy",
+                                                "iam:UntagPolicy",
+                                                NULL};
+    static const char *const ROLE_WRITES[] = {"iam:AttachRolePolicy",
+                                              "iam:DeleteRole",
+                                              "iam:DeleteRolePermissionsBoundary",
+                                              "iam:DeleteRolePolicy",
+                                              "iam:DetachRolePolicy",
+                                              "iam:PutRolePermissionsBoundary",
+                                              "iam:PutRolePolicy",
+                                              "iam:TagRole",
+                                              "iam:UntagRole",
+                                              "iam:UpdateAssumeRolePolicy",
+                                              "iam:UpdateRole",
+                                              "iam:UpdateRoleDescription",
+                                              NULL};
+    static const char *const LINKED_ROLE_WRITES[] = {"iam:AttachRolePolicy",
+                                                     "iam:DeleteRole",
+                                                     "iam:DeleteRolePermissionsBoundary",
+                                                     "iam:DeleteRolePolicy",
+                                                     "iam:DetachRolePolicy",
+                                                     "iam:PutRolePermissionsBoundary",
+                                                     "iam:PutRolePolicy",
+                                                     "iam:UpdateAssumeRolePolicy",
+                                                     NULL};
+    static const char *const ALIAS_WRITES[] = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", NULL};
+    static const struct iam_owned OWNED[] = {
+        {"arn:*:iam::aws:policy/*", POLICY_WRITES},
+        {"arn:*:iam::*:role/aws-reserved/*", ROLE_WRITES},
+        {"arn:*:iam::*:role/aws-service-role/*", LINKED_ROLE_WRITES},
+        {"arn:*:kms:*:*:alias/aws/*", ALIAS_WRITES},
+        {NULL, NULL},
+    };
+    return OWNED;
+}

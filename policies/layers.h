@@ -34,4 +34,15 @@ bool iam_resource_policy_is_root(struct str action, struct str resource);
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html */
 bool iam_assumes_role(struct str action, struct str resource);
 
+/* What nobody can change, whatever the policies say: AWS's policies, its reserved roles, the aliases of its keys; and
+ * service-linked roles, of which only the description and the tags are not their service's alone. Ends with a resource
+ * NULL.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-about.html */
+struct iam_owned {
+    const char *resource; /* a pattern */
+    const char *const *actions;
+};
+const struct iam_owned *iam_owned_by_aws(void);
+
 #endif

@@ -191,7 +191,7 @@ static const struct formula *encode_actions(struct encoding *encoding, const str
                                             const struct iam_statement *statement, enum iam_layer layer) {
     if (!statement->actions.given && !statement->actions.open)
         return formula_of(false);
-    const struct reached_list *reached = inquiry_actions(encoding->inquiry, policy, statement);
+    const struct reached_list *reached = inquiry_actions(encoding->inquiry, policy, statement, layer);
     return encode_list(encoding, &statement->actions, reached, ATOM_ACTION, layer);
 }
 
@@ -355,7 +355,7 @@ const struct formula *encode_focus(struct encoding *encoding, const struct iam_p
     assume(encoding, focus);
     encoding->focus.statement = statement;
     encoding->focus.layer = layer;
-    encoding->focus.actions = inquiry_actions(encoding->inquiry, policy, statement);
+    encoding->focus.actions = inquiry_actions(encoding->inquiry, policy, statement, layer);
     if (statement->resources.given)
         encoding->focus.resources = inquiry_resources(encoding->inquiry, policy, statement, layer, encoding->reading);
     return focus;
@@ -531,6 +531,16 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
         parts.deny = formula_or(arena, parts.deny, layers[i]->deny);
     return parts;
+}
+
+const struct formula *encode_owned(struct encoding *encoding) {
+    const struct prove_question *question = encoding->question;
+    const struct formula *any = formula_of(false);
+    if (!question->action.size && !question->resource.size)
+        return any;
+    for (const struct iam_owned *owned = iam_owned_by_aws(); owned->resource; owned++)
+        any = formula_or(encoding->arena, any, on(encoding, owned->actions, owned->resource));
+    return any;
 }
 
 static const struct formula *grants_to_root(struct encoding *encoding, const struct formula *by_resource,

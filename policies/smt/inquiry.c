@@ -10,7 +10,7 @@ struct lists_of_statement {
 struct lists_of_policy {
     struct {
         const struct iam_policy *policy;
-        uintptr_t rcp; /* there resources are read in another way */
+        uintptr_t rcp; /* there elements are read in another way */
     } key;
     struct lists_of_statement *statements;
 };
@@ -87,11 +87,13 @@ static struct lists_of_statement *lists_of(struct inquiry *inquiry, const struct
 }
 
 const struct reached_list *inquiry_actions(struct inquiry *inquiry, const struct iam_policy *policy,
-                                           const struct iam_statement *statement) {
-    struct lists_of_statement *lists = lists_of(inquiry, policy, statement, false);
+                                           const struct iam_statement *statement, enum iam_layer layer) {
+    struct lists_of_statement *lists = lists_of(inquiry, policy, statement, layer == IAM_LAYER_RCP);
     if (!lists->has_actions) {
-        struct element_reader reader = {
-            .arena = &inquiry->arena, .known = &inquiry->known.context, .fixed = inquiry->question->action};
+        struct element_reader reader = {.arena = &inquiry->arena,
+                                        .known = &inquiry->known.context,
+                                        .fixed = inquiry->question->action,
+                                        .layer = layer};
         lists->actions = reach_actions(&reader, &statement->actions);
         lists->has_actions = true;
     }

@@ -27,7 +27,7 @@ void inquiry_done(struct inquiry *inquiry);
 
 /* The statement must be one of the policy's. The lists live as long as the inquiry. */
 const struct reached_list *inquiry_actions(struct inquiry *inquiry, const struct iam_policy *policy,
-                                           const struct iam_statement *statement);
+                                           const struct iam_statement *statement, enum iam_layer layer);
 const struct reached_list *inquiry_resources(struct inquiry *inquiry, const struct iam_policy *policy,
                                              const struct iam_statement *statement, enum iam_layer layer,
                                              enum arn_reading reading);

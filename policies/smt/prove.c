@@ -254,8 +254,12 @@ static struct verdict allowed(struct arena *arena, const struct iam_bundle *bund
     return verdict_of(answer.decision == IAM_ALLOWED);
 }
 
+static const struct formula *not_owned(struct encoding *encoding) {
+    return formula_not(encoding->arena, encode_owned(encoding));
+}
+
 static const struct formula *encode_some(const struct goal *goal, struct encoding *encoding) {
-    return encode_allowed(encoding, goal->bundle);
+    return formula_and(encoding->arena, encode_allowed(encoding, goal->bundle), not_owned(encoding));
 }
 
 static struct verdict holds_some(const struct goal *goal, struct arena *arena, const struct iam_request *request,
@@ -272,7 +276,7 @@ struct proof prove_allows_some(struct prover *prover, struct arena *arena, const
 }
 
 static const struct formula *encode_denied(const struct goal *goal, struct encoding *encoding) {
-    return formula_not(encoding->arena, encode_allowed(encoding, goal->bundle));
+    return formula_not(encoding->arena, encode_some(goal, encoding));
 }
 
 static struct verdict holds_denied(const struct goal *goal, struct arena *arena, const struct iam_request *request,
@@ -292,7 +296,7 @@ static const struct formula *encode_excess(const struct goal *goal, struct encod
     const struct formula *refused = formula_not(encoding->arena, encode_allowed(encoding, goal->base));
     if (refused->kind == FORMULA_NEVER)
         return refused;
-    const struct formula *allowed_by_more = encode_allowed(encoding, goal->bundle);
+    const struct formula *allowed_by_more = encode_some(goal, encoding);
     return formula_and(encoding->arena, allowed_by_more, formula_given(encoding->arena, refused, allowed_by_more));
 }
 

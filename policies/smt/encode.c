@@ -533,10 +533,22 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     return parts;
 }
 
+/* All that the statement in focus is about may be something that AWS owns. */
+static bool focus_is_owned(const struct encoding *encoding) {
+    const struct reached_list *list = encoding->focus.resources;
+    bool owned = list && !list->negated && !list->open;
+    for (size_t i = 0; owned && i < list->items.count; i++) {
+        struct str text = list->items.items[i].text->text;
+        owned = str_contains(text, "::aws:policy/") || str_contains(text, ":role/aws-") ||
+                str_contains(text, ":alias/aws/");
+    }
+    return owned;
+}
+
 const struct formula *encode_owned(struct encoding *encoding) {
     const struct prove_question *question = encoding->question;
     const struct formula *any = formula_of(false);
-    if (!question->action.size && !question->resource.size)
+    if (!question->action.size && !question->resource.size && !focus_is_owned(encoding))
         return any;
     for (const struct iam_owned *owned = iam_owned_by_aws(); owned->resource; owned++)
         any = formula_or(encoding->arena, any, on(encoding, owned->actions, owned->resource));

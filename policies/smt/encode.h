@@ -58,8 +58,9 @@ void encoding_init(struct encoding *encoding, struct arena *arena, struct inquir
 bool encoding_is_fixed(const struct encoding *encoding, struct str key);
 /* The bundle allows the request. */
 const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle);
-/* The request would change what nobody can change (iam_owned_by_aws), which the bundles do not know of. Of a question
- * that fixes neither action nor resource nothing is said: a request that shows something else is easily found. */
+/* The request would change what nobody can change (iam_owned_by_aws), which the bundles do not know of. Where a
+ * question fixes neither action nor resource it is said only of a statement in focus that is about nothing else: for
+ * others a request that shows something is easily found. */
 const struct formula *encode_owned(struct encoding *encoding);
 /* One statement applies to a caller without permissions boundary. */
 const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,

@@ -1,5 +1,5 @@
-/* allows_some, allows_all, allowed_action, anyone_may, may_use, is_denied and any_resource: the prover on ids.
- * docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
+/* allows_some, allows_all, allowed_action, anyone_may, may_use, is_denied, any_resource and new_resource: the prover on
+ * ids. docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/facts/prover_call.h"
@@ -178,6 +178,12 @@ static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value 
     sqlite3_result_int64(context, ANY_RESOURCE);
 }
 
+static void sql_new_resource(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    (void)values;
+    sqlite3_result_int64(context, NEW_RESOURCE);
+}
+
 void functions_register_prover(struct facts *facts) {
     function_add(facts, "allows_some", 3, sql_allows_some);
     function_add(facts, "allows_some", 4, sql_allows_some);
@@ -188,6 +194,7 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "anyone_may", 2, sql_anyone_may);
     function_add(facts, "anyone_may", 3, sql_anyone_may);
     function_add(facts, "any_resource", 0, sql_any_resource);
+    function_add(facts, "new_resource", 0, sql_new_resource);
     function_add(facts, "may_use", 3, sql_may_use);
     function_add(facts, "may_use", 4, sql_may_use);
     function_add(facts, "is_denied", 3, sql_is_denied);

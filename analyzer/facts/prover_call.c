@@ -2,6 +2,10 @@
 #include "analyzer/facts/prover_call.h"
 
 #include "analyzer/base/embedded.h"
+#include "analyzer/facts/prover_reach.h"
+#include "policies/catalog.h"
+
+#include <stdlib.h>
 
 #define SETS "analyzer/facts/data/action_sets.tsv"
 
@@ -48,23 +52,15 @@ static struct request_target any_target(struct str action) {
     return (struct request_target){.any = true, .partial = STR("*"), .glob = STR("*")};
 }
 
-void prover_ask_action(struct prover_call *call, struct str action, struct str condition) {
-    struct prover_question question = {.action = action};
-    const char *why = "there is no such resource";
+static bool is_silent(const struct prover_call *call, struct str action) {
+    return !call->wants_witness && !prover_may_speak_of(&call->identity, action);
+}
+
+static void ask_on(struct prover_call *call, struct str action, struct str condition,
+                   const struct request_target *target) {
+    struct prover_question question = {.action = action, .target = *target};
     str_cut(condition, '=', &question.key, &question.value);
-    bool silent = !call->wants_witness && !prover_may_speak_of(&call->identity, action);
-    if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
-        if (!silent)
-            question.target = any_target(action);
-    } else {
-        const struct entity *entity = facts_entity(call->facts, call->resource);
-        if (!entity || !prover_target(call->facts, &facts_prover_of(call->facts)->scratch, action, entity,
-                                      &question.target, &why)) {
-            call->why = why;
-            return;
-        }
-    }
-    struct prover_answer one = silent ? (struct prover_answer){0, STR_NONE} : ask_one(call, &question);
+    struct prover_answer one = is_silent(call, action) ? (struct prover_answer){0, STR_NONE} : ask_one(call, &question);
     bool decides = one.truth == (call->all ? 0 : 1);
     if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
         call->result = one;
@@ -73,6 +69,75 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
         call->condition = condition;
     }
     call->found = true;
+}
+
+/* Nothing else decides any more. */
+static bool is_settled(const struct prover_call *call) {
+    return call->found && (call->wants_witness ? call->witness != NULL : call->result.truth == (call->all ? 0 : 1));
+}
+
+/* "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}" → an ARN whose name no policy has. */
+static struct str new_arn(const struct facts *facts, struct arena *arena, struct str format) {
+    struct buf partial;
+    struct str head, name;
+    buf_init(&partial, arena);
+    while (str_cut(format, '$', &head, &format)) {
+        buf_add(&partial, head);
+        str_cut(format, '}', &name, &format);
+        buf_add_z(&partial, str_is(name, "{Partition") ? "aws" : str_is(name, "{Region") ? "{region}" : "");
+        if (!str_is(name, "{Partition") && !str_is(name, "{Region"))
+            buf_add_z(&partial, str_is(name, "{Account") ? "{account}" : "{name}");
+    }
+    buf_add(&partial, format);
+    return prover_template(facts, arena, buf_str(&partial), STR("any-other"));
+}
+
+/* The plainest type makes the best example. */
+static int shorter_first(const void *a, const void *b) {
+    const struct catalog_resource *left = a, *right = b;
+    if (left->arn.size != right->arn.size)
+        return left->arn.size < right->arn.size ? -1 : 1;
+    return str_compare(left->arn, right->arn);
+}
+
+/* On what each action that is meant may name, in the types of its service's page. */
+static void ask_on_new(struct prover_call *call, struct str actions, struct str condition) {
+    struct catalog *catalog = facts_catalog(call->facts);
+    struct arena *arena = &facts_prover_of(call->facts)->scratch;
+    struct catalog_actions known = {0};
+    call->why = "the catalogue knows no resource for the action";
+    catalog_actions(catalog, reach_lower(arena, actions), arena, &known);
+    for (size_t i = 0; i < known.list.count; i++) {
+        struct catalog_resources types = {0};
+        catalog_resources(catalog, known.list.items[i].id, arena, &types);
+        if (types.list.count)
+            qsort(types.list.items, types.list.count, sizeof *types.list.items, shorter_first);
+        for (size_t j = 0; j < types.list.count && !is_settled(call); j++) {
+            struct str arn = new_arn(call->facts, arena, types.list.items[j].arn);
+            ask_on(call, known.list.items[i].name, condition, &(struct request_target){.partial = arn, .glob = arn});
+        }
+    }
+}
+
+void prover_ask_action(struct prover_call *call, struct str action, struct str condition) {
+    struct request_target target = {0};
+    const char *why = "there is no such resource";
+    if (call->resource == NEW_RESOURCE) {
+        ask_on_new(call, action, condition);
+        return;
+    }
+    if (call->resource == ANY_RESOURCE || str_is(action, "*")) { /* what hangs on a resource is about that resource */
+        if (!is_silent(call, action))
+            target = any_target(action);
+    } else {
+        const struct entity *entity = facts_entity(call->facts, call->resource);
+        if (!entity ||
+            !prover_target(call->facts, &facts_prover_of(call->facts)->scratch, action, entity, &target, &why)) {
+            call->why = why;
+            return;
+        }
+    }
+    ask_on(call, action, condition, &target);
 }
 
 struct member {
@@ -110,7 +175,7 @@ void prover_ask_actions(struct prover_call *call, struct str actions) {
     }
     const struct action_set *set = map_get(action_sets(facts_prover_of(call->facts)), actions);
     for (size_t i = 0; set && i < set->members.count; i++) {
-        if (call->found && call->result.truth == (call->all ? 0 : 1))
+        if (is_settled(call))
             break;
         prover_ask_action(call, set->members.items[i].action, set->members.items[i].condition);
     }

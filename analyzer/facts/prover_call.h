@@ -19,8 +19,8 @@ enum {
     GOES_BEYOND = 'b'
 };
 
-/* The id that any_resource() gives; no row has it. */
-enum { ANY_RESOURCE = -1 };
+/* The ids that any_resource() and new_resource() give; no row has them. */
+enum { ANY_RESOURCE = -1, NEW_RESOURCE = -2 };
 
 typedef struct prover_answer prover_ask(struct prover *prover, struct arena *arena,
                                         const struct prover_question *question);

@@ -100,12 +100,12 @@ ORDER_FILES ?= $(sort $(wildcard fixtures/rules/*/*.yaml fixtures/rules/*/*.json
 $(B)/information-order: $(OBJECTS) $(B)/tests/property/information_order.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-# Worlds are invisible, and a value for a parameter only decides what was undecided: every rule over the templates of
-# make check-worlds CORPUS=dir.
+# Worlds are invisible, and a value for a parameter only decides what was undecided: every rule over the units of each
+# folder in it, make check-worlds CORPUS=dir.
 check-worlds: $(B)/property-worlds
-	$(LIST_DOCUMENTS) | $(B)/property-worlds
+	$(B)/property-worlds $(sort $(wildcard $(CORPUS)/*))
 
-$(B)/property-worlds: $(OBJECTS) $(B)/tests/property/worlds.o
+$(B)/property-worlds: $(OBJECTS) $(B)/tests/property/worlds.o $(B)/tests/property/sights.o
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # The laws of policies on random ones, prover against evaluator: make check-policies PAIRS=100000 SEED=1.
@@ -163,7 +163,7 @@ install: $(B)/lambdalint
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d $(B)/tests/property/worlds.d $(B)/tools/embed.d
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(B)/tests/property/information_order.d $(B)/tests/property/worlds.d $(B)/tests/property/sights.d $(B)/tools/embed.d
 
 # Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
 CORPUS ?= fixtures

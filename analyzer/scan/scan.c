@@ -82,7 +82,7 @@ static double lap(double *begun) {
     return taken;
 }
 
-bool scan_load(struct scan *scan, struct scan_options *options) {
+bool scan_read(struct scan *scan, struct scan_options *options) {
     double begun = clock_seconds();
     arena_init(&scan->arena);
     diags_init(&scan->diags, &scan->arena);
@@ -94,15 +94,24 @@ bool scan_load(struct scan *scan, struct scan_options *options) {
     scan->times.read = lap(&begun);
     if (options->list_files)
         return true;
-    const struct iam_policy *guardrail;
-    if (!guardrail_read(scan, options, &guardrail))
-        return false;
     scan_build_units(scan, options);
     profile_note_used(scan, options);
     check_bindings(scan, options);
     for (size_t i = 0; scan->units.count && i < scan->parameter_files.count; i++)
         check_parameter_file(scan, scan->parameter_files.items[i]);
     scan->times.units = lap(&begun);
+    return true;
+}
+
+bool scan_load(struct scan *scan, struct scan_options *options) {
+    const struct iam_policy *guardrail;
+    if (!scan_read(scan, options))
+        return false;
+    if (options->list_files)
+        return true;
+    double begun = clock_seconds();
+    if (!guardrail_read(scan, options, &guardrail))
+        return false;
     struct facts_options facts_options = {.as_of = options->as_of,
                                           .account = account(scan, options),
                                           .catalog = options->catalog,

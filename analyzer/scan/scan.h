@@ -92,6 +92,8 @@ struct scan {
     bool usage_error;   /* a --param that no unit declares, a --select that names no rule, an unreadable --rules */
 };
 
+/* Reads configurations, reads and recognises files, and builds units: what scan_load does before facts. */
+bool scan_read(struct scan *scan, struct scan_options *options);
 /* Reads configurations, reads and recognises files, builds units and loads facts. False: a configuration is broken, the
  * diagnostics say where, and there is nothing to check. */
 bool scan_load(struct scan *scan, struct scan_options *options);

@@ -1,190 +1,123 @@
-/* Every rule over every template named on the command line, or on standard input, one path a line:
- *   worlds are invisible: all worlds in one database give the verdicts and the messages that each world gives alone;
+/* Every rule over the units that a scan makes of the folders named on the command line: templates, their nested stacks,
+ * and what imports join.
+ *   worlds are invisible: all worlds of all units in one database give the verdicts and the messages that each world
+ *   gives alone;
  *   refinement: a parameter that gets a value (--param) decides what was undecided, and nothing else: in a world that
  *   it narrows, a finding never becomes a pass nor a pass a finding.
  * Deterministic. Prints what is wrong; the last line is the count. */
 #include "analyzer/facts/worlds.h"
-#include "analyzer/dialect/dialect.h"
-#include "analyzer/facts/facts.h"
-#include "rulesets/registry.h"
-#include "rulesets/rows.h"
-#include "tests/differential/read_file.h"
+#include "analyzer/scan/scan.h"
+#include "tests/property/sights.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Values tried for the parameters of one template, and worlds looked at with each. */
+/* Values tried for the parameters of one unit, and worlds looked at with each. */
 enum { MAX_VALUES = 12, MAX_NARROWED = 4 };
 
-/* What the rules say about one place in one world; passes are not kept. */
-struct sight {
-    const struct rule *rule;
-    const struct node *node;
-    bool finding;     /* else undecided */
-    struct str words; /* of the first finding */
-};
-
-struct sights {
-    VEC(struct sight) list;
-};
-
 struct trial {
-    const struct rules *rules;
-    const char *path;
-    struct document *document;
-    enum document_kind kind;
-    struct arena *arena; /* of the file */
-    struct diags diags;
-    struct str account; /* what AWS::AccountId is given as */
-    size_t files;
-    size_t worlds;   /* looked at alone */
-    size_t narrowed; /* compared with what they narrow */
-    size_t decided;  /* places that a value decided */
+    struct rules rules;
+    struct str folder; /* the root of all scans */
+    size_t units;
+    size_t templates; /* of them */
+    size_t worlds;    /* looked at alone */
+    size_t narrowed;  /* compared with what they narrow */
+    size_t decided;   /* places that a value decided */
     size_t wrong;
 };
 
-/* -- what the rules say ------------------------------------------------------------------------------------------- */
-
-/* What SAM makes is made anew for each unit: its places are the same, its nodes are not. */
-static int compare_places(const struct node *a, const struct node *b) {
-    struct span left = node_place(a), right = node_place(b);
-    if (left.start != right.start)
-        return left.start < right.start ? -1 : 1;
-    return (left.end > right.end) - (left.end < right.end);
-}
-
-static int compare_sights(const void *left, const void *right) {
-    const struct sight *a = left, *b = right;
-    int order = str_compare(a->rule->id, b->rule->id);
-    if (order == 0)
-        order = compare_places(a->node, b->node);
-    if (order == 0)
-        order = b->finding - a->finding;
-    return order ? order : str_compare(a->words, b->words);
-}
-
-static struct str words_of(const struct row *row, struct arena *arena) {
-    struct buf words;
-    buf_init(&words, arena);
-    for (size_t i = 0; row->values && i < row->prepared->column_count; i++)
-        if (row->ids[i] == 0) /* an id of another database is another number */
-            buf_printf(&words, "%.*s|", STR_ARG(row->values[i]));
-    return buf_str(&words);
-}
-
-/* One sight for each place: a finding goes before an undecided one. */
-static void tidy(struct sights *sights) {
-    size_t kept = 0;
-    if (sights->list.count)
-        qsort(sights->list.items, sights->list.count, sizeof *sights->list.items, compare_sights);
-    for (size_t i = 0; i < sights->list.count; i++) {
-        const struct sight *sight = &sights->list.items[i];
-        const struct sight *last = kept ? &sights->list.items[kept - 1] : NULL;
-        if (!last || last->rule != sight->rule || compare_places(last->node, sight->node))
-            sights->list.items[kept++] = *sight;
-    }
-    sights->list.count = kept;
-}
-
-/* Sights of each world of the unit, in their order. */
-static struct sights *look(struct trial *trial, const struct unit *unit, size_t worlds, struct arena *arena) {
-    struct sights *sights = arena_alloc_array(arena, worlds, sizeof *sights);
-    struct facts *facts =
-        facts_open((struct facts_options){.as_of = STR("2026-11-25"), .account = trial->account}, &trial->diags);
-    facts_load(facts, unit);
-    facts_seal(facts);
-    for (size_t i = 0; i < trial->rules->list.count; i++) {
-        struct rows rows = {0};
-        struct prepared *prepared = prepare(facts, trial->rules->list.items[i], arena, &trial->diags);
-        if (!prepared)
-            continue;
-        rows_collect(facts, prepared, arena, &trial->diags, &rows);
-        for (size_t r = 0; r < rows.list.count; r++) {
-            const struct row *row = &rows.list.items[r];
-            struct sight sight = {prepared->rule, row->node, row->verdict == VERDICT_FINDING, words_of(row, arena)};
-            vec_push(arena, &sights[row->world - 1].list, sight);
-        }
-        query_free(prepared->query);
-    }
-    for (size_t i = 0; i < worlds; i++)
-        tidy(&sights[i]);
-    facts_close(facts);
-    return sights;
-}
-
-/* A unit of which only one world is looked at. */
-static struct sights look_at(struct trial *trial, const struct unit *unit, struct world world, struct arena *arena) {
-    struct unit alone = *unit;
-    alone.worlds.items = &world;
-    alone.worlds.count = 1;
-    return look(trial, &alone, 1, arena)[0];
-}
+/* What is compared, for the message. */
+struct comparison {
+    struct trial *trial;
+    struct str world;
+    struct str what;
+};
 
 static const char *verdict_name(const struct sight *sight) {
     return !sight ? "a pass" : sight->finding ? "a finding" : "undecided";
 }
 
-static void complain(struct trial *trial, const struct sight *before, const struct sight *after, struct str world,
-                     const char *what) {
+static void complain(const struct comparison *comparison, const struct sight *before, const struct sight *after) {
     const struct sight *some = before ? before : after;
-    struct position at = document_position(some->node->document, node_place(some->node).start);
-    trial->wrong++;
-    printf("%s:%u: %.*s: %s becomes %s %s (%.*s)\n", trial->path, at.line, STR_ARG(some->rule->id),
-           verdict_name(before), verdict_name(after), what, STR_ARG(world));
+    const struct document *document = node_source(some->node)->document;
+    struct position at = document_position(document, node_place(some->node).start);
+    comparison->trial->wrong++;
+    printf("%.*s:%u: %.*s: %s becomes %s %.*s (%.*s)\n", STR_ARG(document->path), at.line, STR_ARG(some->rule->id),
+           verdict_name(before), verdict_name(after), STR_ARG(comparison->what), STR_ARG(comparison->world));
 }
 
-/* Walks both in their order; either side may be NULL. */
-static void each_place(const struct sights *before, const struct sights *after,
-                       void (*compare)(struct trial *trial, const struct sight *before, const struct sight *after,
-                                       struct str world, const char *what),
-                       struct trial *trial, struct str world, const char *what) {
-    for (size_t i = 0, k = 0; i < before->list.count || k < after->list.count;) {
-        const struct sight *a = i < before->list.count ? &before->list.items[i] : NULL;
-        const struct sight *b = k < after->list.count ? &after->list.items[k] : NULL;
-        int order = 0;
-        if (a && b && (a->rule != b->rule || compare_places(a->node, b->node)))
-            order = compare_sights(a, b);
-        if (!b || order < 0)
-            b = NULL;
-        else if (!a || order > 0)
-            a = NULL;
-        compare(trial, a, b, world, what);
-        i += a != NULL;
-        k += b != NULL;
-    }
+/* -- scans --------------------------------------------------------------------------------------------------------- */
+
+static bool is_template(const struct unit *unit) {
+    return str_is(str_from(unit->dialect->name), "cloudformation") || str_is(str_from(unit->dialect->name), "sam");
 }
 
-/* -- worlds are invisible ----------------------------------------------------------------------------------------- */
+/* Units of a scan, with one --param or none. */
+static void open_scan(struct scan *scan, struct scan_options *options, struct str root, const struct str *inputs,
+                      size_t count, const struct binding *binding) {
+    *scan = (struct scan){0};
+    *options = (struct scan_options){.root = root, .fail_on = SEVERITY_CRITICAL};
+    arena_init(&scan->arena);
+    for (size_t i = 0; i < count; i++)
+        vec_push(&scan->arena, &options->discover.inputs, inputs[i]);
+    if (binding)
+        vec_push(&scan->arena, &options->bindings.list, *binding);
+    scan_read(scan, options);
+}
 
-static void compare_alone(struct trial *trial, const struct sight *together, const struct sight *alone,
-                          struct str world, const char *what) {
+/* The files that a unit is made of. */
+static struct str *paths_of(const struct unit *unit, struct arena *arena, size_t *ret_count) {
+    struct str *paths = arena_alloc_array(arena, unit->more_documents.count + 1, sizeof *paths);
+    size_t count = 0;
+    paths[count++] = unit->document->path;
+    for (size_t i = 0; i < unit->more_documents.count; i++)
+        paths[count++] = unit->more_documents.items[i]->path;
+    *ret_count = count;
+    return paths;
+}
+
+/* The unit that is made of these files; NULL: without the other files of the folder they are several. */
+static struct unit *only_unit(const struct scan *scan) {
+    return scan->units.count == 1 ? scan->units.items[0] : NULL;
+}
+
+/* -- worlds are invisible ------------------------------------------------------------------------------------------ */
+
+static void compare_alone(void *context, const struct sight *together, const struct sight *alone) {
     if (!together || !alone || together->finding != alone->finding || !str_equal(together->words, alone->words))
-        complain(trial, together, alone, world, what);
+        complain(context, together, alone);
 }
 
-static void check_alone(struct trial *trial, const struct unit *unit, const struct worlds *worlds) {
-    struct arena_mark mark = arena_mark(trial->arena);
-    diags_init(&trial->diags, trial->arena);
-    struct sights *together = look(trial, unit, worlds->count, trial->arena);
+static void check_alone(struct trial *trial, const struct unit *unit, const struct worlds *worlds,
+                        const struct sights *together) {
     for (size_t i = 0; i < worlds->count; i++) {
-        struct sights alone = look_at(trial, unit, worlds->items[i], trial->arena);
-        each_place(&together[i], &alone, compare_alone, trial, worlds->items[i].name, "in the world alone");
+        struct arena arena;
+        arena_init(&arena);
+        struct comparison comparison = {trial, worlds->items[i].name, STR("in the world alone")};
+        struct sights alone = sights_alone(&trial->rules, unit, worlds->items[i], STR_NONE, &arena);
+        sights_each(&together[i], &alone, compare_alone, &comparison);
         trial->worlds++;
+        arena_done(&arena);
     }
-    arena_reset(trial->arena, mark);
 }
 
-/* -- refinement --------------------------------------------------------------------------------------------------- */
-
-static const struct factor *factor_of(const struct unit *unit, struct str name, size_t *ret_number) {
-    for (size_t i = 0; i < unit->factors.count; i++)
-        if (str_equal(unit->factors.items[i].name, name)) {
-            *ret_number = i;
-            return &unit->factors.items[i];
-        }
-    return NULL;
+static void check_together(struct trial *trial, struct scan *scan) {
+    size_t count = scan->units.count, first = 0;
+    struct worlds *worlds = arena_alloc_array(&scan->arena, count, sizeof *worlds);
+    size_t *numbers = arena_alloc_array(&scan->arena, count, sizeof *numbers);
+    const struct unit **units = arena_alloc_array(&scan->arena, count, sizeof(struct unit *));
+    for (size_t i = 0; i < count; i++) {
+        units[i] = scan->units.items[i];
+        worlds_plan(units[i], &scan->arena, &scan->diags, &worlds[i]);
+        numbers[i] = worlds[i].count;
+    }
+    struct view view = {units, numbers, count, STR_NONE};
+    struct sights *together = sights_of(&trial->rules, &view, &scan->arena);
+    for (size_t i = 0; i < count; first += numbers[i++])
+        check_alone(trial, units[i], &worlds[i], &together[first]);
 }
+
+/* -- refinement ---------------------------------------------------------------------------------------------------- */
 
 /* Whether "a or b" is or names the value. */
 static bool level_has(struct str level, struct str value) {
@@ -197,7 +130,7 @@ static bool level_has(struct str level, struct str value) {
     return str_equal(level, value);
 }
 
-/* The level at which the parameter may have the value; -1: at none without contradicting its default. */
+/* The level at which the factor may have the value; -1: at none without contradicting its default. */
 static int level_with(const struct unit *unit, const struct factor *factor, struct str value) {
     for (uint32_t i = 0; i < factor->level_count; i++)
         if ((int)i != factor->other && level_has(factor->levels[i], value))
@@ -207,20 +140,43 @@ static int level_with(const struct unit *unit, const struct factor *factor, stru
     return factor->other >= 0 && (!given || str_equal(given->text, value)) ? factor->other : -1;
 }
 
-/* The world of the wider unit that a world of the narrower one is a part of; false: there is none. */
+static int same_level(const struct factor *factor, const struct factor *narrow, uint8_t level) {
+    for (uint32_t i = 0; i < factor->level_count; i++)
+        if (str_equal(factor->levels[i], narrow->levels[level]))
+            return (int)i;
+    return -1;
+}
+
+static const struct factor *find_factor(const struct unit *unit, struct str address, size_t *ret_number) {
+    for (size_t i = 0; i < unit->factors.count; i++)
+        if (str_equal(unit->factors.items[i].address, address)) {
+            *ret_number = i;
+            return &unit->factors.items[i];
+        }
+    return NULL;
+}
+
+/* Whether the value is that of the factor: several templates may declare one name. */
+static bool is_bound(const struct unit *narrow, const struct factor *factor, const struct binding *binding) {
+    const struct parameter *parameter = map_get(&narrow->parameter_by_address, factor->address);
+    if (parameter)
+        return parameter->bound && str_equal(parameter->name, binding->name);
+    return str_equal(factor->name, binding->name);
+}
+
+/* The world of the wider unit that a world of the narrower one is a part of; false: there is none that we know. */
 static bool widen(const struct unit *wide, const struct unit *narrow, const struct world *world,
                   const struct binding *binding, struct arena *arena, struct world *ret_world) {
     uint8_t *levels = arena_alloc(arena, wide->factors.count);
     for (size_t i = 0; i < wide->factors.count; i++) {
         const struct factor *factor = &wide->factors.items[i];
         size_t number;
-        const struct factor *same = factor_of(narrow, factor->name, &number);
-        int level = same ? -1 : 0;
-        if (str_equal(factor->name, binding->name))
+        const struct factor *same = find_factor(narrow, factor->address, &number);
+        int level = same ? same_level(factor, same, world->levels[number]) : 0;
+        if (is_bound(narrow, factor, binding))
             level = level_with(wide, factor, binding->value);
-        for (uint32_t k = 0; same && k < factor->level_count; k++)
-            if (str_equal(factor->levels[k], same->levels[world->levels[number]]))
-                level = (int)k;
+        else if (!same && factor->free)
+            level = -1; /* the value has made something else of the test */
         if (level < 0)
             return false;
         levels[i] = (uint8_t)level;
@@ -236,48 +192,48 @@ static bool is_exempt(const struct rule *rule) {
     return str_is(rule->id, "IAM604") || str_is(rule->id, "IAM610") || str_is(rule->id, "IAM611") || rule->masks_value;
 }
 
-static void compare_narrowed(struct trial *trial, const struct sight *wide, const struct sight *narrow,
-                             struct str world, const char *what) {
+static void compare_narrowed(void *context, const struct sight *wide, const struct sight *narrow) {
+    const struct comparison *comparison = context;
     bool undecided = wide && !wide->finding;
-    trial->decided += undecided && (!narrow || narrow->finding);
+    comparison->trial->decided += undecided && (!narrow || narrow->finding);
     if (is_exempt(wide ? wide->rule : narrow->rule))
         return;
-    if (!undecided && (wide == NULL) != (narrow == NULL))
-        complain(trial, wide, narrow, world, what);
-    else if (wide && wide->finding && narrow && !narrow->finding)
-        complain(trial, wide, narrow, world, what);
+    if (!undecided && (!wide != !narrow || (narrow && !narrow->finding)))
+        complain(comparison, wide, narrow);
 }
 
-static void check_value(struct trial *trial, const struct unit *wide, struct binding binding) {
-    struct arena_mark mark = arena_mark(trial->arena);
-    diags_init(&trial->diags, trial->arena);
-    struct bindings bindings = {0};
+static void check_narrow(struct trial *trial, const struct unit *wide, const struct unit *narrow,
+                         const struct binding *binding, struct arena *arena) {
+    struct diags diags;
     struct worlds worlds;
     struct world world;
-    vec_push(trial->arena, &bindings.list, binding);
-    struct unit *narrow = dialect_load(trial->kind, trial->document, &bindings, trial->arena, &trial->diags);
-    worlds_plan(narrow, trial->arena, &trial->diags, &worlds);
-    struct str what = str_format(trial->arena, "with %.*s=%.*s", STR_ARG(binding.name), STR_ARG(binding.value));
+    diags_init(&diags, arena);
+    worlds_plan(narrow, arena, &diags, &worlds);
+    struct str account = str_is(binding->name, "AWS::AccountId") ? binding->value : STR_NONE;
+    struct str what = str_format(arena, "with %.*s=%.*s", STR_ARG(binding->name), STR_ARG(binding->value));
     for (size_t i = 0; i < worlds.count && i < MAX_NARROWED; i++) {
-        if (!widen(wide, narrow, &worlds.items[i], &binding, trial->arena, &world))
+        if (!widen(wide, narrow, &worlds.items[i], binding, arena, &world))
             continue;
-        struct sights before = look_at(trial, wide, world, trial->arena);
-        trial->account = str_is(binding.name, "AWS::AccountId") ? binding.value : STR_NONE;
-        struct sights after = look_at(trial, narrow, worlds.items[i], trial->arena);
-        trial->account = STR_NONE;
-        each_place(&before, &after, compare_narrowed, trial, worlds.items[i].name, str_z(trial->arena, what));
+        struct comparison comparison = {trial, worlds.items[i].name, what};
+        struct sights before = sights_alone(&trial->rules, wide, world, STR_NONE, arena);
+        struct sights after = sights_alone(&trial->rules, narrow, worlds.items[i], account, arena);
+        sights_each(&before, &after, compare_narrowed, &comparison);
         trial->narrowed++;
     }
-    arena_reset(trial->arena, mark);
 }
+
+/* -- values -------------------------------------------------------------------------------------------------------- */
 
 struct values {
     VEC(struct binding) list;
 };
 
-static void add_value(struct trial *trial, struct values *values, struct str name, struct str value) {
+static void add_value(struct values *values, struct str name, struct str value, struct arena *arena) {
+    for (size_t i = 0; i < values->list.count; i++)
+        if (str_equal(values->list.items[i].name, name) && str_equal(values->list.items[i].value, value))
+            return;
     if (value.size && values->list.count < MAX_VALUES)
-        vec_push(trial->arena, &values->list, (struct binding){.name = name, .value = value});
+        vec_push(arena, &values->list, (struct binding){.name = name, .value = value});
 }
 
 static bool mentions(const struct node *node, struct str name) {
@@ -298,6 +254,13 @@ static bool is_key(const struct node *node, struct str name) {
     return false;
 }
 
+static bool is_key_in(const struct unit *unit, struct str name) {
+    bool key = is_key(unit->document->root, name);
+    for (size_t i = 0; i < unit->more_documents.count; i++)
+        key = key || is_key(unit->more_documents.items[i]->root, name);
+    return key;
+}
+
 /* A value for a parameter without a default. */
 static struct str sample(const struct parameter *parameter) {
     const struct node *allowed = node_member(parameter->node, "AllowedValues");
@@ -309,65 +272,91 @@ static struct str sample(const struct parameter *parameter) {
                                                                                                  : STR("v-1");
 }
 
-static void collect_values(struct trial *trial, const struct unit *unit, struct values *ret_values) {
+/* "Child/Env": the stack "Child" is a resource of the unit. What --param says of it goes before what its parent gives.
+ */
+static bool is_of_nested_stack(const struct unit *unit, const struct parameter *parameter) {
+    size_t end = parameter->address.size - parameter->name.size;
+    return end > 0 && map_has(&unit->resource_by_address, str_slice(parameter->address, 0, end - 1));
+}
+
+static void collect_values(const struct unit *unit, struct values *ret_values, struct arena *arena) {
+    size_t number;
     for (size_t i = 0; i < unit->factors.count; i++) {
         const struct factor *factor = &unit->factors.items[i];
+        const struct parameter *parameter = map_get(&unit->parameter_by_address, factor->address);
         for (uint32_t k = 0; !factor->free && k < factor->level_count; k++)
             if ((int)k != factor->other)
-                add_value(trial, ret_values, factor->name,
-                          str_slice(factor->levels[k], 0, str_find(factor->levels[k], STR(" or "), 0)));
+                add_value(ret_values, parameter ? parameter->name : factor->name,
+                          str_slice(factor->levels[k], 0, str_find(factor->levels[k], STR(" or "), 0)), arena);
     }
     for (size_t i = 0; i < unit->parameters.count; i++) {
         const struct parameter *parameter = &unit->parameters.items[i];
-        size_t number;
-        if (!parameter->default_value && !factor_of(unit, parameter->name, &number) &&
-            !is_key(unit->document->root, parameter->name))
-            add_value(trial, ret_values, parameter->name, sample(parameter));
+        if (!parameter->default_value && !parameter->bound && !is_of_nested_stack(unit, parameter) &&
+            !find_factor(unit, parameter->address, &number) && !is_key_in(unit, parameter->name))
+            add_value(ret_values, parameter->name, sample(parameter), arena);
     }
-    if (!is_key(unit->document->root, STR("AWS::Region")))
-        add_value(trial, ret_values, STR("AWS::Region"), STR("eu-west-1"));
-    add_value(trial, ret_values, STR("AWS::AccountId"), STR("111122223333"));
+    if (!is_key_in(unit, STR("AWS::Region")))
+        add_value(ret_values, STR("AWS::Region"), STR("eu-west-1"), arena);
+    add_value(ret_values, STR("AWS::AccountId"), STR("111122223333"), arena);
 }
 
-/* -- files -------------------------------------------------------------------------------------------------------- */
+static void check_value(struct trial *trial, const struct unit *wide, const struct str *paths, size_t count,
+                        const struct binding *binding) {
+    struct scan scan;
+    struct scan_options options;
+    open_scan(&scan, &options, trial->folder, paths, count, binding);
+    const struct unit *narrow = only_unit(&scan);
+    if (narrow)
+        check_narrow(trial, wide, narrow, binding, &scan.arena);
+    scan_done(&scan);
+}
 
-static void check_unit(struct trial *trial) {
-    struct bindings bindings = {0};
-    struct worlds worlds;
+/* The unit is made again of its own files alone, with and without a value. */
+static void check_values(struct trial *trial, const struct unit *unit) {
+    struct arena arena;
+    struct scan scan;
+    struct scan_options options;
     struct values values = {0};
-    struct unit *unit = dialect_load(trial->kind, trial->document, &bindings, trial->arena, &trial->diags);
-    worlds_plan(unit, trial->arena, &trial->diags, &worlds);
-    check_alone(trial, unit, &worlds);
-    collect_values(trial, unit, &values);
+    size_t count;
+    arena_init(&arena);
+    struct str *paths = paths_of(unit, &arena, &count);
+    open_scan(&scan, &options, trial->folder, paths, count, NULL);
+    const struct unit *wide = only_unit(&scan);
+    if (wide)
+        collect_values(wide, &values, &arena);
     for (size_t i = 0; i < values.list.count; i++)
-        check_value(trial, unit, values.list.items[i]);
-    trial->files++;
+        check_value(trial, wide, paths, count, &values.list.items[i]);
+    scan_done(&scan);
+    arena_done(&arena);
+    trial->units++;
+    trial->templates += count;
 }
 
-static void check_file(void *context, const char *path, struct str bytes, struct arena *arena) {
-    struct trial *trial = context;
-    const char *why;
-    trial->path = path;
-    trial->arena = arena;
-    diags_init(&trial->diags, arena);
-    trial->document = document_read(1, str_from(path), bytes, &trial->diags);
-    trial->kind = trial->document->root ? dialect_recognise(trial->document, &why) : KIND_NONE;
-    if (trial->kind == KIND_CLOUDFORMATION || trial->kind == KIND_SAM)
-        check_unit(trial);
-    document_free(trial->document);
+static void check_folder(struct trial *trial, struct str folder) {
+    struct scan scan;
+    struct scan_options options;
+    trial->folder = folder;
+    open_scan(&scan, &options, folder, &folder, 1, NULL);
+    check_together(trial, &scan);
+    for (size_t i = 0; i < scan.units.count; i++)
+        if (is_template(scan.units.items[i]))
+            check_values(trial, scan.units.items[i]);
+    scan_done(&scan);
     fflush(stdout);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
     struct arena arena;
-    struct rules rules;
+    struct trial trial = {0};
     arena_init(&arena);
-    registry_builtin(&arena, &rules);
-    struct trial trial = {.rules = &rules};
-    each_named_file(check_file, &trial);
-    printf(
-        "worlds: %zu rules, %zu templates, %zu worlds alone, %zu narrowed by a value (%zu places decided), %zu wrong\n",
-        rules.list.count, trial.files, trial.worlds, trial.narrowed, trial.decided, trial.wrong);
+    registry_builtin(&arena, &trial.rules);
+    for (int i = 1; i < count; i++)
+        check_folder(&trial, str_from(arguments[i]));
+    printf("worlds: %zu rules, %zu units of %zu templates, %zu worlds alone, %zu narrowed by a value (%zu places "
+           "decided), "
+           "%zu wrong\n",
+           trial.rules.list.count, trial.units, trial.templates, trial.worlds, trial.narrowed, trial.decided,
+           trial.wrong);
     arena_done(&arena);
     return trial.wrong > 0;
 }

@@ -160,6 +160,7 @@ static void read_principal(struct reader *reader, const struct value_member *mem
         }
     } else if (is_symbolic(value)) {
         statement->principal_open = true;
+        statement->principal_unknown = value->node;
     } else {
         if (value->kind == VALUE_TEXT && str_is(value->text, "*"))
             target.kind = IAM_PRINCIPAL_ANY;
@@ -224,7 +225,8 @@ static void read_condition(struct reader *reader, const struct value_member *mem
 static void read_effect(struct reader *reader, const struct value_member *member, struct iam_statement *statement) {
     const struct value *value = member->value;
     statement->effect_node = value->node;
-    if (is_symbolic(value))
+    statement->effect_open = is_symbolic(value);
+    if (statement->effect_open)
         return;
     struct str text = is_scalar(value) ? value->text : STR_NONE;
     if (str_equal_nocase(text, STR("Allow")))
@@ -292,9 +294,11 @@ static void read_statement(struct reader *reader, const struct value *value, str
     vec_push(reader->arena, &policy->statements, statement);
 }
 
-static void set_open(struct iam_policy *policy, struct str reason, const char *otherwise) {
-    if (!policy->open)
+static void set_open(struct iam_policy *policy, const struct node *node, struct str reason, const char *otherwise) {
+    if (!policy->open) {
         policy->reason = reason.size ? reason : str_from(otherwise);
+        policy->open_node = node;
+    }
     policy->open = true;
 }
 
@@ -306,13 +310,13 @@ static void read_statements(struct reader *reader, const struct value *value, st
         if (depth > 0)
             fault(reader, "nested-list", value->node, "a list inside of a list");
         if (value->open)
-            set_open(policy, value->reason, "the list of statements may have more members");
+            set_open(policy, value->node, value->reason, "the list of statements may have more members");
         if (depth == 0)
             vec_reserve(reader->arena, &policy->statements, value->count);
         for (size_t i = 0; i < value->count; i++)
             read_statements(reader, value->members[i].value, policy, depth + 1);
     } else if (is_symbolic(value)) {
-        set_open(policy, value->reason, "a statement is not known");
+        set_open(policy, value->node, value->reason, "a statement is not known");
     } else {
         fault(reader, "wrong-type", value->node, "a statement must be a map");
     }
@@ -331,7 +335,7 @@ static void read_version(struct reader *reader, const struct value *value, struc
 static void read_document(struct reader *reader, const struct value *value, struct iam_policy *policy) {
     bool has_statements = false;
     if (value->open)
-        set_open(policy, value->reason, "the policy may have more elements");
+        set_open(policy, value->node, value->reason, "the policy may have more elements");
     for (size_t i = 0; i < value->count; i++) {
         const struct value_member *member = &value->members[i];
         if (names(reader, member, "Version")) {
@@ -356,11 +360,11 @@ struct iam_policy *iam_policy_parse(const struct value *value, struct arena *are
     if (value->kind == VALUE_MAP) {
         read_document(&reader, value, policy);
     } else if (is_symbolic(value)) {
-        set_open(policy, value->reason, "the policy is not known");
-    } else if (value->kind == VALUE_TEXT) {
+        set_open(policy, value->node, value->reason, "the policy is not known");
+    } else if (value->kind == VALUE_TEXT && value->text.size > 0) { /* an empty one is none to API Gateway */
         fault(&reader, "json-syntax", value->node, "the text is no JSON object");
-        set_open(policy, STR_NONE, "the text of the policy does not parse");
-    } else if (value->kind != VALUE_ABSENT) {
+        set_open(policy, value->node, STR_NONE, "the text of the policy does not parse");
+    } else if (value->kind != VALUE_ABSENT && value->kind != VALUE_TEXT) {
         fault(&reader, "wrong-type", value->node, "a policy must be a map");
     }
     return policy;

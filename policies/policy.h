@@ -54,6 +54,7 @@ struct iam_statement {
     struct iam_text sid;
     bool has_sid;
     enum iam_effect effect;
+    bool effect_open;               /* it is given, but not known */
     const struct node *effect_node; /* NULL when missing */
     struct iam_list actions;
     struct iam_list resources;
@@ -62,6 +63,7 @@ struct iam_statement {
     bool principal_negated; /* NotPrincipal */
     bool principal_open;
     const struct node *principal_node;
+    const struct node *principal_unknown; /* the whole of it, when it is not known; else NULL */
     VEC(struct iam_condition) conditions;
     int has_condition; /* 1, 0, -1 unknown; an empty Condition map counts as 0 */
     bool conditions_open;
@@ -74,7 +76,8 @@ struct iam_policy {
     bool has_version;
     VEC(struct iam_statement) statements;
     bool open; /* there may be more statements than shown; a wholly unknown document is one without statements */
-    struct str reason; /* why it is open */
+    struct str reason;            /* why it is open */
+    const struct node *open_node; /* what is not known: the first statement, or the document; NULL when not open */
 };
 
 /* Grammar faults: reported through the callback with the node; IAM0xx rules will be made of them. The policy is read as

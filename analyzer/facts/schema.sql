@@ -348,6 +348,15 @@ CREATE TABLE statement_condition(
     empty INTEGER DEFAULT 0 -- the list of values is []
 );
 
+-- What IAM would refuse about a policy: it is no part of the grammar.
+-- Page: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+CREATE TABLE policy_fault(
+    id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
+    policy INTEGER NOT NULL DEFAULT 0 REFERENCES policy ON DELETE CASCADE, -- the policy
+    code TEXT, -- unknown-element, element-case, wrong-type, nested-list, json-syntax, missing-statement, missing-effect, bad-effect, bad-principal, unsupported-combination, …
+    detail TEXT -- for messages: what is wrong
+);
+
 -- Policies beside a role: SAM puts them in the role that it makes, and makes none where Role is given.
 -- Page: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 CREATE TABLE ignored_policies(

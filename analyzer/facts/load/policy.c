@@ -206,10 +206,52 @@ void policy_statements(struct loader *loader, int64_t policy, const struct iam_p
         phantom(&writer, "statement", policy, parsed->node, parsed->reason);
 }
 
+/* -- faults of the grammar ---------------------------------------------------------------------------------------- */
+
+struct fault {
+    const char *code;
+    const struct node *node;
+    struct str message;
+};
+
+struct faults {
+    struct arena *arena;
+    VEC(struct fault) list;
+};
+
+static void note_fault(void *context, const char *code, const struct node *node, struct str message) {
+    struct faults *faults = context;
+    vec_push(faults->arena, &faults->list, ((struct fault){code, node, message}));
+}
+
+static void write_faults(const struct writer *writer, int64_t policy, const struct iam_policy *parsed,
+                         const struct faults *faults) {
+    for (size_t i = 0; i < faults->list.count; i++) {
+        const struct fault *fault = &faults->list.items[i];
+        struct row *row = open_row(writer, "policy_fault", policy, fault->node, str_from(fault->code));
+        row_link(row, "policy", policy, NULL);
+        row_text(row, "code", str_from(fault->code), fault->node);
+        row_text(row, "detail", fault->message, fault->node);
+        row_write(row);
+    }
+    for (size_t i = 0; i < parsed->statements.count; i++) {
+        const struct iam_statement *statement = &parsed->statements.items[i];
+        if (statement->effect_open)
+            phantom(writer, "policy_fault", policy, statement->effect_node, STR("the effect is not known"));
+        if (statement->principal_unknown)
+            phantom(writer, "policy_fault", policy, statement->principal_unknown, STR("there may be more principals"));
+    }
+    if (parsed->open)
+        phantom(writer, "policy_fault", policy, parsed->open_node, parsed->reason);
+}
+
 const struct iam_policy *policy_columns(struct loader *loader, struct row *row, const char *kind,
                                         const struct value *document) {
     const struct value *read = resolver_document(&loader->resolver, document);
-    const struct iam_policy *parsed = iam_policy_parse(read, loader->arena, NULL, NULL);
+    struct faults faults = {.arena = loader->arena};
+    const struct iam_policy *parsed = iam_policy_parse(read, loader->arena, note_fault, &faults);
+    const struct entity *entity = facts_entity(loader->facts, row_id(row));
+    write_faults(&(struct writer){loader, entity->declared, entity->resource, NULL}, row_id(row), parsed, &faults);
     row_text(row, "kind", str_from(kind), NULL);
     row_value_text(row, "document_version", parsed->has_version ? parsed->version.value : &VALUE_NOTHING, STR_NONE);
     policy_statements(loader, row_id(row), parsed, NULL);

@@ -93,7 +93,7 @@ static void walk_call(struct template *template, struct call call, const struct 
                    guard);
     else if (call.kind == CALL_SUB)
         check_sub(template, call, node, guard);
-    else if (call.kind == CALL_FIND_IN_MAP)
+    else if (call.kind == CALL_FIND_IN_MAP && call_argument(call, 2)) /* with one key it finds nothing */
         for (size_t number = 1; number <= 2; number++)
             add_key(template, call, number, call_argument(call, number), guard);
     else if (call.kind == CALL_IMPORT_VALUE)

@@ -290,6 +290,7 @@ TEST(conditions, what_a_key_depends_on_is_a_factor) {
         {"!FindInMap [Two, a, !Ref Bare]", NULL, "Bare: x | y, Env: other | prod"},
         {"!FindInMap [Two, !Ref Bare, !Ref Env]", NULL, "Bare: a | b, Env: x | y"},
         {"!FindInMap [Two, !Ref Bare, x]", NULL, "Env: other | prod"},
+        {"!FindInMap [M, !Ref Bare]", NULL, "Env: other | prod"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct unit_of of;

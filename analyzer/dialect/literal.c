@@ -84,8 +84,11 @@ struct unit *literal_unit(struct document *document, const struct dialect *diale
     return unit;
 }
 
-static struct str free_address(struct unit *unit, struct str address) {
+/* A role and its function often have one name. */
+static struct str free_address(struct unit *unit, struct str address, const char *type) {
     struct str unique = address;
+    if (map_has(&unit->resource_by_address, unique))
+        unique = str_format(unit->arena, "%.*s (%s)", STR_ARG(address), type);
     for (size_t number = unit->resources.count + 1; map_has(&unit->resource_by_address, unique); number++)
         unique = str_format(unit->arena, "%.*s (%zu)", STR_ARG(address), number);
     return unique;
@@ -95,11 +98,12 @@ struct node *literal_resource(struct unit *unit, const struct node *origin, stru
     struct document *document = origin->document;
     struct node *node = node_new_map(document, origin);
     struct node *properties = node_new_map(document, origin);
-    node->key = free_address(unit, address);
+    node->key = free_address(unit, address, type);
     literal_text(node, "Type", origin, str_from(type));
     node_set(node, STR("Properties"), properties);
     struct resource resource = {
-        .address = node->key, .name = node->key, .type = str_from(type), .node = node, .properties = properties};
+
+        .address = node->key, .name = address, .type = str_from(type), .node = node, .properties = properties};
     map_put(&unit->resource_by_address, resource.address, NULL);
     vec_push(unit->arena, &unit->resources, resource);
     return properties;

@@ -53,6 +53,14 @@ TEST(dump, the_same_function_twice_is_one) {
                  "SELECT count(*) FROM function WHERE declared", "1");
 }
 
+TEST(dump, a_role_and_its_function_may_have_one_name) {
+    loaded_check("[{\"FunctionName\": \"r\", \"FunctionArn\": \"arn:aws:lambda:eu-west-1:123456789012:function:r\", "
+                 "\"Role\": \"arn:aws:iam::123456789012:role/r\", \"Runtime\": \"python3.12\"}, " ROLE "]",
+                 "SELECT label(function.id), label(role.id) FROM function JOIN role ON role.id = function.role "
+                 "WHERE function.declared",
+                 "r r");
+}
+
 TEST(dump, what_no_answer_shows_is_unknown) {
     loaded_check(FUNCTION, "SELECT reserved_concurrency, recursive_loop FROM function WHERE declared", "NULL NULL");
     loaded_check("{\"Configuration\": " FUNCTION ", \"Code\": {}}",

@@ -52,11 +52,10 @@ static bool is_ref_of(struct template *template, const struct node *node, const 
 /* FindInMap [Map, Ref V, K] or [Map, K, Ref V]: each key is a constant of V. */
 static bool add_map_keys(struct variable *variable, struct term term) {
     struct call call = call_of(term.node);
-    for (size_t number = 1; number <= 2; number++) {
+    for (size_t number = 1; number <= 2 && call_argument(call, 2); number++) {
         struct key_use use = {call, number, call_argument(call, number), term.template->base, term.template, variable};
         struct dependencies dependencies = {0};
-        if (use.key)
-            conditions_dependencies(term.template, use.key, &dependencies);
+        conditions_dependencies(term.template, use.key, &dependencies);
         if (dependencies.count && lookups_add_keys(variable, &use))
             return true;
     }

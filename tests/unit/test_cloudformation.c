@@ -50,6 +50,10 @@ TEST(cloudformation, empty_and_odd_sections_survive) {
              "'AWS::X::Y', Condition: [x], Properties: }}",
         HEAD "Resources: {R: {Type: 'AWS::X::Y', Properties: [!If [], !Ref [], !Sub {}, !GetAtt '', !Join [], "
              "!Select [], !Split [x], !FindInMap [], !ImportValue [], !Cidr , !Equals [], !Not [], !Base64 ]}}",
+        HEAD
+        "Parameters: {P: {Type: String}}\nMappings: {M: {a: {x: 1}, b: {x: 2}, c: text, d: }}\nResources: {R: {Type: "
+        "'AWS::X::Y', Properties: {X: !FindInMap [M, !Ref P], Y: !FindInMap [!Ref P, a, x], Z: !FindInMap {a: !Ref P}, "
+        "V: !FindInMap [M, !Ref P, y]}}}",
     };
     for (size_t i = 0; i < sizeof ODD / sizeof *ODD; i++) {
         struct unit_of of;

@@ -172,12 +172,16 @@ struct verdict iam_condition_holds(struct arena *arena, const struct iam_conditi
     return atom_holds(&atom);
 }
 
+const char *iam_statement_doubt(const struct iam_statement *statement) {
+    return statement->refused ? statement->refused : "the statement may have more conditions";
+}
+
 struct verdict iam_conditions_hold(struct arena *arena, const struct iam_statement *statement,
                                    const struct iam_context *context, bool variables) {
     struct verdict all = verdict_of(true);
     for (size_t i = 0; i < statement->conditions.count; i++)
         all = verdict_and(all, iam_condition_holds(arena, &statement->conditions.items[i], context, variables));
     if (statement->conditions_open)
-        all = verdict_and(all, verdict_maybe("the statement may have more conditions"));
+        all = verdict_and(all, verdict_maybe(iam_statement_doubt(statement)));
     return all;
 }

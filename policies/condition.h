@@ -10,6 +10,9 @@
 struct verdict iam_conditions_hold(struct arena *arena, const struct iam_statement *statement,
                                    const struct iam_context *context, bool variables);
 
+/* Why the statement may apply to less than it shows; for one with conditions_open. */
+const char *iam_statement_doubt(const struct iam_statement *statement);
+
 /* One of them. */
 struct verdict iam_condition_holds(struct arena *arena, const struct iam_condition *condition,
                                    const struct iam_context *context, bool variables);

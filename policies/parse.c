@@ -1,5 +1,6 @@
 /* Reads leniently and complains precisely: a fault is reported where AWS would refuse the document, and the element is
  * still read as its author must have meant it when there is only one meaning (another letter case, a list in a list).
+ * Where there is none, what stands there is left open: the statement applies at most to what the rest of it says.
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 #include "policies/policy.h"
 
@@ -67,6 +68,7 @@ static size_t scalars_in(const struct value *value) {
 static void each_scalar(struct reader *reader, const struct value *value, take_scalar *take, void *target,
                         bool *ret_open, unsigned depth) {
     if (value->kind != VALUE_LIST) {
+        *ret_open = *ret_open || value->kind == VALUE_MAP;
         if (value->kind == VALUE_MAP)
             fault(reader, "wrong-type", value->node, "a text or a list of texts is expected here");
         else if (value->kind != VALUE_ABSENT)
@@ -92,9 +94,16 @@ static void take_list_item(struct reader *reader, const struct value *value, voi
     vec_push(reader->arena, &list->items, text_of(value));
 }
 
-static void read_list(struct reader *reader, const struct value_member *member, bool negated, struct iam_list *list) {
+static void refuse(struct iam_statement *statement, const char *why) {
+    statement->conditions_open = true;
+    statement->refused = why;
+}
+
+static void read_list(struct reader *reader, const struct value_member *member, bool negated,
+                      struct iam_statement *statement, struct iam_list *list) {
     if (list->given) {
         fault(reader, "unsupported-combination", place(member), "'%.*s' beside its opposite", STR_ARG(member->key));
+        refuse(statement, "a statement with an element and its opposite is refused (S2)");
         if (negated)
             return;
         *list = (struct iam_list){0};
@@ -104,8 +113,11 @@ static void read_list(struct reader *reader, const struct value_member *member, 
     list->node = place(member);
     vec_reserve(reader->arena, &list->items, scalars_in(member->value));
     each_scalar(reader, member->value, take_list_item, list, &list->open, 0);
-    if (list->items.count == 0 && !list->open)
-        fault(reader, "empty-list", place(member), "'%.*s' lists nothing", STR_ARG(member->key));
+    if (list->items.count > 0 || list->open)
+        return;
+    fault(reader, "empty-list", place(member), "'%.*s' lists nothing", STR_ARG(member->key));
+    if (negated)
+        refuse(statement, "what an element means that excludes nothing is not documented (S2)");
 }
 
 /* ---- principals ---- */
@@ -146,6 +158,7 @@ static void read_principal(struct reader *reader, const struct value_member *mem
     const struct value *value = member->value;
     if (statement->principal_given) {
         fault(reader, "unsupported-combination", place(member), "'%.*s' beside its opposite", STR_ARG(member->key));
+        refuse(statement, "a statement with an element and its opposite is refused (S2)");
         return;
     }
     statement->principal_given = true;
@@ -185,6 +198,7 @@ static void read_operator(struct reader *reader, const struct value_member *memb
     }
     if (keys->kind != VALUE_MAP) {
         fault(reader, "wrong-type", place(member), "'%.*s' must hold a map of condition keys", STR_ARG(member->key));
+        refuse(statement, "a condition is no map");
         return;
     }
     statement->conditions_open = statement->conditions_open || keys->open;
@@ -207,7 +221,7 @@ static void read_condition(struct reader *reader, const struct value_member *mem
     statement->condition_node = place(member);
     if (value->kind == VALUE_MAP) {
         size_t keys = 0;
-        statement->conditions_open = value->open;
+        statement->conditions_open = statement->conditions_open || value->open;
         for (size_t i = 0; i < value->count; i++)
             keys += value->members[i].value->count;
         vec_reserve(reader->arena, &statement->conditions, keys);
@@ -217,6 +231,7 @@ static void read_condition(struct reader *reader, const struct value_member *mem
         statement->conditions_open = true;
     } else {
         fault(reader, "wrong-type", place(member), "'%.*s' must be a map", STR_ARG(member->key));
+        refuse(statement, "a condition is no map");
     }
 }
 
@@ -252,13 +267,13 @@ static void read_element(struct reader *reader, const struct value_member *membe
     else if (names(reader, member, "Sid"))
         read_sid(reader, member, statement);
     else if (names(reader, member, "Action"))
-        read_list(reader, member, false, &statement->actions);
+        read_list(reader, member, false, statement, &statement->actions);
     else if (names(reader, member, "NotAction"))
-        read_list(reader, member, true, &statement->actions);
+        read_list(reader, member, true, statement, &statement->actions);
     else if (names(reader, member, "Resource"))
-        read_list(reader, member, false, &statement->resources);
+        read_list(reader, member, false, statement, &statement->resources);
     else if (names(reader, member, "NotResource"))
-        read_list(reader, member, true, &statement->resources);
+        read_list(reader, member, true, statement, &statement->resources);
     else if (names(reader, member, "Principal"))
         read_principal(reader, member, false, statement);
     else if (names(reader, member, "NotPrincipal"))
@@ -319,6 +334,7 @@ static void read_statements(struct reader *reader, const struct value *value, st
         set_open(policy, value->node, value->reason, "a statement is not known");
     } else {
         fault(reader, "wrong-type", value->node, "a statement must be a map");
+        set_open(policy, value->node, STR_NONE, "a statement is no map");
     }
 }
 
@@ -366,6 +382,7 @@ struct iam_policy *iam_policy_parse(const struct value *value, struct arena *are
         set_open(policy, value->node, STR_NONE, "the text of the policy does not parse");
     } else if (value->kind != VALUE_ABSENT && value->kind != VALUE_TEXT) {
         fault(&reader, "wrong-type", value->node, "a policy must be a map");
+        set_open(policy, value->node, STR_NONE, "the policy is no map");
     }
     return policy;
 }

@@ -65,8 +65,9 @@ struct iam_statement {
     const struct node *principal_node;
     const struct node *principal_unknown; /* the whole of it, when it is not known; else NULL */
     VEC(struct iam_condition) conditions;
-    int has_condition; /* 1, 0, -1 unknown; an empty Condition map counts as 0 */
-    bool conditions_open;
+    int has_condition;    /* 1, 0, -1 unknown; an empty Condition map counts as 0 */
+    bool conditions_open; /* it may apply to less than what is shown */
+    const char *refused;  /* why AWS would not take it, where that leaves its meaning open too; else NULL */
     const struct node *condition_node;
 };
 

@@ -125,17 +125,29 @@ static bool mentions_variable(const struct iam_statement *statement) {
     return false;
 }
 
-struct statement_match statement_match(const struct statement_context *context, const struct iam_policy *policy,
-                                       const struct iam_statement *statement, enum iam_layer layer) {
-    struct arena_mark mark = arena_mark(context->arena);
-    bool variables = has_variables(policy);
+bool statement_needs_version(const struct iam_policy *policy, const struct iam_statement *statement) {
+    struct str version = policy->version.text;
+    bool known =
+        policy->version.known && (!version.size || str_is(version, "2012-10-17") || str_is(version, "2008-10-17"));
+    return !known && mentions_variable(statement);
+}
+
+static struct verdict applies(const struct statement_context *context, const struct iam_statement *statement,
+                              enum iam_layer layer, bool variables) {
     struct verdict all = actions_match(context, &statement->actions, layer);
     if (all.truth != TRUTH_NO)
         all = verdict_and(all, resources_match(context, statement, variables, layer));
     if (all.truth != TRUTH_NO)
         all = verdict_and(all, iam_conditions_hold(context->arena, statement, &context->request->context, variables));
-    if (all.truth != TRUTH_NO && !policy->version.known && mentions_variable(statement))
-        all = verdict_maybe("the version of the policy is not known (S5)");
+    return all;
+}
+
+struct statement_match statement_match(const struct statement_context *context, const struct iam_policy *policy,
+                                       const struct iam_statement *statement, enum iam_layer layer) {
+    struct arena_mark mark = arena_mark(context->arena);
+    struct verdict all = applies(context, statement, layer, has_variables(policy));
+    if (statement_needs_version(policy, statement) && applies(context, statement, layer, true).truth != all.truth)
+        all = verdict_maybe(STATEMENT_NEEDS_VERSION);
     struct statement_match match = {{{TRUTH_NO, NULL}, {TRUTH_NO, NULL}, {TRUTH_NO, NULL}}};
     if (all.truth != TRUTH_NO) {
         match = statement_names(context, statement, layer);

@@ -24,6 +24,10 @@ struct statement_match {
 struct statement_match statement_match(const struct statement_context *context, const struct iam_policy *policy,
                                        const struct iam_statement *statement, enum iam_layer layer);
 
+/* There are policy variables in it, and whether the policy's version has them is not known. */
+bool statement_needs_version(const struct iam_policy *policy, const struct iam_statement *statement);
+#define STATEMENT_NEEDS_VERSION "the version of the policy is not known (S5)"
+
 /* How the statement names the caller, whatever its actions, resources and conditions are; in layers without principals
  * it names everyone directly. */
 struct statement_match statement_names(const struct statement_context *context, const struct iam_statement *statement,

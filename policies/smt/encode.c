@@ -301,21 +301,21 @@ static struct encoded encode_with_grants(struct encoding *encoding, const struct
     struct arena *arena = encoding->arena;
     bool variables = policy_has_variables(policy);
     const struct formula *all = encode_actions(encoding, policy, statement, layer);
-    if (all->kind != FORMULA_NEVER)
+    bool open = statement_needs_version(policy, statement); /* all may be otherwise then */
+    if (all->kind != FORMULA_NEVER && !open)
         all = formula_and(arena, all, encode_resources(encoding, policy, statement, layer));
     if (all->kind == FORMULA_NEVER)
         return (struct encoded){{all, all, all}};
-    for (size_t i = 0; i < statement->conditions.count; i++)
+    for (size_t i = 0; i < statement->conditions.count && !open; i++)
         all = formula_and(arena, all, encode_condition(encoding, &statement->conditions.items[i], variables));
     if (statement->conditions_open)
         all = formula_and(
             arena, all,
-            vague(encoding, "the statement may have more conditions",
+            vague(encoding, iam_statement_doubt(statement),
                   about_node(encoding, statement->condition_node ? statement->condition_node : statement->node)));
-    if (!policy->version.known)
+    if (open)
         all = formula_and(arena, all,
-                          vague(encoding, "the version of the policy is not known (S5)",
-                                about_node(encoding, policy->version.value)));
+                          vague(encoding, STATEMENT_NEEDS_VERSION, about_node(encoding, policy->version.value)));
     struct statement_context context = {.arena = arena,
                                         .request = &encoding->known,
                                         .reading = encoding->reading,
@@ -356,7 +356,7 @@ const struct formula *encode_focus(struct encoding *encoding, const struct iam_p
     encoding->focus.statement = statement;
     encoding->focus.layer = layer;
     encoding->focus.actions = inquiry_actions(encoding->inquiry, policy, statement, layer);
-    if (statement->resources.given)
+    if (statement->resources.given && !statement_needs_version(policy, statement))
         encoding->focus.resources = inquiry_resources(encoding->inquiry, policy, statement, layer, encoding->reading);
     return focus;
 }

@@ -90,6 +90,15 @@ void ask_add_way(struct arena *arena, struct ask_ways *ways, const struct prove_
 struct str ask_account_in(struct str resource);                       /* of an ARN; empty: it has none */
 struct str ask_session_for(struct arena *arena, struct str resource); /* of the resource's account */
 
+/* -- ask_kind.c: on resources that requests for the action name (policies/kinds.h) -------------------------------- */
+
+/* As ask_allows, but where the request leaves the resource free it is one that the action can have: of a kind that the
+ * catalogue lists for it, or none when it takes none. *ret_why_not: of a no, that other resources make the difference;
+ * else it is left alone. */
+struct proof ask_allows_of_kind(struct prover *prover, struct catalog *catalog, struct arena *arena,
+                                const struct ask_documents *documents, const struct ask_request *request,
+                                const char **ret_why_not);
+
 #define ASK_ONLY_NAMED "it is allowed on a resource only, and the catalogue knows none for the action (S19)"
 
 #define ASK_ACCOUNT "111122223333"

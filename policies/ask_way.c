@@ -4,38 +4,18 @@
 
 #include "policies/arn.h"
 #include "policies/layers.h"
+#include "policies/made.h"
 
 #define OTHER_ACCOUNT "444455556666"
 
 /* ---- policies that stand for what is not asked about ---- */
 
-static struct iam_text constant_text(struct arena *arena, const struct node *node, struct str text) {
-    const struct value *value = value_new_text(arena, node, text);
-    return (struct iam_text){text, value, true, node};
-}
-
-static struct iam_list everything(struct arena *arena, const struct node *node) {
-    struct iam_list list = {.given = true, .node = node};
-    vec_push(arena, &list.items, constant_text(arena, node, STR("*")));
-    return list;
-}
-
 const struct iam_policy *ask_allow_all(struct arena *arena, const struct node *node, struct str account) {
-    struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
-    struct iam_statement statement = {.node = node,
-                                      .effect = IAM_ALLOW,
-                                      .effect_node = node,
-                                      .sid = constant_text(arena, node, STR_NONE),
-                                      .actions = everything(arena, node),
-                                      .resources = everything(arena, node)};
-    if (account.size) {
-        struct iam_principal principal = {IAM_PRINCIPAL_AWS, constant_text(arena, node, account)};
-        statement.principal_given = true;
-        vec_push(arena, &statement.principals, principal);
-    }
-    *policy = (struct iam_policy){.node = node, .version = constant_text(arena, node, STR("2012-10-17"))};
-    vec_push(arena, &policy->statements, statement);
-    return policy;
+    struct iam_list everything = made_list(arena, node, STR("*"), false);
+    struct iam_statement statement = made_statement(arena, node, IAM_ALLOW, everything, everything);
+    if (account.size)
+        made_principal(arena, &statement, IAM_PRINCIPAL_AWS, account);
+    return made_policy(arena, statement);
 }
 
 static struct iam_policies only(struct arena *arena, const struct iam_policy *policy) {

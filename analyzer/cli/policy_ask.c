@@ -271,19 +271,6 @@ static void warn_unknown(const struct asking *asking) {
                 STR_ARG(catalog_date(asking->catalog)), STR_ARG(action));
 }
 
-/* Where no resource was given, one that the action can have must do. */
-static struct proof ask_about(const struct asking *asking, const struct ask_documents *about,
-                              const struct ask_request *request) {
-    struct proof proof = ask_allows(asking->prover, asking->arena, about, request);
-    if (proof.answer != PROVE_YES || request->resource.size || str_is(proof.request.resource, "*") ||
-        !asking->catalog || !catalog_takes_no_resource(asking->catalog, request->action, asking->arena))
-        return proof;
-    struct ask_request without = *request;
-    without.resource = STR("*");
-    proof = ask_allows(asking->prover, asking->arena, about, &without);
-    return proof.answer == PROVE_NO ? (struct proof){.answer = PROVE_UNKNOWN, .reason = ASK_ONLY_NAMED} : proof;
-}
-
 static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
     struct ask_documents about;
     if (!together(arena, documents, options, &about))
@@ -291,8 +278,11 @@ static int answer_allows(struct arena *arena, struct ask_options *options, const
     struct ask_request request = {options->action, options->resource, &options->context};
     struct asking asking;
     start_asking(&asking, arena, options);
-    struct proof proof = ask_about(&asking, &about, &request);
+    const char *why_not = NULL;
+    struct proof proof = ask_allows_of_kind(asking.prover, asking.catalog, arena, &about, &request, &why_not);
     struct explanation explanation = explain(arena, &about, &request, &proof);
+    if (why_not)
+        explanation = (struct explanation){why_not, NULL};
     print_allows(arena, &proof, &explanation, options->common.json);
     warn_unknown(&asking);
     end_asking(&asking);

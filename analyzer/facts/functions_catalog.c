@@ -7,7 +7,7 @@
 #include "analyzer/facts/prover_memory.h"
 #include "analyzer/facts/prover_reach.h"
 #include "policies/catalog.h"
-#include "policies/pattern.h"
+#include "policies/kinds.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -139,7 +139,8 @@ static struct str cut_piece(struct str *text) {
     return one;
 }
 
-static struct str as_glob(struct arena *arena, struct str text) {
+struct str prover_text_glob(struct arena *arena, const struct iam_text *expanded) {
+    struct str text = expanded->text;
     struct buf glob;
     buf_init(&glob, arena);
     while (text.size)
@@ -147,30 +148,12 @@ static struct str as_glob(struct arena *arena, struct str text) {
     return buf_str(&glob);
 }
 
-/* Names of buckets hold no slash, which the pattern of the catalogue does not tell.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-static bool is_bucket(struct str arn) {
-    return str_is(arn, "arn:${Partition}:s3:::${BucketName}");
-}
-
-/* Part by part where both are whole ARNs, so that the region of the one does not reach into the name of the other. */
-static bool arns_meet(struct str a, struct str b) {
-    struct str head_a, head_b, rest_a = a, rest_b = b;
-    bool whole = true, parts = true;
-    for (int i = 0; i < 5 && whole; i++) {
-        whole = str_cut(rest_a, ':', &head_a, &rest_a) && str_cut(rest_b, ':', &head_b, &rest_b);
-        parts = parts && whole && pattern_meets(head_a, head_b);
-    }
-    return whole ? parts && pattern_meets(rest_a, rest_b) : pattern_meets(a, b);
-}
-
-static bool fits(struct arena *arena, const struct known_action *known, struct str resource) {
-    struct str glob = as_glob(arena, resource);
+static bool fits(struct arena *arena, const struct known_action *known, const struct iam_text *resource) {
+    struct str glob = prover_text_glob(arena, resource);
     if (!str_starts(glob, "arn:")) /* the star, or a text that is no ARN, which another rule speaks of */
         return true;
     for (size_t i = 0; i < known->arns.list.count; i++)
-        if (arns_meet(glob, catalog_arn_glob(known->arns.list.items[i], arena)) &&
-            !(is_bucket(known->arns.list.items[i]) && str_contains(glob, "/")))
+        if (kind_meets(arena, known->arns.list.items[i], glob))
             return true;
     return false;
 }
@@ -199,7 +182,7 @@ static void sql_action_fits(sqlite3_context *context, int count, sqlite3_value *
     struct arena_mark mark = arena_mark(scratch);
     found = found || known->anywhere;
     for (size_t i = 0; !found && i < statement->resources.items.count; i++)
-        found = fits(scratch, known, statement->resources.items.items[i].text);
+        found = fits(scratch, known, &statement->resources.items.items[i]);
     arena_reset(scratch, mark);
     if (found || !statement->resources.open)
         function_result_truth(context, found);

@@ -4,6 +4,7 @@
 #include "policies/arn.h"
 #include "policies/ask.h"
 #include "policies/catalog.h"
+#include "policies/kinds.h"
 
 #define NO_RESOURCE "-" /* which only a pattern for everything means */
 
@@ -69,42 +70,82 @@ static struct prover_question question_of(const struct grant_request *request, c
     return question;
 }
 
-/* Where no resource was given, one that the action can have must do. */
-static struct prover_answer ask(struct facts *facts, struct arena *arena, struct prover_question *question) {
+/* ---- on resources that the action can have ---- */
+
+/* The policies as far as they speak of the kinds; true when they say less. */
+static bool narrow(struct arena *arena, const struct catalog_resources *kinds, const struct prover_policies *policies,
+                   struct prover_policies *ret) {
+    bool less = false;
+    for (size_t i = 0; i < policies->list.count; i++) {
+        const struct iam_policy *policy = kinds_narrow(arena, kinds, prover_text_glob, policies->list.items[i]);
+        less = less || policy;
+        vec_push(arena, &ret->list, policy ? policy : policies->list.items[i]);
+    }
+    return less;
+}
+
+/* A witness for people, which asking alone does not look for. */
+static struct prover_answer ask_and_show(struct facts *facts, struct arena *arena, struct prover_question *question) {
     struct prover *prover = prover_opened(facts_prover_of(facts));
+    prover_use_catalog(prover, facts_catalog(facts));
     struct prover_answer answer = prover_allows_some(prover, arena, question);
+    prover_use_catalog(prover, NULL);
+    return answer;
+}
+
+/* The question's policies become those that decide. */
+static struct prover_answer ask_of(struct facts *facts, struct arena *arena, const struct catalog_resources *kinds,
+                                   struct prover_question *question) {
+    struct prover_question whole = *question;
+    struct prover_policies *narrower = ARENA_NEW(arena, struct prover_policies);
+    bool less = narrow(arena, kinds, question->identity, narrower);
+    question->identity = narrower;
+    struct prover_answer answer = ask_and_show(facts, arena, question);
+    if (less && answer.truth == 0 && ask_and_show(facts, arena, &whole).truth == 1)
+        answer.reason = STR(KINDS_OTHER);
+    if (answer.truth != 1 || kinds_meet(arena, kinds, question->ret_witness->resource))
+        return answer;
+    narrower->list.items[0] = kinds_fence(arena, kinds, narrower->list.items[0]);
+    answer = ask_and_show(facts, arena, question);
+    return answer.truth == 0 ? (struct prover_answer){0, STR(KINDS_OTHER)} : answer;
+}
+
+static struct prover_answer ask(struct facts *facts, struct arena *arena, struct prover_question *question) {
+    struct catalog_action action;
+    struct catalog_resources kinds = {0};
+    if (question->target.any && catalog_action(facts_catalog(facts), question->action, arena, &action)) {
+        catalog_resources(facts_catalog(facts), action.id, arena, &kinds);
+        if (kinds.list.count)
+            return ask_of(facts, arena, &kinds, question);
+    }
+    struct prover_answer answer = ask_and_show(facts, arena, question);
     if (answer.truth != 1 || !question->target.any ||
         !catalog_takes_no_resource(facts_catalog(facts), question->action, arena))
         return answer;
     question->target = NOTHING;
-    answer = prover_allows_some(prover, arena, question);
+    answer = ask_and_show(facts, arena, question);
     return answer.truth == 0 ? (struct prover_answer){-1, STR(ASK_ONLY_NAMED)} : answer;
 }
 
 struct grant facts_grant(struct facts *facts, struct arena *arena, int64_t role, const struct grant_request *request) {
-    struct facts_prover *memory = facts_prover_of(facts);
-    struct prover *prover = prover_opened(memory);
     deploy(facts, deployment_of(request->resource));
     struct prover_gathered identity = prover_role_policies(facts, role);
     struct prover_gathered boundary = prover_role_limits(facts, role);
     if (identity.policies.list.count == 0)
         return (struct grant){.reason = STR("the role has no policy")};
     struct prover_question question = question_of(request, &identity.policies, &boundary.policies);
+    struct iam_request shown = {0};
+    question.ret_witness = &shown;
     struct prover_answer answer = ask(facts, arena, &question);
     struct grant grant = {.truth = answer.truth, .reason = answer.reason};
-    struct iam_request shown = {0};
     if (answer.truth == 1) {
-        question.ret_witness = &shown;
-        prover_use_catalog(prover, facts_catalog(facts));
-        prover_allows_some(prover, arena, &question);
-        prover_use_catalog(prover, NULL);
         if (str_is(shown.resource, NO_RESOURCE))
             shown.resource = STR("*");
         struct witness *witness = witness_of_request(arena, WITNESS_ALLOWED, &shown);
         witness->of_role = true;
         grant.witness = witness;
         explain(arena, &question, &shown, &grant);
-    } else if (answer.truth == 0) {
+    } else if (answer.truth == 0 && !answer.reason.size) {
         grant.reason = STR("no request of that kind is allowed, whatever its context");
         shown = plain_request(arena, request);
         explain(arena, &question, &shown, &grant);

@@ -52,6 +52,8 @@ bool prover_target(struct facts *facts, struct arena *arena, struct str action, 
 /* Why a pattern is unknown whose meaning depends on what a name turns out to be. */
 #define PROVER_DEPENDS "a pattern may or may not mean a name that is not known yet"
 
+/* An expanded text as a glob that matches no less (functions_catalog.c). */
+struct str prover_text_glob(struct arena *arena, const struct iam_text *expanded);
 /* The policy with all texts expanded: text holds the partial text, known says that nothing is left open in it. */
 const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena *arena, int64_t world,
                                               const struct iam_policy *policy);

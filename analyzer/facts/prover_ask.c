@@ -4,6 +4,7 @@
 
 #include "analyzer/facts/prover_reach.h"
 #include "policies/ask.h"
+#include "policies/made.h"
 
 #include <string.h>
 
@@ -118,36 +119,6 @@ static bool plain_answer(const struct asked *asked, struct prover_answer *ret_an
 
 /* -- questions to the prover ------------------------------------------------------------------------------------- */
 
-static struct iam_text constant(struct arena *arena, const struct node *node, struct str text) {
-    return (struct iam_text){text, value_new_text(arena, node, text), true, node};
-}
-
-static struct iam_list one_item(struct arena *arena, const struct node *node, struct str text, bool negated) {
-    struct iam_list list = {.given = true, .negated = negated, .node = node};
-    vec_push(arena, &list.items, constant(arena, node, text));
-    return list;
-}
-
-static const struct iam_policy *policy_of(struct arena *arena, const struct node *node, enum iam_effect effect,
-                                          struct iam_list actions, struct iam_list resources, bool for_anyone) {
-    struct iam_policy *policy = ARENA_NEW(arena, struct iam_policy);
-    *policy =
-        (struct iam_policy){.node = node, .version = constant(arena, node, STR("2012-10-17")), .has_version = true};
-    struct iam_statement statement = {.node = node,
-                                      .sid = constant(arena, node, STR_NONE),
-                                      .effect = effect,
-                                      .effect_node = node,
-                                      .actions = actions,
-                                      .resources = resources};
-    if (for_anyone) {
-        struct iam_principal anyone = {IAM_PRINCIPAL_ANY, constant(arena, node, STR("*"))};
-        statement.principal_given = true;
-        vec_push(arena, &statement.principals, anyone);
-    }
-    vec_push(arena, &policy->statements, statement);
-    return policy;
-}
-
 static const struct node *some_node(const struct asked *asked) {
     return asked->question->identity->list.items[0]->node;
 }
@@ -203,7 +174,8 @@ static void deny_rest(const struct asked *asked, struct iam_bundle *bundle, stru
     size_t count = bundle->identity.count;
     const struct iam_policy **items = arena_alloc_array(asked->arena, count + 1, sizeof *items);
     memcpy(items, bundle->identity.items, count * sizeof *items);
-    items[count] = policy_of(asked->arena, some_node(asked), IAM_DENY, actions, resources, false);
+    items[count] =
+        made_policy(asked->arena, made_statement(asked->arena, some_node(asked), IAM_DENY, actions, resources));
     bundle->identity = (struct iam_policies){items, count + 1};
 }
 
@@ -217,11 +189,11 @@ static struct proof some_request(const struct asked *asked, const struct iam_req
     asks.resource = like ? like->resource : target->none ? STR("*") : one ? target->glob : STR_NONE;
     if (like)
         asks.action = like->action;
-    struct iam_list everything = one_item(asked->arena, some_node(asked), STR("*"), false);
+    struct iam_list everything = made_list(asked->arena, some_node(asked), STR("*"), false);
     if (!asks.resource.size && !target->any)
-        deny_rest(asked, &bundle, everything, one_item(asked->arena, some_node(asked), target->glob, true));
+        deny_rest(asked, &bundle, everything, made_list(asked->arena, some_node(asked), target->glob, true));
     if (!asks.action.size)
-        deny_rest(asked, &bundle, one_item(asked->arena, some_node(asked), asked->question->action, true), everything);
+        deny_rest(asked, &bundle, made_list(asked->arena, some_node(asked), asked->question->action, true), everything);
     return prove_allows_some(asked->prover, asked->arena, &bundle, &asks);
 }
 
@@ -236,9 +208,9 @@ static struct proof some_refusal(const struct asked *asked) {
     struct str resource = none ? STR("*") : asked->question->target.glob;
     if (none)
         asks.resource = resource;
-    items[0] =
-        policy_of(arena, some_node(asked), IAM_ALLOW, one_item(arena, some_node(asked), asked->question->action, false),
-                  one_item(arena, some_node(asked), resource, false), false);
+    items[0] = made_policy(arena, made_statement(arena, some_node(asked), IAM_ALLOW,
+                                                 made_list(arena, some_node(asked), asked->question->action, false),
+                                                 made_list(arena, some_node(asked), resource, false)));
     wanted.identity = (struct iam_policies){items, 1};
     wanted.resource = bundle.resource;
     return prove_exceeds(asked->prover, arena, &wanted, &bundle, &asks);
@@ -312,6 +284,13 @@ static bool names_strangers(const struct iam_statement *statement) {
     return !statement->principal_given;
 }
 
+static void deny_to_all(struct arena *arena, struct iam_policy *policy, struct iam_list actions,
+                        struct iam_list resources) {
+    struct iam_statement deny = made_statement(arena, policy->node, IAM_DENY, actions, resources);
+    made_principal(arena, &deny, IAM_PRINCIPAL_ANY, STR("*"));
+    vec_push(arena, &policy->statements, deny);
+}
+
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question) {
     struct layer layer = layer_of(arena, question->identity, question);
@@ -328,18 +307,13 @@ struct prover_answer prover_anyone_may(struct prover *prover, struct arena *aren
             if (!everyone || names_strangers(&layer.policies.items[i]->statements.items[j]))
                 vec_push(arena, &policy->statements, layer.policies.items[i]->statements.items[j]);
     policy->open = layer.open;
-    if (!question->target.any) { /* a Deny for everything else leaves requests on the target only */
-        const struct node *node = policy->node;
-        const struct iam_policy *others = policy_of(arena, node, IAM_DENY, one_item(arena, node, STR("*"), false),
-                                                    one_item(arena, node, question->target.glob, true), true);
-        vec_push(arena, &policy->statements, others->statements.items[0]);
-    }
+    const struct node *node = policy->node;
+    if (!question->target.any) /* a Deny for everything else leaves requests on the target only */
+        deny_to_all(arena, policy, made_list(arena, node, STR("*"), false),
+                    made_list(arena, node, question->target.glob, true));
     struct str action = question->action;
     if (reach_has_wildcard(action)) { /* so does one for all other actions */
-        const struct iam_policy *others =
-            policy_of(arena, policy->node, IAM_DENY, one_item(arena, policy->node, action, true),
-                      one_item(arena, policy->node, STR("*"), false), true);
-        vec_push(arena, &policy->statements, others->statements.items[0]);
+        deny_to_all(arena, policy, made_list(arena, node, action, true), made_list(arena, node, STR("*"), false));
         action = STR_NONE;
     }
     struct iam_context context = {.arena = arena};

@@ -1,6 +1,7 @@
 #include "policies/smt/witness.h"
 
 #include "policies/catalog.h"
+#include "policies/kinds.h"
 #include "policies/pattern.h"
 
 #include <stdlib.h>
@@ -108,11 +109,9 @@ static struct str example_of(const struct improver *improver, struct str format)
 }
 
 static bool fits_format(const struct improver *improver, const struct catalog_resources *resources) {
-    for (size_t i = 0; i < resources->list.count; i++)
-        if (pattern_matches(catalog_arn_glob(resources->list.items[i].arn, improver->arena),
-                            improver->request->resource))
-            return true;
-    return resources->list.count == 0 && str_is(improver->request->resource, "*");
+    if (resources->list.count == 0)
+        return str_is(improver->request->resource, "*");
+    return kinds_meet(improver->arena, resources, improver->request->resource);
 }
 
 /* The plainest resource type of an action has the shortest format. */

@@ -200,3 +200,32 @@ check "policy allows, the role of a function" 0 '^yes: ' lint policy allows func
 check "policy allows, of a function by its name" 1 '^no: ' lint policy allows functions.yaml#work -a s3:PutObject
 check "policy allows, a role that is elsewhere" 2 "the role of 'Other' is not in there" lint policy allows functions.yaml#Other -a s3:GetObject
 check "policy allows, a template without a role" 2 'functions.yaml#ROLE' lint policy allows functions.yaml -a s3:GetObject
+
+# Without --on the resource is of a kind that the catalogue lists for the action.
+kinds() { printf '{"Version": "2012-10-17", "Statement": [%s]}' "$1" > kinds.json; }
+kinds '{"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::shop/*", "arn:aws:s3:::shop"]}'
+check "policy allows, a bucket where a bucket is meant" 0 'on arn:aws:s3:::shop by' lint policy allows kinds.json -a s3:ListBucket
+kinds '{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::sho*"}'
+check "policy allows, an object where an object is meant" 0 'on arn:aws:s3:::sho[^ ]*/' lint policy allows kinds.json -a s3:GetObject
+kinds '{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::shop/*"}'
+check "policy allows, resources of another kind" 1 'no: .*another kind' lint policy allows kinds.json -a s3:ListBucket
+check "policy allows, the resource that was named" 0 '^yes' lint policy allows kinds.json -a s3:ListBucket --on arn:aws:s3:::shop/a
+kinds '{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::sho*"}, {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::*/*"}'
+check "policy allows, a Deny for the whole kind" 1 'no: .*another kind' lint policy allows kinds.json -a s3:GetObject
+kinds '{"Effect": "Allow", "Action": "kms:*", "Resource": "arn:aws:kms:*:*:alias/app"}'
+check "policy allows, an alias is no key" 1 'no: .*another kind' lint policy allows kinds.json -a kms:Decrypt
+kinds '{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::shop/*"}'
+check "policy allows, a resource policy about another kind" 1 'no: .*another kind' lint policy allows kinds.json -a s3:ListBucket
+cat > kinds.yaml <<'YAML'
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+      Policies:
+        - PolicyName: a
+          PolicyDocument: {Version: "2012-10-17", Statement: {Effect: Allow, Action: ["s3:*", "iam:PassRole"], Resource: !Sub "${Shop.Arn}/*"}}
+  Shop: {Type: AWS::S3::Bucket}
+YAML
+check "policy allows, a role and another kind" 1 'no: .*another kind' lint policy allows kinds.yaml#Role -a iam:PassRole
+check "policy allows, a role and the right kind" 0 'on arn:aws:s3:::Shop/' lint policy allows kinds.yaml#Role -a s3:GetObject

@@ -83,6 +83,9 @@ static struct naming named_by_aws(const struct statement_context *context, const
         return named(GRANT_DIRECT, verdict_at_most(verdict_of(glob_matches(&pattern, &given)),
                                                    "a principal may not hold a wildcard (S24)"));
     }
+    if (!has_account(caller))
+        return named(GRANT_DIRECT, verdict_at_most(verdict_of(str_equal(text->text, caller->text)),
+                                                   "a service or a provider is no principal of the kind AWS (S23)"));
     struct iam_caller principal = iam_caller_of(text->text, context->request->action);
     return named_by_arn(caller, &principal);
 }

@@ -94,11 +94,24 @@ static bool has_principals(enum iam_layer layer) {
     return layer == IAM_LAYER_RESOURCE || layer == IAM_LAYER_RCP || layer == IAM_LAYER_ENDPOINT;
 }
 
+/* S3 and DynamoDB have gateway endpoints, too, whose policies mean an account's root user only when they name an
+ * account. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
+static bool may_pass_gateway(struct str action) {
+    return !action.size || pattern_matches_nocase(STR("s3:*"), action) ||
+           pattern_matches_nocase(STR("dynamodb:*"), action);
+}
+
 struct statement_match statement_names(const struct statement_context *context, const struct iam_statement *statement,
                                        enum iam_layer layer) {
     struct statement_match everyone = {{{TRUTH_YES, NULL}, {TRUTH_NO, NULL}, {TRUTH_NO, NULL}}};
-    if (has_principals(layer) && (statement->principal_given || statement->principal_open))
-        return principal_match(context, statement);
+    if (has_principals(layer) && (statement->principal_given || statement->principal_open)) {
+        struct statement_match match = principal_match(context, statement);
+        const struct iam_request *request = context->request;
+        if (layer == IAM_LAYER_ENDPOINT && request->caller.kind != IAM_CALLER_ROOT && may_pass_gateway(request->action))
+            match.by[GRANT_ACCOUNT] = verdict_at_most(
+                match.by[GRANT_ACCOUNT], "in a gateway endpoint an account stands for its root user only (S24)");
+        return match;
+    }
     if (has_principals(layer))
         everyone.by[GRANT_DIRECT] = statement->effect == IAM_ALLOW
                                         ? verdict_of(false)

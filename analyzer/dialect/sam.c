@@ -81,6 +81,7 @@ const struct node *sam_expand(struct document *document, const struct node *root
     }
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
         expand_type(&sam, &STEPS[i]);
+    sam_check_apis(&sam);
     sam_deployments(&sam);
     sam_connectors(&sam);
     collect(&sam, resources);

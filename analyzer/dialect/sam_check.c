@@ -15,16 +15,15 @@ static struct str words(struct sam *sam, struct str owner) {
 }
 
 const char *sam_kind_name(const struct node *node) {
-    return node->kind == NODE_LIST ? "list" : node->kind == NODE_MAP ? "map" : "text";
+    static const char *const NAMES[] = {[NODE_LIST] = "list",       [NODE_MAP] = "map",   [NODE_NUMBER] = "number",
+                                        [NODE_BOOLEAN] = "boolean", [NODE_TEXT] = "text", [NODE_NULL] = "null"};
+    return NAMES[node->kind];
 }
 
-/* A number or Boolean stands for a text, and a text for what it says. */
+/* A number or Boolean stands for a text, as CloudFormation takes it; a text for neither. */
 static bool is_scalar_of(struct str kinds, const struct node *node) {
-    int64_t number;
-    bool boolean = node->kind == NODE_BOOLEAN || str_equal_nocase(node->text, STR("true")) ||
-                   str_equal_nocase(node->text, STR("false"));
-    return str_contains(kinds, "text") || (str_contains(kinds, "boolean") && boolean) ||
-           (str_contains(kinds, "number") && (node->kind == NODE_NUMBER || str_integer(node->text, &number)));
+    return str_contains(kinds, "text") || (str_contains(kinds, "boolean") && node->kind == NODE_BOOLEAN) ||
+           (str_contains(kinds, "number") && node->kind == NODE_NUMBER);
 }
 
 bool sam_has_kind(const struct node *node, struct str kinds) {

@@ -6,13 +6,15 @@
  * itself. The rules, each with its values (commas between them):
  *
  *   kind      it is written as one of these: text, number, boolean, list, map. A function call may stand for it.
- *   written   the same, and no function call but Ref and Fn::FindInMap, which may be known before the deployment.
+ *   literal   the same, and no function call
+ *   written   the same, and no function call but Ref and Fn::FindInMap, where SAM knows what parameters are
  *   required  it is there, when what holds it is a map
  *   one-of    a text that is written out is one of these
  *   only      of a map: it has no other members than these
  *   not-with  none of these is beside it
  *   needs     one of these is beside it
  *   any       of a map: it has one of these
+ *   lacks     of a map: it has none of these
  *   filled    it is not empty */
 #include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
@@ -60,14 +62,18 @@ static struct str listed(struct arena *arena, struct str values) {
     return buf_str(&buf);
 }
 
-/* The first of the values that is a member of the map. */
+static bool is_empty(const struct node *node) {
+    return call_of(node).kind == CALL_NONE && (node_is_scalar(node) ? node->text.size == 0 : node->child_count == 0);
+}
+
+/* The first of the values that is a member of the map and says something. */
 static const struct node *first_member(const struct node *map, struct str values) {
     struct str value;
     bool more = true;
     while (more) {
         more = str_cut(values, ',', &value, &values);
         const struct node *member = node_member_str(map, more ? value : values);
-        if (member && member->kind != NODE_NULL)
+        if (member && member->kind != NODE_NULL && !is_empty(member))
             return member;
     }
     return NULL;
@@ -87,12 +93,23 @@ static void check_kind(const struct shape *shape, const struct spot *spot) {
                sam_kind_name(spot->node), STR_ARG(listed(shape->sam->arena, shape->values)));
 }
 
+static void reject_call(const struct shape *shape, const struct spot *spot) {
+    sam_reject(shape->sam, spot->node, "'%.*s' has to be written out: SAM takes no %.*s here", STR_ARG(spot->name),
+               STR_ARG(call_of(spot->node).name));
+}
+
+static void check_literal(const struct shape *shape, const struct spot *spot) {
+    if (call_of(spot->node).kind == CALL_NONE)
+        check_kind(shape, spot);
+    else
+        reject_call(shape, spot);
+}
+
 static void check_written(const struct shape *shape, const struct spot *spot) {
     if (may_be_known(spot->node))
         check_kind(shape, spot);
     else
-        sam_reject(shape->sam, spot->node, "'%.*s' has to be written out: SAM takes no %.*s here", STR_ARG(spot->name),
-                   STR_ARG(call_of(spot->node).name));
+        reject_call(shape, spot);
 }
 
 static void check_one_of(const struct shape *shape, const struct spot *spot) {
@@ -131,24 +148,30 @@ static void check_any(const struct shape *shape, const struct spot *spot) {
                    STR_ARG(listed(shape->sam->arena, shape->values)));
 }
 
+static void check_lacks(const struct shape *shape, const struct spot *spot) {
+    const struct node *member = first_member(spot->node, shape->values);
+    if (member)
+        sam_reject(shape->sam, member, "'%.*s' cannot have the property '%.*s'", STR_ARG(spot->name),
+                   STR_ARG(member->key));
+}
+
 static void check_filled(const struct shape *shape, const struct spot *spot) {
-    const struct node *node = spot->node;
-    if (call_of(node).kind == CALL_NONE && (node_is_scalar(node) ? node->text.size == 0 : node->child_count == 0))
-        sam_reject(shape->sam, node, "'%.*s' cannot be empty", STR_ARG(spot->name));
+    if (is_empty(spot->node))
+        sam_reject(shape->sam, spot->node, "'%.*s' cannot be empty", STR_ARG(spot->name));
 }
 
 static void check_required(const struct shape *shape, const struct spot *spot) {
     if (!spot->node && !node_member(spot->parent, "Fn::Transform"))
-        sam_reject(shape->sam, spot->place, "the property '%.*s' is missing", STR_ARG(spot->name));
+        sam_reject(shape->sam, spot->place, "the property '%.*s' is missing or empty", STR_ARG(spot->name));
 }
 
 static const struct {
     const char *name;
     void (*check)(const struct shape *shape, const struct spot *spot);
 } RULES[] = {
-    {"any", check_any},     {"filled", check_filled},     {"kind", check_kind},
-    {"needs", check_needs}, {"one-of", check_one_of},     {"not-with", check_not_with},
-    {"only", check_only},   {"required", check_required}, {"written", check_written},
+    {"any", check_any},         {"filled", check_filled},     {"kind", check_kind},         {"lacks", check_lacks},
+    {"literal", check_literal}, {"needs", check_needs},       {"not-with", check_not_with}, {"one-of", check_one_of},
+    {"only", check_only},       {"required", check_required}, {"written", check_written},
 };
 
 static void apply(const struct shape *shape, const struct spot *spot) {
@@ -182,8 +205,9 @@ static void walk_each(const struct shape *shape, const struct spot *at, struct s
         struct spot spot = {.place = child, .parent = at->node, .node = child};
         spot.name = at->node->kind == NODE_MAP ? str_format(arena, "%.*s.%.*s", STR_ARG(at->name), STR_ARG(child->key))
                                                : str_format(arena, "%.*s[%zu]", STR_ARG(at->name), number++);
-        if (child->kind != NODE_NULL || call_of(child).kind != CALL_NONE)
-            walk(shape, &spot, path);
+        if (child->kind == NODE_NULL && call_of(child).kind == CALL_NONE)
+            spot.node = NULL;
+        walk(shape, &spot, path);
     }
 }
 

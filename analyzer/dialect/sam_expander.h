@@ -7,6 +7,8 @@
  *   sam_check.c        names and kinds of properties
  *   sam_check_shapes.c the same inside properties
  *   sam_check_events.c what events may not say
+ *   sam_check_apis.c   bodies, authorizers and CORS of APIs
+ *   sam_check_routes.c events against the API that they name
  *   sam_globals.c      Globals merged into properties
  *   sam_function.c     AWS::Serverless::Function without its role and events
  *   sam_role.c         implied roles
@@ -194,6 +196,12 @@ bool sam_has_kind(const struct node *node, struct str kinds);
  * messages call the node; empty for properties. */
 void sam_check_shapes(struct sam *sam, struct str owner, struct str name, const struct node *place,
                       const struct node *node);
+
+/* -- sam_check_apis.c, sam_check_routes.c -------------------------------------------------------------------------- */
+
+/* Reports what is wrong in APIs and in the events that they have routes of: after all events. */
+void sam_check_apis(struct sam *sam);
+void sam_check_routes(struct sam *sam, const struct sam_resource *api, bool http);
 
 /* -- sam_function.c and its parts ---------------------------------------------------------------------------------- */
 

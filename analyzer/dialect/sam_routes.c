@@ -83,6 +83,7 @@ static struct sam_resource *implicit_api(struct sam *sam, const struct sam_event
     made->result = node;
     if (!http)
         node_set(made->properties, STR("StageName"), sam_make(sam, event->node, "'Prod'"));
+    sam_check_resource(sam, made);
     vec_push(sam->arena, &sam->resources, made);
     map_put(&sam->by_id, id, made);
     return *api = made;

@@ -23,7 +23,7 @@ static struct glob value_glob(const struct atom *atom, struct str value) {
     struct glob glob;
     glob_init(&glob, atom->operator.fold);
     if (atom->entry->partial)
-        glob_add_partial(atom->arena, &glob, value);
+        glob_add_partial(atom->arena, &glob, value, GLOB_STAR);
     else
         glob_add_text(atom->arena, &glob, value);
     return glob;

@@ -8,6 +8,7 @@
 #include "policies/glob.h"
 
 #include "analyzer/base/vec.h"
+#include "analyzer/source/value.h"
 
 #include <string.h>
 
@@ -71,16 +72,17 @@ void glob_add_pattern(struct arena *arena, struct glob *glob, struct str pattern
     }
 }
 
-void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial) {
+void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial, uint32_t deployed) {
     for (size_t i = 0; i < partial.size;) {
         char c = partial.data[i];
         if ((c == '{' || c == '}') && i + 1 < partial.size && partial.data[i + 1] == c) {
             glob_add(arena, glob, (unsigned char)c);
             i += 2;
         } else if (c == '{') {
-            glob_add(arena, glob, GLOB_STAR);
-            size_t end = str_find(partial, STR("}"), i);
-            i = end == SIZE_MAX ? partial.size : end + 1;
+            size_t found = str_find(partial, STR("}"), i);
+            size_t end = found == SIZE_MAX ? partial.size : found;
+            glob_add(arena, glob, value_is_deployed(str_slice(partial, i + 1, end)) ? deployed : GLOB_STAR);
+            i = end + 1;
         } else {
             glob_add(arena, glob, next_character(partial, &i));
         }

@@ -45,8 +45,10 @@ void glob_add(struct arena *arena, struct glob *glob, uint32_t token);
 void glob_add_text(struct arena *arena, struct glob *glob, struct str text);
 /* `*` and `?` are wildcards. */
 void glob_add_pattern(struct arena *arena, struct glob *glob, struct str pattern);
-/* value_partial's notation: {hole} is any text, {{ and }} are braces, the rest is itself. */
-void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial);
+/* value_partial's notation: {hole} is any text, {{ and }} are braces, the rest is itself. What deployment puts into a
+ * hole holds no wildcard (value_is_deployed): such a hole becomes the token `deployed`, GLOB_STAR for callers that do
+ * not care. */
+void glob_add_partial(struct arena *arena, struct glob *glob, struct str partial, uint32_t deployed);
 
 bool glob_has_wildcard(const struct glob *glob);
 /* `parts` or a _PART token: what glob_matches, glob_covers and glob_meets do not know. */

@@ -105,18 +105,93 @@ bool pattern_meets(struct str a, struct str b) {
     return meets;
 }
 
+/* -- texts with holes ---------------------------------------------------------------------------------------------- */
+
+/* In a text: a hole of any text without wildcards. No character, and no wildcard of the algebra. */
+#define DEPLOYED (GLOB_BAD_BYTE + 0x100u)
+
+static bool is_character(uint32_t token) {
+    return token < GLOB_WILDCARDS && token != DEPLOYED;
+}
+
+/* A character of the pattern in a hole. */
+static bool may_hold(uint32_t hole, uint32_t character) {
+    return hole == GLOB_STAR || (character != '*' && character != '?');
+}
+
+static bool meets_character(uint32_t token, uint32_t character) {
+    return token == GLOB_ANY || token == character;
+}
+
+/* Some filling of the holes of the text matches. row[j]: the text up to here may match j tokens of the pattern. */
+static bool some_filling_matches(struct arena *arena, const struct glob *pattern, const struct glob *text) {
+    bool *row = arena_alloc_array(arena, pattern->count + 1, sizeof *row);
+    row[0] = true;
+    for (size_t i = 0; i <= text->count; i++) {
+        bool *next = arena_alloc_array(arena, pattern->count + 1, sizeof *next);
+        uint32_t piece = i < text->count ? text->tokens[i] : 0;
+        bool is_hole = i < text->count && !is_character(piece);
+        for (size_t j = 0; j <= pattern->count; j++) {
+            uint32_t token = j < pattern->count ? pattern->tokens[j] : 0;
+            bool is_star = j < pattern->count && token == GLOB_STAR;
+            if (!row[j])
+                continue;
+            if (is_star || (is_hole && j < pattern->count && (token == GLOB_ANY || may_hold(piece, token))))
+                row[j + 1] = true; /* the star is over, or the hole holds it */
+            if (is_hole || is_star)
+                next[j] = true; /* the hole is over, or the star takes the character */
+            else if (j < pattern->count && i < text->count && meets_character(token, piece))
+                next[j + 1] = true;
+        }
+        if (i < text->count)
+            row = next;
+    }
+    return row[pattern->count];
+}
+
+static int partial_matches(struct arena *arena, struct str partial, const struct glob *pattern, bool nocase) {
+    struct glob text, any;
+    glob_init(&text, nocase);
+    glob_init(&any, nocase);
+    glob_add_partial(arena, &text, partial, DEPLOYED);
+    glob_add_partial(arena, &any, partial, GLOB_STAR);
+    return glob_covers(pattern, &any) ? 1 : some_filling_matches(arena, pattern, &text) ? -1 : 0;
+}
+
 int pattern_partial_matches(struct str partial, struct str glob, bool nocase) {
     bool has_holes = str_contains(partial, "{") || str_contains(partial, "}");
     if (!has_holes)
         return matches(glob, partial, nocase);
     struct arena arena;
     arena_init(&arena);
-    struct glob pattern, text;
+    struct glob pattern;
     glob_init(&pattern, nocase);
-    glob_init(&text, nocase);
     glob_add_pattern(&arena, &pattern, glob);
-    glob_add_partial(&arena, &text, partial);
-    int answer = glob_covers(&pattern, &text) ? 1 : glob_meets(&pattern, &text) ? -1 : 0;
+    int answer = partial_matches(&arena, partial, &pattern, nocase);
+    arena_done(&arena);
+    return answer;
+}
+
+int pattern_partial_matches_escaped(struct str partial, struct str glob, bool nocase) {
+    if (!str_contains(glob, "["))
+        return pattern_partial_matches(partial, glob, nocase);
+    struct arena arena;
+    arena_init(&arena);
+    struct glob pattern;
+    glob_init(&pattern, nocase);
+    for (size_t i = 0; i < glob.size;) {
+        struct str rest = str_slice(glob, i, glob.size);
+        if (str_starts(rest, "[*]") || str_starts(rest, "[?]")) {
+            glob_add_text(&arena, &pattern, str_slice(rest, 1, 2));
+            i += 3;
+        } else {
+            size_t next = str_find(glob, STR("["), i + 1);
+            struct str plain = str_slice(glob, i, next == SIZE_MAX ? glob.size : next);
+            glob_add_pattern(&arena, &pattern, plain);
+            i += plain.size;
+        }
+    }
+    int answer = partial_matches(&arena, partial, &pattern, nocase);
     arena_done(&arena);
     return answer;
 }

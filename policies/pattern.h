@@ -1,5 +1,6 @@
 /* Glob patterns: `*` any text, `?` one character; everything else is itself. Also texts with holes ({identity}, braces
- * doubled: value_partial's notation), where a hole stands for any text and equal identities for equal texts. */
+ * doubled: value_partial's notation), where a hole stands for any text, one that deployment fills in
+ * (value_is_deployed) for any without `*` and `?`, and equal identities for equal texts. */
 #ifndef LL_POLICIES_PATTERN_H
 #define LL_POLICIES_PATTERN_H
 
@@ -15,5 +16,7 @@ bool pattern_meets(struct str a, struct str b);
 /* 1 if every filling of the holes of partial matches the glob, 0 if none does, -1 else. Holes are taken as independent:
  * errs towards -1. */
 int pattern_partial_matches(struct str partial, struct str glob, bool nocase);
+/* The same for a glob in which [*] and [?] are the characters. */
+int pattern_partial_matches_escaped(struct str partial, struct str glob, bool nocase);
 
 #endif

@@ -35,16 +35,10 @@ static void sql_place(sqlite3_context *context, int count, sqlite3_value **value
 
 /* -- matches ----------------------------------------------------------------------------------------------------- */
 
-static int matches(struct str partial, struct str glob, bool nocase) {
-    bool holes = str_contains(partial, "{") || str_contains(partial, "}");
-    if (holes)
-        return pattern_partial_matches(partial, glob, nocase);
-    return nocase ? pattern_matches_nocase(glob, partial) : pattern_matches(glob, partial);
-}
-
 static void match(sqlite3_context *context, int count, sqlite3_value **values, bool nocase) {
     if (!function_any_null(count, values))
-        function_result_truth(context, matches(function_text(values[0]), function_text(values[1]), nocase));
+        function_result_truth(
+            context, pattern_partial_matches_escaped(function_text(values[0]), function_text(values[1]), nocase));
 }
 
 static void sql_matches(sqlite3_context *context, int count, sqlite3_value **values) {

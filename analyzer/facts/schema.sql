@@ -699,7 +699,7 @@ CREATE TABLE code_signing_config(
 -- aggregate sum_exceeds(n, x): 1 if the known part of the sum is above n, else NULL if x is NULL in some row, else 0 (for x of 0 and more)
 -- scalar same(a, b): 1 if both ids are of the same thing, 0 if they cannot be, else NULL
 -- scalar shared(id, column): 1 if another declared row of its table and world has the same thing in this link, 0 if none can, else NULL (also for rows that are not declared)
--- scalar matches(text_partial, glob): 1 if every text that the holes allow matches (* and ? only), 0 if none does, else NULL
+-- scalar matches(text_partial, glob): 1 if every text that the holes allow matches (* and ?; [*] and [?] are the characters), 0 if none does, else NULL
 -- scalar matches_nocase(text_partial, glob): the same for actions and condition keys
 -- scalar label(id): the name of an entity, for messages
 -- scalar place(id, column): id of the node that was read for a column

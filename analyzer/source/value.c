@@ -115,6 +115,10 @@ struct str value_partial(struct arena *arena, const struct value *value) {
     return buf_str(&buf);
 }
 
+bool value_is_deployed(struct str identity) {
+    return str_starts(identity, "pseudo:") || str_starts(identity, "ref:") || str_starts(identity, "attr:");
+}
+
 /* "30.0" is how some tools write the number 30. */
 static struct str without_zero_fraction(struct str text) {
     size_t point = str_find(text, STR("."), 0);

@@ -76,6 +76,10 @@ int value_boolean(const struct value *value);
 /* Why it is unknown, for people: the reason of the first unknown part. */
 struct str value_reason(const struct value *value);
 
+/* The identity is of what deployment makes: names and attributes of resources, the account and its like, never a text
+ * with a wildcard of the author's. */
+bool value_is_deployed(struct str identity);
+
 extern const struct value VALUE_NOTHING; /* kind VALUE_ABSENT, node NULL */
 
 const struct value *value_new_text(struct arena *arena, const struct node *node, struct str text);

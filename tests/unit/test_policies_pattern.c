@@ -75,6 +75,36 @@ TEST(policies_pattern, texts_with_holes) {
     CHECK(pattern_partial_matches(STR("a}b"), STR("a}b"), false) == 1);
     CHECK(pattern_partial_matches(STR("{unclosed"), STR("x"), false) == -1);
     CHECK(pattern_partial_matches(STR(""), STR(""), false) == 1);
+    CHECK(pattern_partial_matches(STR("[*]"), STR("[?]"), false) == 1); /* brackets are themselves */
+}
+
+TEST(policies_pattern, characters_that_are_wildcards_elsewhere) {
+    static const struct {
+        const char *partial, *glob;
+        int answer;
+    } CASES[] = {
+        {"*", "[*]", 1},
+        {"a", "[*]", 0},
+        {"*", "[?]", 0},
+        {"a*b", "*[*]*", 1},
+        {"ab", "*[*]*", 0},
+        {"{param:X}", "*[*]*", -1},
+        {"{ref:X}", "*[*]*", 0},
+        {"{attr:X.Arn}", "[*]", 0},
+        {"{attr:X.Arn}*", "*[*]*", 1},
+        {"{attr:X.Arn}", "?*", -1},
+        {"{attr:X.Arn}/?", "*/[?]", 1},
+        {"arn:{pseudo:AWS::Partition}:x:{param:Y}", "arn:*:x:*[*]", -1},
+        {"arn:{pseudo:AWS::Partition}:x:{ref:Y}", "arn:*:x:*[*]", 0},
+        {"arn:{pseudo:AWS::Partition}:iam::{pseudo:AWS::AccountId}:role/*", "arn:*:iam::*:role/[*]", 1},
+        {"[", "[", 1},
+        {"[x]", "[?]", 0},
+        {"[x]", "[x]", 1},
+        {"", "[*]", 0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        CHECK(pattern_partial_matches_escaped(str_from(CASES[i].partial), str_from(CASES[i].glob), false) ==
+              CASES[i].answer);
 }
 
 /* Every text over {a, b} of up to six letters: enough to tell apart all patterns of up to four tokens over the same

@@ -3,7 +3,6 @@
 #include "policies/arn.h"
 #include "policies/made.h"
 #include "policies/pattern.h"
-#include "policies/search.h"
 
 #include <string.h>
 
@@ -13,12 +12,8 @@ static bool is_bucket(struct str kind) {
     return str_is(kind, "arn:${Partition}:s3:::${BucketName}");
 }
 
-/* Most have no wildcard before the resource part. Then all readings are the same, part by part. */
-static bool is_plain(const struct arn *arn) {
-    bool plain = arn_is_whole(arn);
-    for (int i = 0; i < ARN_RESOURCE && plain; i++)
-        plain = !str_contains(arn->parts[i], "*") && !str_contains(arn->parts[i], "?");
-    return plain;
+static bool ends_in_object(struct str kind) {
+    return str_ends(kind, "/${ObjectName}");
 }
 
 static bool parts_meet(const struct arn *a, const struct arn *b) {
@@ -28,44 +23,14 @@ static bool parts_meet(const struct arn *a, const struct arn *b) {
     return true;
 }
 
-static bool ends_in_object(struct str kind) {
-    return str_ends(kind, "/${ObjectName}");
-}
-
-/* More colons than the kind has: only names of objects hold any. */
-static struct str too_many_colons(struct arena *arena, struct str kind) {
-    struct buf buf;
-    buf_init(&buf, arena);
-    buf_add_z(&buf, "*:*");
-    for (size_t i = 0; i < kind.size; i++)
-        buf_add_z(&buf, kind.data[i] == ':' ? ":*" : "");
-    return buf_str(&buf);
-}
-
-static struct glob pattern_of(struct arena *arena, struct str text) {
-    struct glob glob;
-    glob_init(&glob, false);
-    glob_add_pattern(arena, &glob, text);
-    return glob;
-}
-
-/* A wildcard of the element reaches as far as in any reading; a part of the kind holds no colon. */
-static bool texts_meet(struct arena *arena, struct str glob, struct str kind) {
-    struct glob own = pattern_of(arena, glob), pattern = pattern_of(arena, catalog_arn_glob(kind, arena));
-    struct glob others = pattern_of(arena, too_many_colons(arena, kind)), read;
-    struct str found;
-    if (!arn_pattern_in_reading(arena, &pattern, ARN_STRICT, &read))
-        return true;
-    struct search_group groups[] = {{&own, 1, false}, {&read, 1, false}, {&others, 1, true}};
-    return search_find(arena, groups, ends_in_object(kind) ? 2 : 3, &found) != SEARCH_EMPTY;
-}
-
+/* Part by part where both are whole: that a wildcard may reach beyond its part is disputed (S14), and only names that
+ * look like the rest of an ARN would make a difference. */
 bool kind_meets(struct arena *arena, struct str kind, struct str glob) {
     struct str pattern = catalog_arn_glob(kind, arena);
     struct arn a = arn_split(glob), b = arn_split(pattern);
     if (is_bucket(kind) && str_contains(glob, "/"))
         return false;
-    return is_plain(&a) && arn_is_whole(&b) ? parts_meet(&a, &b) : texts_meet(arena, glob, kind);
+    return arn_is_whole(&a) && arn_is_whole(&b) ? parts_meet(&a, &b) : pattern_meets(glob, pattern);
 }
 
 bool kinds_meet(struct arena *arena, const struct catalog_resources *kinds, struct str glob) {

@@ -8,8 +8,7 @@
 #include "policies/catalog.h"
 #include "policies/policy.h"
 
-/* An element of Resource, as a glob, may match a resource of that kind ("arn:${Partition}:s3:::${BucketName}"). False
- * only when it matches none, however far its wildcards reach. */
+/* An element of Resource, as a glob, may match a resource of that kind ("arn:${Partition}:s3:::${BucketName}"). */
 bool kind_meets(struct arena *arena, struct str kind, struct str glob);
 bool kinds_meet(struct arena *arena, const struct catalog_resources *kinds, struct str glob);
 

@@ -5,6 +5,7 @@
 #define BUCKET "arn:${Partition}:s3:::${BucketName}"
 #define OBJECT "arn:${Partition}:s3:::${BucketName}/${ObjectName}"
 #define KEY "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}"
+#define GROUP "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}"
 #define STREAM "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:log-stream:${LogStreamName}"
 
 TEST(policies_kinds, meets) {
@@ -31,6 +32,8 @@ TEST(policies_kinds, meets) {
         {KEY, "arn:aws:kms:*:*:k*", true},
         {KEY, "arn:aws:kms:*", true},
         {STREAM, "arn:aws:logs:*:*:log-group:x", false},
+        {GROUP, "arn:aws:logs:*:*:log-group:x:*", true},
+        {GROUP, "arn:aws:logs:*:*:log-group:x:log-stream:", true},
         {STREAM, "arn:aws:logs:*:*:log-group:x*", true},
         {STREAM, "arn:aws:logs:*:*:log-group:x:log-stream:y", true},
         {STREAM, "arn:aws:logs:*:*:*", true},

@@ -106,6 +106,13 @@ bool str_cut(struct str text, char separator, struct str *ret_head, struct str *
     return true;
 }
 
+struct str str_after_last(struct str text, char separator) {
+    size_t at = text.size;
+    while (at && text.data[at - 1] != separator)
+        at--;
+    return str_slice(text, at, text.size);
+}
+
 uint64_t str_hash(struct str text) {
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < text.size; i++)

@@ -34,6 +34,8 @@ struct str str_slice(struct str text, size_t from, size_t to);
 struct str str_trim(struct str text); /* ASCII white space at both ends */
 /* Cuts text at the first separator: *ret_head is before it, the result says whether there was one. */
 bool str_cut(struct str text, char separator, struct str *ret_head, struct str *ret_rest);
+/* The part behind the last separator; the whole text when there is none. */
+struct str str_after_last(struct str text, char separator);
 uint64_t str_hash(struct str text); /* FNV-1a; the same on every machine */
 /* A whole decimal integer with optional sign, that fits. */
 bool str_integer(struct str text, int64_t *ret_value);

@@ -1,5 +1,7 @@
 #include "analyzer/dialect/cdk.h"
 
+#include "analyzer/source/document.h"
+
 #include <ctype.h>
 
 bool cdk_is_manifest(const struct node *root) {
@@ -22,6 +24,67 @@ void cdk_stacks_of(const struct node *manifest, struct arena *arena, struct cdk_
         if (node_is_text(node_member(artifact, "type"), "aws:cloudformation:stack") && stack.template_file.size)
             vec_push(arena, &ret_stacks->list, stack);
     }
+}
+
+/* -- assets -------------------------------------------------------------------------------------------------------- */
+
+void cdk_asset_files_of(const struct node *manifest, struct arena *arena, struct cdk_asset_files *ret_files) {
+    node_each(artifact, node_member(manifest, "artifacts")) {
+        struct str file = text_at(node_member(artifact, "properties"), "file");
+        if (node_is_text(node_member(artifact, "type"), "cdk:asset-manifest") && file.size)
+            vec_push(arena, &ret_files->list, file);
+    }
+}
+
+void cdk_assets_add(const struct node *asset_manifest, struct arena *arena, struct map *assets) {
+    node_each(file, node_member(asset_manifest, "files")) {
+        struct str path = text_at(node_member(file, "source"), "path");
+        node_each(destination, node_member(file, "destinations")) {
+            struct str key = text_at(destination, "objectKey");
+            struct str *kept = ARENA_NEW(arena, struct str);
+            *kept = path;
+            if (key.size && path.size)
+                map_put(assets, key, kept);
+        }
+    }
+}
+
+/* Where the key of an object stands: in the code of a function or layer, or at the end of the URL of a template that is
+ * joined of parts. */
+static struct str object_key(const struct node *properties, const char *property) {
+    const struct node *value = node_member(properties, property);
+    struct str key = text_at(value, "S3Key");
+    if (key.size)
+        return key;
+    const struct node *join = node_member(value, "Fn::Join");
+    const struct node *parts = join && join->kind == NODE_LIST ? node_child(join, 1) : NULL;
+    const struct node *last = parts && parts->kind == NODE_LIST ? parts->first_child : NULL;
+    while (last && last->next)
+        last = last->next;
+    return last && last->kind == NODE_TEXT ? str_after_last(last->text, '/') : STR_NONE;
+}
+
+static void name_asset(struct document *template, struct node *resource, const struct map *assets) {
+    static const char *const PROPERTIES[] = {"Code", "Content", "TemplateURL"};
+    struct node *metadata = node_member(resource, "Metadata");
+    if (node_member(metadata, "aws:asset:path"))
+        return;
+    for (size_t i = 0; i < sizeof PROPERTIES / sizeof *PROPERTIES; i++) {
+        struct str key = object_key(node_member(resource, "Properties"), PROPERTIES[i]);
+        const struct str *path = key.size ? map_get(assets, key) : NULL;
+        if (!path)
+            continue;
+        if (!metadata)
+            node_set(resource, STR("Metadata"), metadata = node_new_map(template, resource));
+        node_set(metadata, STR("aws:asset:path"), node_new_text(template, resource, *path));
+        node_set(metadata, STR("aws:asset:property"), node_new_text(template, resource, str_from(PROPERTIES[i])));
+        return;
+    }
+}
+
+void cdk_name_assets(struct document *template, const struct map *assets) {
+    if (assets->count)
+        node_each(resource, node_member(template->root, "Resources")) name_asset(template, resource, assets);
 }
 
 /* -- constructs ---------------------------------------------------------------------------------------------------- */
@@ -61,6 +124,25 @@ void cdk_constructs_add(const struct node *metadata, struct arena *arena, struct
         struct cdk_construct *kept = ARENA_NEW(arena, struct cdk_construct);
         *kept = construct;
         add_construct(constructs, kept, id);
+    }
+}
+
+const struct cdk_construct *cdk_construct_around(const struct cdk_constructs *constructs, struct str path,
+                                                 struct arena *arena) {
+    struct str around = str_ends(path, "/Resource") ? str_slice(path, 0, path.size - sizeof "/Resource" + 1) : path;
+    for (;;) {
+        size_t slash = around.size;
+        while (slash && around.data[slash - 1] != '/')
+            slash--;
+        if (!slash)
+            return NULL;
+        around = str_slice(around, 0, slash - 1);
+        struct str inside = str_format(arena, "%.*s/Resource", STR_ARG(around));
+        const struct cdk_construct *found = map_get(&constructs->by_path, inside);
+        if (!found)
+            found = map_get(&constructs->by_path, around);
+        if (found)
+            return found;
     }
 }
 

@@ -35,12 +35,26 @@ struct cdk_frame {
 };
 
 bool cdk_is_manifest(const struct node *root);
+/* The manifests of assets that a manifest names: files beside it. */
+struct cdk_asset_files {
+    VEC(struct str) list;
+};
+void cdk_asset_files_of(const struct node *manifest, struct arena *arena, struct cdk_asset_files *ret_files);
+/* Fills assets (key → struct str *, the path) from a manifest of assets. */
+void cdk_assets_add(const struct node *asset_manifest, struct arena *arena, struct map *assets);
+/* Says in the metadata of a template's resources which assets they have, as `cdk synth` does unless told otherwise:
+ * aws:asset:path. Programs that are run without it leave only keys of objects. */
+void cdk_name_assets(struct document *template, const struct map *assets);
 void cdk_stacks_of(const struct node *manifest, struct arena *arena, struct cdk_stacks *ret_stacks);
 /* The constructs of a stack and of those nested in it. */
 struct cdk_constructs {
     struct map by_path; /* → struct cdk_construct * */
     struct map by_id;   /* logical id → the first with it */
 };
+/* The construct that the construct of a path is part of, the function of "Fn/ServiceRole/Resource"; NULL: none that
+ * makes a resource. */
+const struct cdk_construct *cdk_construct_around(const struct cdk_constructs *constructs, struct str path,
+                                                 struct arena *arena);
 void cdk_constructs_add(const struct node *metadata, struct arena *arena, struct cdk_constructs *constructs);
 /* The stack of the last assignment to a property of the resource, of which `cdk synth` tells with CDK_DEBUG=1; NULL
  * when it did not. */

@@ -144,13 +144,6 @@ static void add_trusting(struct unit *unit, const struct node *root, struct str 
     literal_put(role, "AssumeRolePolicyDocument", root);
 }
 
-static struct str last_part(struct str path) {
-    size_t at = path.size;
-    while (at && path.data[at - 1] != '/')
-        at--;
-    return str_slice(path, at, path.size);
-}
-
 static enum policy_use use_of(const struct node *root) {
     if (!policy_document_has_principal(root))
         return POLICY_IDENTITY;
@@ -196,7 +189,7 @@ bool policy_use_named(struct str word, enum policy_use *ret_use) {
 
 struct unit *dialect_load_policy(struct document *document, enum policy_use use, struct arena *arena) {
     struct unit *unit = literal_unit(document, &LITERAL_POLICY, arena);
-    struct str name = last_part(document->path);
+    struct str name = str_after_last(document->path, '/');
     for (const struct node *root = document->root; root; root = root->next)
         if (policy_document_is(root) || (use != POLICY_OF_ANYTHING && dialect_is_policy(document)))
             add_policy(unit, root, use, name);

@@ -16,19 +16,13 @@ struct assembly_stack {
 struct assembly {
     struct str folder;
     struct map stacks; /* name of the template → struct assembly_stack * */
+    struct map assets; /* key of an object → struct str *, path of the asset from here */
 };
 
 /* -- manifests ----------------------------------------------------------------------------------------------------- */
 
 static struct str in_folder(struct scan *scan, struct str folder, struct str name) {
     return str_is(folder, ".") ? name : str_format(&scan->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-}
-
-static struct str last_part(struct str path) {
-    size_t at = path.size;
-    while (at && path.data[at - 1] != '/')
-        at--;
-    return str_slice(path, at, path.size);
 }
 
 /* NULL when there is no such file, or no JSON in it: then the templates are still templates. */
@@ -48,6 +42,16 @@ static const struct node *read_json(struct scan *scan, struct str path) {
     return document->root;
 }
 
+static void read_assets(struct scan *scan, struct assembly *assembly, const struct node *manifest) {
+    struct cdk_asset_files files = {0};
+    map_init(&assembly->assets, &scan->arena);
+    cdk_asset_files_of(manifest, &scan->arena, &files);
+    for (size_t i = 0; i < files.list.count; i++)
+        if (!str_contains(files.list.items[i], "/"))
+            cdk_assets_add(read_json(scan, in_folder(scan, assembly->folder, files.list.items[i])), &scan->arena,
+                           &assembly->assets);
+}
+
 static struct assembly *new_assembly(struct scan *scan, struct str folder) {
     const struct node *manifest = read_json(scan, in_folder(scan, folder, STR("manifest.json")));
     if (!cdk_is_manifest(manifest))
@@ -55,6 +59,7 @@ static struct assembly *new_assembly(struct scan *scan, struct str folder) {
     struct assembly *assembly = ARENA_NEW(&scan->arena, struct assembly);
     assembly->folder = folder;
     map_init(&assembly->stacks, &scan->arena);
+    read_assets(scan, assembly, manifest);
     struct cdk_stacks stacks = {0};
     cdk_stacks_of(manifest, &scan->arena, &stacks);
     for (size_t i = 0; i < stacks.list.count; i++) {
@@ -84,7 +89,13 @@ static bool is_nested(struct str template) {
 
 bool assembly_has(struct scan *scan, struct str template) {
     const struct assembly *assembly = assembly_of(scan, template);
-    return assembly && (map_has(&assembly->stacks, last_part(template)) || is_nested(template));
+    return assembly && (map_has(&assembly->stacks, str_after_last(template, '/')) || is_nested(template));
+}
+
+void assembly_name_assets(struct scan *scan, struct document *template) {
+    const struct assembly *assembly = assembly_of(scan, template->path);
+    if (assembly)
+        cdk_name_assets(template, &assembly->assets);
 }
 
 static void read_metadata(struct scan *scan, const struct assembly *assembly, struct assembly_stack *stack) {
@@ -116,14 +127,18 @@ static const struct cdk_construct *find_in(struct scan *scan, const struct assem
     return construct && !construct->shares_id ? construct : NULL;
 }
 
-/* NULL when the assembly does not say which construct made the resource. */
+/* NULL when the assembly does not say which construct made the resource; else, beside it, those of its stack. */
 static const struct cdk_construct *find_construct(struct scan *scan, const struct document *template,
-                                                  struct str logical_id) {
+                                                  struct str logical_id, const struct cdk_constructs **ret_constructs) {
     const struct assembly *assembly = assembly_of(scan, template->path);
     const struct cdk_construct *found = NULL;
-    for (size_t i = 0; assembly && i < assembly->stacks.count && !found; i++)
-        if (is_nested(template->path) || str_equal(assembly->stacks.entries[i].key, last_part(template->path)))
-            found = find_in(scan, assembly, assembly->stacks.entries[i].value, template, logical_id);
+    for (size_t i = 0; assembly && i < assembly->stacks.count && !found; i++) {
+        struct assembly_stack *stack = assembly->stacks.entries[i].value;
+        if (is_nested(template->path) ||
+            str_equal(assembly->stacks.entries[i].key, str_after_last(template->path, '/')))
+            found = find_in(scan, assembly, stack, template, logical_id);
+        *ret_constructs = &stack->constructs;
+    }
     return found;
 }
 
@@ -239,11 +254,16 @@ static struct str take_part(struct str *path) {
     return part;
 }
 
-/* Where the user's program set the property that the finding is about, else where it made the resource. */
-static bool locate_in_program(struct scan *scan, size_t template, const struct cdk_construct *construct,
-                              struct str property, struct location *ret_place) {
-    return locate(scan, template, cdk_assignment(construct, property), ret_place) ||
-           locate(scan, template, construct->frames, ret_place);
+/* Where the user's program set the property that the finding is about, else where it made the resource, else what that
+ * is part of: a stack trace may end before it comes to the user's program. */
+static bool locate_in_program(struct scan *scan, size_t template, const struct cdk_constructs *constructs,
+                              const struct cdk_construct *construct, struct str property, struct location *ret_place) {
+    if (locate(scan, template, cdk_assignment(construct, property), ret_place))
+        return true;
+    for (; construct; construct = cdk_construct_around(constructs, construct->path, &scan->arena))
+        if (locate(scan, template, construct->frames, ret_place))
+            return true;
+    return false;
 }
 
 /* Paths are Resources/<logical id>/Properties/<property>/… */
@@ -252,10 +272,11 @@ static void point_at_source(struct scan *scan, size_t template, struct finding *
     bool in_resource = str_is(take_part(&path), "Resources");
     struct str id = in_resource ? take_part(&path) : STR_NONE;
     struct str property = str_is(take_part(&path), "Properties") ? take_part(&path) : STR_NONE;
-    const struct cdk_construct *construct = find_construct(scan, finding->place.document, id);
+    const struct cdk_constructs *constructs = NULL;
+    const struct cdk_construct *construct = find_construct(scan, finding->place.document, id, &constructs);
     struct location source;
     finding->construct = construct ? construct->path : written_path(finding->place.document, id);
-    if (!construct || !locate_in_program(scan, template, construct, property, &source))
+    if (!construct || !locate_in_program(scan, template, constructs, construct, property, &source))
         return;
     struct location generated = finding->place;
     bool shows_secret = finding->masked || finding->secrets.count;
@@ -270,6 +291,29 @@ static void point_at_source(struct scan *scan, size_t template, struct finding *
     finding->place = source;
 }
 
+static bool is_same(const struct finding *a, const struct finding *b) {
+    return a->rule == b->rule && a->place.document == b->place.document && a->place.span.start == b->place.span.start &&
+           a->place.span.end == b->place.span.end && str_equal(a->message, b->message) && str_equal(a->when, b->when) &&
+           a->suppressed == b->suppressed;
+}
+
+/* Several stacks of one line of the program say the same of it: one finding, with a place in each template. */
+static void merge_stacks(struct scan *scan) {
+    struct report *report = &scan->report;
+    size_t kept = 0;
+    for (size_t i = 0; i < report->findings.count; i++) {
+        struct finding *finding = report->findings.items[i];
+        struct finding *last = kept ? report->findings.items[kept - 1] : NULL;
+        if (!last || !map_has(&scan->assemblies.sources, finding->place.document->path) || !is_same(last, finding)) {
+            report->findings.items[kept++] = finding;
+            continue;
+        }
+        const struct location *generated = &finding->related.items[finding->related.count - 1];
+        vec_push(&scan->arena, &last->related, *generated);
+    }
+    report->findings.count = kept;
+}
+
 void assembly_point_at_sources(struct scan *scan) {
     map_init(&scan->assemblies.sources, &scan->arena);
     for (size_t i = 0; i < scan->report.findings.count; i++) {
@@ -278,8 +322,10 @@ void assembly_point_at_sources(struct scan *scan) {
         if (file && file->kind == KIND_CDK)
             point_at_source(scan, (size_t)(file - scan->files.items), finding);
     }
-    if (scan->assemblies.sources.count)
-        engine_sort(&scan->report);
+    if (!scan->assemblies.sources.count)
+        return;
+    engine_sort(&scan->report);
+    merge_stacks(scan);
 }
 
 void assemblies_done(struct assemblies *assemblies) {

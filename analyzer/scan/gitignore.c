@@ -35,13 +35,6 @@ void ignore_file_parse(struct ignore_file *file, struct str bytes, struct arena 
     add_pattern(file, rest, arena);
 }
 
-static struct str last_part(struct str path) {
-    size_t at = path.size;
-    while (at && path.data[at - 1] != '/')
-        at--;
-    return str_slice(path, at, path.size);
-}
-
 bool ignore_file_matches(const struct ignore_file *file, struct str path, bool is_folder) {
     for (; file; file = file->outer) {
         struct str below = str_slice(path, file->folder_size, path.size);
@@ -49,7 +42,7 @@ bool ignore_file_matches(const struct ignore_file *file, struct str path, bool i
             const struct ignore_pattern *pattern = &file->patterns.items[i];
             if (pattern->folders_only && !is_folder)
                 continue;
-            if (ignore_glob_matches(pattern->text, pattern->anchored ? below : last_part(below)))
+            if (ignore_glob_matches(pattern->text, pattern->anchored ? below : str_after_last(below, '/')))
                 return !pattern->negated;
         }
     }

@@ -87,6 +87,7 @@ static void take_bytes(struct scan *scan, const struct scan_options *options, st
     if (kind == KIND_CLOUDFORMATION && assembly_has(scan, file->path)) {
         kind = KIND_CDK;
         file->why = "a stack of a CDK cloud assembly";
+        assembly_name_assets(scan, document);
     }
     if (options->policies != POLICY_OF_ANYTHING && file->named && dialect_is_policy(document)) {
         kind = KIND_POLICY;

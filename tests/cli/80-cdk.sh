@@ -90,3 +90,41 @@ mkdir -p kept/.sst/artifacts && cp cdk/cdk.out/Old.template.json kept/.sst/artif
 printf '.sst\n.amplify\n' > kept/.gitignore
 holds "assemblies of Amplify and SST" test "$(lint scan --list-files kept | tr '\n' ' ')" = "kept/.amplify/artifacts/cdk.out/Old.template.json kept/.sst/dist/Old.template.json "
 check "may be excluded" 0 '^kept/.sst/dist/Old.template.json$' lint scan --list-files --exclude .amplify kept
+# a program that was run without `cdk synth`: assets only by their keys, and two stages of one stack
+mkdir -p bare/app bare/cdk.out/assembly-Prod bare/cdk.out/asset.0a
+cp cdk/lib/shop.ts bare/app/
+cat > bare/cdk.out/manifest.json <<'J'
+{"version": "48.0.0", "artifacts": {
+  "Dev.assets": {"type": "cdk:asset-manifest", "properties": {"file": "Dev.assets.json"}},
+  "assembly-Prod": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}},
+  "Dev": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Dev.template.json"}, "metadata": {
+    "/Dev/Fn/Resource": [{"type": "aws:cdk:logicalId", "data": "Fn", "trace": ["new Shop (/ci/app/shop.ts:5:16)"]}],
+    "/Dev/Fn/Url": [{"type": "aws:cdk:logicalId", "data": "Url", "trace": ["(no user code in 10 frames)"]}]}}}}
+J
+cat > bare/cdk.out/Dev.assets.json <<'J'
+{"version": "48.0.0", "files": {
+  "0a": {"source": {"path": "asset.0a", "packaging": "zip"}, "destinations": {"here": {"objectKey": "0a.zip"}}},
+  "1b": {"source": {"path": "Inner.nested.template.json"}, "destinations": {"here": {"objectKey": "1b.json"}}}}}
+J
+cat > bare/cdk.out/Dev.template.json <<'J'
+{"Resources": {
+  "Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "python3.6", "Handler": "a.b",
+    "Role": "arn:aws:iam::123456789012:role/r", "Code": {"S3Bucket": "b", "S3Key": "0a.zip"}}},
+  "Url": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": "NONE", "TargetFunctionArn": {"Ref": "Fn"}}},
+  "Inner": {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": {"Auth": "NONE"}, "TemplateURL":
+    {"Fn::Join": ["", ["https://s3.", {"Ref": "AWS::Region"}, ".amazonaws.com/b", "/1b.json"]]}}}}}
+J
+cat > bare/cdk.out/Inner.nested.template.json <<'J'
+{"Parameters": {"Auth": {"Type": "String"}}, "Resources": {
+  "Deep": {"Type": "AWS::Lambda::Url", "Properties": {"AuthType": {"Ref": "Auth"}, "TargetFunctionArn": "deep"}}}}
+J
+sed -e 's/Dev/Prod/g' -e '/cloud-assembly/d' bare/cdk.out/manifest.json > bare/cdk.out/assembly-Prod/manifest.json
+sed -e 's/"asset/"..\/asset/' -e 's/Inner.nested/ProdInner.nested/' bare/cdk.out/Dev.assets.json > bare/cdk.out/assembly-Prod/Prod.assets.json
+cp bare/cdk.out/Dev.template.json bare/cdk.out/assembly-Prod/Prod.template.json
+cp bare/cdk.out/Inner.nested.template.json bare/cdk.out/assembly-Prod/ProdInner.nested.template.json
+check "an asset by its key" 0 'asset.0a' lint query "SELECT code_path FROM function WHERE declared" bare
+check "an asset of a stage" 0 '[.][.]/asset.0a' lint query "SELECT code_path FROM function WHERE declared" bare
+check "a nested stack by its key" 1 'bare/cdk.out/Inner.nested.template.json:.*PRM011' lint scan -f concise bare
+check "what is said of two stacks is said once" 1 '^1$' bash -c "'$binary' scan -f concise bare | grep -c 'FN00'; exit 1"
+check "with both templates beside it" 1 'assembly-Prod/Prod.template.json' lint scan bare
+check "the construct around one without a line" 1 '^bare/app/shop.ts:5:16: .*PRM011' lint scan -f concise bare

@@ -80,3 +80,28 @@ TEST(cdk, constructs_of_both_ages) {
     document_free(document);
     arena_done(&arena);
 }
+
+TEST(cdk, constructs_around_others) {
+    struct arena arena;
+    struct diags diags;
+    struct cdk_constructs constructs;
+    arena_init(&arena);
+    diags_init(&diags, &arena);
+    map_init(&constructs.by_id, &arena);
+    map_init(&constructs.by_path, &arena);
+    struct str bytes = STR("{\"/S/Fn/Resource\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Fn\"}], "
+                           "\"/S/Fn/Role/Policy/Resource\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"P\"}], "
+                           "\"/S/Role\": [{\"type\": \"aws:cdk:logicalId\", \"data\": \"Role\"}]}");
+    struct document *document = document_read(1, STR("S.metadata.json"), bytes, &diags);
+    cdk_constructs_add(document->root, &arena, &constructs);
+    const struct cdk_construct *function = cdk_construct_around(&constructs, STR("S/Fn/Role/Policy/Resource"), &arena);
+    REQUIRE(function != NULL);
+    CHECK_STR(function->path, "S/Fn/Resource");
+    CHECK(cdk_construct_around(&constructs, function->path, &arena) == NULL);
+    const struct cdk_construct *role = cdk_construct_around(&constructs, STR("S/Role/X"), &arena);
+    REQUIRE(role != NULL);
+    CHECK_STR(role->path, "S/Role");
+    CHECK(cdk_construct_around(&constructs, STR(""), &arena) == NULL);
+    document_free(document);
+    arena_done(&arena);
+}

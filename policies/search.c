@@ -262,16 +262,25 @@ static enum search_result run(struct search *search, struct str *ret_text) {
 
 /* ---- the groups ---- */
 
+/* The patterns of a large group by what a word needs to know: those without wildcards by their text, and the rest. */
+struct texts {
+    uint32_t *slots; /* hash table: number of a pattern + 1; NULL: not made */
+    size_t slot_count;
+    VEC(uint32_t) with_wildcards;
+};
+
 struct question {
     const struct search_group *groups;
     size_t count;
     struct glob_head *const *heads; /* of each group's patterns */
+    struct texts *texts;            /* of each group */
     bool all_fold;                  /* no pattern tells letter case apart */
 };
 
 static struct question prepare(struct arena *arena, const struct search_group *groups, size_t count) {
     struct glob_head **heads = arena_alloc_array(arena, count, sizeof(struct glob_head *));
-    struct question question = {groups, count, heads, true};
+    struct texts *texts = arena_alloc_array(arena, count, sizeof *texts);
+    struct question question = {groups, count, heads, texts, true};
     for (size_t i = 0; i < count; i++) {
         heads[i] = arena_alloc_array(arena, groups[i].count, sizeof **heads);
         for (size_t j = 0; j < groups[i].count; j++) {
@@ -355,16 +364,73 @@ static bool takes_word(struct arena *arena, const struct glob *glob, const struc
     return takes;
 }
 
-static bool word_fits(struct arena *arena, const struct question *question, const struct word *word) {
-    struct glob_head head = glob_head_of(word->letters.items, word->letters.count);
-    for (size_t i = 0; i < question->count; i++) {
-        const struct search_group *group = &question->groups[i];
-        bool any = false;
-        for (size_t j = 0; j < group->count && !any; j++)
-            any = glob_heads_meet(&head, &question->heads[i][j]) && takes_word(arena, &group->globs[j], word);
-        if (any == group->negated)
-            return false;
+/* Without letter case, as some patterns have none. */
+static size_t first_slot(const struct texts *texts, const uint32_t *letters, size_t count) {
+    uint64_t hash = count;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ glob_folded(letters[i])) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(hash >> 32) & (texts->slot_count - 1);
+}
+
+static void index_texts(struct arena *arena, const struct search_group *group, struct texts *texts) {
+    texts->slot_count = 64;
+    while (texts->slot_count < 2 * group->count)
+        texts->slot_count *= 2;
+    texts->slots = arena_alloc_array(arena, texts->slot_count, sizeof *texts->slots);
+    for (uint32_t i = 0; i < group->count; i++) {
+        const struct glob *glob = &group->globs[i];
+        if (glob_has_wildcard(glob)) {
+            vec_push(arena, &texts->with_wildcards, i);
+            continue;
+        }
+        size_t slot = first_slot(texts, glob->tokens, glob->count);
+        while (texts->slots[slot])
+            slot = (slot + 1) & (texts->slot_count - 1);
+        texts->slots[slot] = i + 1;
     }
+}
+
+/* Hardly worth it before. */
+enum { CHOICES_BEFORE_INDEX = 4, INDEXED_PATTERNS = 16 };
+
+static void index_large_groups(struct arena *arena, const struct question *question) {
+    for (size_t i = 0; i < question->count; i++)
+        if (question->groups[i].count >= INDEXED_PATTERNS)
+            index_texts(arena, &question->groups[i], &question->texts[i]);
+}
+
+struct asked_word {
+    struct arena *arena;
+    const struct word *word;
+    struct glob_head head;
+};
+
+static bool takes(const struct asked_word *asked, const struct question *question, size_t group, size_t pattern) {
+    return glob_heads_meet(&asked->head, &question->heads[group][pattern]) &&
+           takes_word(asked->arena, &question->groups[group].globs[pattern], asked->word);
+}
+
+static bool some_takes(const struct asked_word *asked, const struct question *question, size_t group) {
+    const struct texts *texts = &question->texts[group];
+    bool any = false;
+    if (!texts->slots) {
+        for (size_t i = 0; i < question->groups[group].count && !any; i++)
+            any = takes(asked, question, group, i);
+        return any;
+    }
+    size_t slot = first_slot(texts, asked->word->letters.items, asked->word->letters.count);
+    for (; texts->slots[slot] && !any; slot = (slot + 1) & (texts->slot_count - 1))
+        any = takes(asked, question, group, texts->slots[slot] - 1);
+    for (size_t i = 0; i < texts->with_wildcards.count && !any; i++)
+        any = takes(asked, question, group, texts->with_wildcards.items[i]);
+    return any;
+}
+
+static bool word_fits(struct arena *arena, const struct question *question, const struct word *word) {
+    struct asked_word asked = {arena, word, glob_head_of(word->letters.items, word->letters.count)};
+    for (size_t i = 0; i < question->count; i++)
+        if (some_takes(&asked, question, i) == question->groups[i].negated)
+            return false;
     return true;
 }
 
@@ -446,6 +512,10 @@ enum search_result search_find(struct arena *arena, const struct search_group *g
     for (size_t i = 0; i < choices && result != SEARCH_FOUND; i++) {
         struct str text = STR_NONE;
         struct choice chosen = {.group = best};
+        if (i == CHOICES_BEFORE_INDEX) {
+            index_large_groups(&scratch, &question);
+            mark = arena_mark(&scratch);
+        }
         if (best != SIZE_MAX) {
             chosen.glob = &groups[best].globs[i];
             chosen.head = question.heads[best][i];

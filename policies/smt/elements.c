@@ -20,8 +20,13 @@ static bool is_star(const struct glob *glob) {
     return glob->count == 1 && glob->tokens[0] == GLOB_STAR;
 }
 
-static struct reached_list start_list(const struct iam_list *list) {
-    return (struct reached_list){.open = list->open, .negated = list->negated};
+/* When the question fixes the part, few elements are left. */
+static struct reached_list start_list(const struct element_reader *reader, const struct iam_list *list) {
+    struct reached_list all = {.open = list->open, .negated = list->negated};
+    size_t count = reader->fixed.size ? 0 : list->items.count;
+    vec_reserve(reader->arena, &all.items, count);
+    vec_reserve(reader->arena, &all.heads, count);
+    return all;
 }
 
 /* Every reading matches less than the plain one without letter case. */
@@ -47,12 +52,13 @@ static uint64_t service_bit(const struct glob *glob, size_t colons) {
 static void add_reached(const struct element_reader *reader, struct reached_list *list, struct reached *reached,
                         size_t colons) {
     list->services |= reached->odd_case ? UINT64_MAX : service_bit(&reached->glob, colons);
-    reached->head = glob_head_of(reached->glob.tokens, reached->glob.count);
+    list->odd_case |= reached->odd_case;
     vec_push(reader->arena, &list->items, *reached);
+    vec_push(reader->arena, &list->heads, glob_head_of(reached->glob.tokens, reached->glob.count));
 }
 
 struct reached_list reach_actions(const struct element_reader *reader, const struct iam_list *list) {
-    struct reached_list all = start_list(list);
+    struct reached_list all = start_list(reader, list);
     for (size_t i = 0; i < list->items.count; i++) {
         const struct iam_text *text = &list->items.items[i];
         if (is_out(reader, text, false))
@@ -91,7 +97,7 @@ static void reach_resource(const struct element_reader *reader, struct reached_l
 }
 
 struct reached_list reach_resources(const struct element_reader *reader, const struct iam_list *list) {
-    struct reached_list all = start_list(list);
+    struct reached_list all = start_list(reader, list);
     for (size_t i = 0; i < list->items.count; i++)
         if (!is_out(reader, &list->items.items[i], reader->variables))
             reach_resource(reader, &all, &list->items.items[i]);
@@ -116,30 +122,38 @@ static bool same_text(struct arena *arena, const struct iam_text *a, const struc
     return a->value == b->value || (!str_contains(partial, "{}") && str_equal(partial, value_partial(arena, b->value)));
 }
 
-/* Whatever the inner one matches, the outer one matches as certainly. */
+/* Whatever the inner one matches, the outer one matches as certainly. Their heads meet. */
 static bool covers(struct arena *arena, const struct reached *outer, const struct reached *inner) {
     if (outer->everything)
         return true;
-    if (!glob_heads_meet(&outer->head, &inner->head))
-        return false;
     bool as_certain = !outer->why || (inner->why && str_is(str_from(outer->why), inner->why));
     if (as_certain && outer->interpolated == inner->interpolated && same_text(arena, outer->text, inner->text))
         return true;
     return !outer->why && !outer->variable && !inner->odd_case && covers_in_reading(arena, outer, inner);
 }
 
+/* An element from `from` to before `to` that covers the inner one; `to` when there is none. */
+static size_t find_cover(struct arena *arena, const struct reached_list *outer, size_t from, size_t to,
+                         const struct reached_list *inner, size_t number) {
+    struct glob_head head = inner->heads.items[number];
+    while (from < to && !(glob_heads_meet(&outer->heads.items[from], &head) &&
+                          covers(arena, &outer->items.items[from], &inner->items.items[number])))
+        from++;
+    return from;
+}
+
 static bool all_covered(struct arena *arena, const struct reached_list *outer, const struct reached_list *inner) {
     if (inner->open || inner->services & ~outer->services)
         return false;
-    size_t next = 0; /* lists are often equal, or in the same order */
+    size_t count = outer->items.count, next = 0; /* lists are often equal, or in the same order */
     for (size_t i = 0; i < inner->items.count; i++) {
-        size_t tried = 0;
-        while (tried < outer->items.count &&
-               !covers(arena, &outer->items.items[(next + tried) % outer->items.count], &inner->items.items[i]))
-            tried++;
-        if (tried == outer->items.count)
-            return false;
-        next += tried + 1;
+        size_t at = find_cover(arena, outer, next, count, inner, i);
+        if (at == count) {
+            at = find_cover(arena, outer, 0, next, inner, i);
+            if (at == next)
+                return false;
+        }
+        next = at + 1;
     }
     return true;
 }
@@ -149,13 +163,15 @@ static bool none_meet(const struct reached_list *a, const struct reached_list *b
         return false;
     if (!(a->services & b->services))
         return true;
-    for (size_t i = 0; i < a->items.count; i++)
-        for (size_t j = 0; j < b->items.count; j++) {
-            const struct reached *left = &a->items.items[i], *right = &b->items.items[j];
-            if (left->odd_case || right->odd_case ||
-                (glob_heads_meet(&left->head, &right->head) && glob_meets(&left->glob, &right->glob)))
+    if ((a->odd_case || b->odd_case) && a->items.count && b->items.count)
+        return false;
+    for (size_t i = 0; i < a->items.count; i++) {
+        struct glob_head head = a->heads.items[i];
+        for (size_t j = 0; j < b->items.count; j++)
+            if (glob_heads_meet(&head, &b->heads.items[j]) &&
+                glob_meets(&a->items.items[i].glob, &b->items.items[j].glob))
                 return false;
-        }
+    }
     return true;
 }
 

@@ -9,10 +9,9 @@
 /* One element. It matches at most what the glob does, and exactly that unless there is a reason why not. */
 struct reached {
     const struct iam_text *text;
-    struct glob plain;     /* as written */
-    struct glob glob;      /* in the reading */
-    struct glob_head head; /* of it */
-    const char *why;       /* the reason */
+    struct glob plain; /* as written */
+    struct glob glob;  /* in the reading */
+    const char *why;   /* the reason */
     bool everything;
     bool holes;        /* `plain` has "any text" for what is not known, a free variable among it: no reading applies */
     bool interpolated; /* it may have a policy variable */
@@ -22,9 +21,11 @@ struct reached {
 };
 
 struct reached_list {
-    VEC(struct reached) items; /* those that can match something */
-    bool open;                 /* there may be more elements */
+    VEC(struct reached) items;   /* those that can match something */
+    VEC(struct glob_head) heads; /* of their globs: by themselves, because most pairs of elements look no further */
+    bool open;                   /* there may be more elements */
     bool negated;
+    bool odd_case;        /* of some element */
     bool readings_matter; /* the readings of ARNs may differ for an element */
     uint64_t services;    /* a bit for each service that the items name, all for any: where two lists of items have none
                              in common, no item meets another */

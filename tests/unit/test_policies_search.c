@@ -75,6 +75,26 @@ TEST(policies_search, decides_the_hard_cases) {
     arena_done(&arena);
 }
 
+/* Enough of them that texts are looked up: the first that is left is the last, and letter case counts where it should.
+ */
+#define MANY "a:1|a:2|a:3|a:4|a:5|a:6|a:7|a:8|a:9|b:1|b:2|b:3|b:4|b:5|b:6|b:7|b:8|b:9|c:1"
+
+TEST(policies_search, large_groups_of_texts) {
+    struct arena arena;
+    struct str text = STR_NONE;
+    arena_init(&arena);
+    EMPTY(MANY, "!" MANY);
+    EMPTY("~" MANY, "!~" MANY);
+    FOUND("d:Name", MANY "|d:Name", "!" MANY "|d:name");
+    EMPTY("~" MANY "|d:Name", "!~" MANY "|D:nAME");
+    EMPTY(MANY "|d:Name", "!~" MANY "|D:nAME");
+    FOUND("A:1", "~" MANY "|d:Name", "!" MANY "|d:Name");
+    EMPTY(MANY "|d:Name", "!" MANY "|d:N*");
+    EMPTY(MANY "|d:Name", MANY "|d:other", "!" MANY);
+    FOUND("c:1", MANY, "!a:?|b:1|b:2|b:3|b:4|b:5|b:6|b:7|b:8|b:9|a:10|a:11|a:12|a:13|a:14|a:15|a:16");
+    arena_done(&arena);
+}
+
 TEST(policies_search, ten_infixes_at_once) {
     struct arena arena;
     struct str text = STR_NONE;

@@ -40,6 +40,7 @@ struct request_target {
     bool given;         /* by the user, not as the ARN of an entity: region and account are meant as they stand */
     struct str partial; /* the ARN, expanded; `*` at its end is free */
     struct str glob;    /* the same, filled in */
+    struct str spelled; /* the same with the parts of made-up names that are known: the stack's name, the logical id */
     struct str before;  /* of its part after the account: what stands before the name */
     char after;         /* and the first character behind it, 0 when there is none */
 };

@@ -197,6 +197,44 @@ struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world
     return expand(facts, arena, world, partial, 0);
 }
 
+/* -- names that are made up ---------------------------------------------------------------------------------------- */
+
+/* Tables whose resources get the name of their stack, their logical id and random characters; that a long name is cut
+ * is left aside. Buckets and repositories have it in lower case.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html */
+static bool is_named_by_stack(const struct entity *entity) {
+    static const char *const TABLES[] = {"function", "role",   "policy",         "queue",
+                                         "topic",    "stream", "dynamodb_table", "log_group"};
+    for (size_t i = 0; entity && entity->table && i < sizeof TABLES / sizeof *TABLES; i++)
+        if (strcmp(entity->table, TABLES[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_stack_name(struct str identity) {
+    return str_starts(identity, "pseudo:") && str_ends(identity, "AWS::StackName");
+}
+
+/* "{generated:Child/Queue}" → "{pseudo:Child/AWS::StackName}-Queue-{generated:Child/Queue}" */
+static struct str spell_out(struct facts *facts, struct arena *arena, int64_t world, struct str partial) {
+    struct buf buf;
+    struct str piece;
+    bool hole;
+    buf_init(&buf, arena);
+    while (next_piece(&partial, &hole, &piece)) {
+        struct str address = str_starts(piece, "generated:") ? str_slice(piece, 10, piece.size) : STR_NONE;
+        struct str key = str_format(arena, "%lld %.*s", (long long)world, STR_ARG(address));
+        size_t start = address.size;
+        while (start > 0 && address.data[start - 1] != '/')
+            start--;
+        if (hole && address.size && is_named_by_stack(map_get(addresses(facts), key)))
+            buf_printf(&buf, "{pseudo:%.*sAWS::StackName}-%.*s-", STR_ARG(str_slice(address, 0, start)),
+                       STR_ARG(str_slice(address, start, address.size)));
+        buf_printf(&buf, hole ? "{%.*s}" : "%.*s", STR_ARG(piece));
+    }
+    return buf_str(&buf);
+}
+
 /* -- targets ----------------------------------------------------------------------------------------------------- */
 
 static bool is_made_up(struct str identity) {
@@ -260,6 +298,7 @@ bool prover_target(struct facts *facts, struct arena *arena, struct str action, 
         return false;
     struct request_target target = {.partial = prover_template(facts, arena, text, name)};
     target.glob = fill_all(arena, target.partial);
+    target.spelled = spell_out(facts, arena, entity->world, target.partial);
     if (arn_tail(text, &tail)) {
         size_t at = str_find(tail, STR("{name}"), 0);
         if (at != SIZE_MAX) {
@@ -418,15 +457,18 @@ static bool names_another(const struct request_target *target, struct str patter
     return !reach_has_wildcard(name);
 }
 
+/* A star at the end of a target is an unknown. */
+static struct str open_end(struct arena *arena, struct str arn) {
+    return str_ends(arn, "*") ? str_format(arena, "%.*s{}", STR_ARG(str_slice(arn, 0, arn.size - 1))) : arn;
+}
+
 /* Whether the pattern means the target depends on what the target's name will be. */
 static bool depends_on_name(struct arena *arena, const struct request_target *target, struct str partial,
                             struct str pattern) {
     if (!target || target->any || !partial_has_hole(target->partial) || shares_hole(partial, target->partial))
         return false;
-    struct str arn = target->partial;
-    if (str_ends(arn, "*"))
-        arn = str_format(arena, "%.*s{}", STR_ARG(str_slice(arn, 0, arn.size - 1)));
-    return pattern_partial_matches(arn, pattern, false) < 0 && !names_another(target, pattern);
+    return pattern_partial_matches(open_end(arena, target->partial), pattern, false) < 0 &&
+           !names_another(target, pattern);
 }
 
 /* A region or account that is written out is taken to be that of the deployment. */
@@ -488,6 +530,45 @@ static struct iam_text text_of(const struct value *value, const struct node *nod
     return (struct iam_text){known ? value->text : STR_NONE, value, known, node};
 }
 
+/* With a name for the stack, and random characters that no pattern spells. */
+static struct str with_stack_name(struct arena *arena, struct str partial) {
+    struct buf buf;
+    struct str piece;
+    bool hole;
+    buf_init(&buf, arena);
+    while (next_piece(&partial, &hole, &piece)) {
+        if (hole && is_stack_name(piece))
+            buf_add_z(&buf, "stack-name");
+        else if (hole && is_made_up(piece))
+            buf_add_z(&buf, "1A2B3C4D5E6F");
+        else
+            buf_printf(&buf, hole ? "{%.*s}" : "%.*s", STR_ARG(piece));
+    }
+    return buf_str(&buf);
+}
+
+/* Whether the pattern names the stack that the target's made-up name begins with. */
+static bool names_its_stack(const struct request_target *target, struct str partial) {
+    struct str piece;
+    bool hole;
+    while (next_piece(&partial, &hole, &piece))
+        if (hole && is_stack_name(piece) && holds_hole(target->spelled, piece) && !holds_hole(target->partial, piece))
+            return true;
+    return false;
+}
+
+/* "${AWS::StackName}-*" means "{stack}-Function-{random}": the pattern is as good as the target's own ARN, or one of
+ * another thing. */
+static struct iam_text fill_by_stack(const struct rewriter *rewriter, const struct iam_text *text, struct str partial) {
+    struct arena *arena = rewriter->arena;
+    struct str pattern = with_stack_name(arena, partial);
+    struct str target = open_end(arena, with_stack_name(arena, rewriter->target->spelled));
+    int matches = partial_has_hole(pattern) ? -1 : pattern_partial_matches(target, pattern, false);
+    if (matches < 0)
+        return text_of(value_new_unknown(arena, text->node, STR_NONE, STR(PROVER_DEPENDS)), text->node);
+    return text_of(value_new_text(arena, text->node, matches ? rewriter->target->glob : pattern), text->node);
+}
+
 static struct iam_text fill_text(const struct rewriter *rewriter, const struct iam_text *text, enum place place) {
     struct str partial = text->text;
     bool about_entity =
@@ -496,6 +577,8 @@ static struct iam_text fill_text(const struct rewriter *rewriter, const struct i
         return *text;
     if (about_entity)
         partial = own_place(rewriter->arena, partial);
+    if (about_entity && names_its_stack(rewriter->target, partial))
+        return fill_by_stack(rewriter, text, partial);
     struct iam_text filled = text_of(fill_value(rewriter, text, partial, place), text->node);
     if (about_entity && filled.known && depends_on_name(rewriter->arena, rewriter->target, partial, filled.text))
         return text_of(value_new_unknown(rewriter->arena, text->node, STR_NONE, STR(PROVER_DEPENDS)), text->node);

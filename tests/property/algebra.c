@@ -67,9 +67,11 @@ static bool layers_cut(const struct algebra *algebra, size_t *ret_request) {
     struct iam_bundle with_boundary = {.identity = identity, .boundary = other};
     struct iam_bundle with_session = {.identity = identity, .session = other};
     struct iam_bundle with_scp = {.identity = identity, .scp = *level};
+    bool linked = iam_is_service_linked(&algebra->universe->requests.items[0].caller);
+    const set *under_scp = linked ? set_of(algebra, identity_only(identity)) : expected;
     return differ(algebra, expected, set_of(algebra, with_boundary), ret_request) ||
            differ(algebra, expected, set_of(algebra, with_session), ret_request) ||
-           differ(algebra, expected, set_of(algebra, with_scp), ret_request);
+           differ(algebra, under_scp, set_of(algebra, with_scp), ret_request);
 }
 
 static bool policies_add_up(const struct algebra *algebra, size_t *ret_request) {

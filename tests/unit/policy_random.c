@@ -124,6 +124,8 @@ static const char *const PRINCIPALS[] = {
     "{'AWS': ['arn:aws:iam::444455556666:role/other', '111122223333']}",
     "{'Service': 's3.amazonaws.com'}",
     "{'Federated': 'cognito-identity.amazonaws.com'}",
+    "{'AWS': 'arn:aws:sts::111122223333:federated-user/ana', 'Federated': 'arn:aws:iam::111122223333:saml-provider/P'}",
+    "{'AWS': ['arn:aws:sts::111122223333:assumed-role/app/run', 'arn:aws:iam::111122223333:role/app', '111122223333']}",
     "{'AWS': ['arn:aws:iam::111122223333:user/ana', '111122223333'], 'Service': 's3.amazonaws.com'}",
 };
 
@@ -233,7 +235,11 @@ struct str random_caller(struct policy_random *random) {
                                           "cognito-identity.amazonaws.com",
                                           "anonymous",
                                           "arn:aws:iam::111122223333:root",
-                                          "arn:aws:iam::444455556666:root"};
+                                          "arn:aws:iam::444455556666:root",
+                                          "arn:aws:iam::111122223333:role/app",
+                                          "arn:aws:sts::111122223333:federated-user/ana",
+                                          "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/run",
+                                          "arn:aws:iam::111122223333:saml-provider/P"};
     return str_from(random->principals ? pick(random, CALLERS, COUNT(CALLERS)) : CALLERS[0]);
 }
 

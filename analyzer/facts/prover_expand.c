@@ -484,16 +484,18 @@ static struct str own_place(struct arena *arena, struct str partial) {
                       STR_ARG(own_region), STR_ARG(own_account), STR_ARG(arn.resource));
 }
 
-static bool is_filled(const struct rewriter *rewriter, struct str identity, enum place place) {
+/* About the policy itself the star is asked for as well, so an unknown that a resource begins with stays one: it may be
+ * a star. */
+static bool is_filled(const struct rewriter *rewriter, struct str identity, bool first, enum place place) {
     const struct request_target *target = rewriter->target;
     if (is_made_up(identity))
         return !target || !target->open_names;
     if (!target)
-        return place == PLACE_RESOURCE && identity.size > 0;
+        return place == PLACE_RESOURCE && identity.size > 0 && (!first || value_is_deployed(identity));
     return !target->any && holds_hole(target->partial, identity);
 }
 
-/* An unknown that a resource begins with is taken to be an ARN; a made-up name is a name. */
+/* What deployment fills in at the beginning of a resource is an ARN; a made-up name is a name. */
 static void add_stand_in(const struct rewriter *rewriter, struct str identity, bool first, enum place place,
                          struct buf *buf) {
     bool arn = !rewriter->target && first && place == PLACE_RESOURCE && !is_made_up(identity);
@@ -509,7 +511,7 @@ static const struct value *fill_value(const struct rewriter *rewriter, const str
     struct str piece;
     bool hole;
     while (next_piece(&partial, &hole, &piece)) {
-        if (hole && !is_filled(rewriter, piece, place)) {
+        if (hole && !is_filled(rewriter, piece, parts.count == 0, place)) {
             vec_push(arena, &parts, value_new_unknown(arena, text->node, piece, STR("it is not known")));
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include "policies/arn.h"
 #include "policies/layers.h"
+#include "policies/made.h"
 
 static struct iam_policies list_of(struct arena *arena, const struct iam_policy *policy) {
     const struct iam_policy **items = arena_alloc_array(arena, 1, sizeof *items);
@@ -15,6 +16,7 @@ struct inquiry {
     struct arena *arena;
     const struct ask_documents *more, *base; /* base: NULL, or what does not allow it */
     const struct ask_request *request;
+    bool in_account; /* nobody else than those of the ways' accounts is asked about */
 };
 
 static struct proof ask_way(const struct inquiry *inquiry, const struct prove_question *way) {
@@ -61,6 +63,20 @@ static void fix(struct iam_context *context, const char *key, struct str value) 
     vec_push(context->arena, &entry->values, value);
 }
 
+/* The documents with a Deny for everyone who is not in the account. */
+static struct ask_documents only_in(struct arena *arena, const struct ask_documents *documents, struct str account) {
+    struct ask_documents fenced = *documents;
+    const struct node *node = documents->policies.items[0]->node;
+    struct iam_list everything = made_list(arena, node, STR("*"), false);
+    struct iam_statement deny = made_statement(arena, node, IAM_DENY, everything, everything);
+    struct str arns = str_format(arena, "arn:*:iam::%.*s:*", STR_ARG(account));
+    made_principal(arena, &deny, IAM_PRINCIPAL_ANY, STR("*"));
+    made_condition(arena, &deny, STR("ArnNotLike"), STR("aws:PrincipalArn"), arns);
+    made_condition(arena, &deny, STR("Null"), STR("aws:PrincipalArn"), STR("false"));
+    fenced.policies = list_of(arena, made_longer(arena, documents->policies.items[0], deny));
+    return fenced;
+}
+
 /* The same with who in the account calls left free. One who only stands for an account stays in it. */
 static void free_caller(struct arena *arena, struct prove_question *way, bool in_account, struct iam_context *context) {
     struct iam_caller caller = iam_caller_of(way->principal, way->action);
@@ -77,16 +93,22 @@ static void free_caller(struct arena *arena, struct prove_question *way, bool in
 
 /* Callers of the ways are examples. What no example may, someone may whom the conditions describe (by aws:PrincipalArn,
  * aws:username …): if a request has such keys, the one they describe is asked about. */
-static struct proof ask_described(const struct inquiry *inquiry, const struct ask_ways *ways) {
-    struct proof answer = {.answer = PROVE_NO};
+static void ask_described(const struct inquiry *inquiry, const struct ask_ways *ways, struct proof *answer) {
     for (size_t i = 0; i < ways->list.count; i++) {
         struct prove_question way = ways->list.items[i];
         struct iam_context context;
         bool example = str_ends(way.principal, "/example/session");
         if (!example && !str_is(way.principal, ASK_FOREIGN_CALLER))
             continue;
-        free_caller(inquiry->arena, &way, example && !str_is(way.principal, ASK_CALLER), &context);
-        struct proof one = ask_way(inquiry, &way);
+        struct ask_documents fenced;
+        struct inquiry described = *inquiry;
+        bool in_account = inquiry->in_account || (example && !str_is(way.principal, ASK_CALLER));
+        free_caller(inquiry->arena, &way, in_account, &context);
+        if (in_account) {
+            fenced = only_in(inquiry->arena, inquiry->more, iam_caller_of(way.principal, way.action).account);
+            described.more = &fenced;
+        }
+        struct proof one = ask_way(&described, &way);
         if (one.answer == PROVE_YES) {
             struct str principal = ask_caller_shown(inquiry->arena, &one.request);
             one = principal.size ? ask_as(inquiry, principal, way.resource) : (struct proof){.answer = PROVE_NO};
@@ -94,10 +116,9 @@ static struct proof ask_described(const struct inquiry *inquiry, const struct as
                 one =
                     (struct proof){.answer = PROVE_UNKNOWN, .reason = "who may do it is described, but was not found"};
         }
-        if (settle(&answer, &one))
+        if (settle(answer, &one))
             break;
     }
-    return answer;
 }
 
 /* Of an identity policy the caller may be anyone: the witness names one whom its keys describe, in the account of the
@@ -114,12 +135,34 @@ static void name_caller(const struct inquiry *inquiry, struct proof *proof) {
         *proof = named;
 }
 
+static bool names_everyone(const struct iam_principal *principal) {
+    return principal->kind == IAM_PRINCIPAL_ANY ||
+           (principal->kind == IAM_PRINCIPAL_AWS && str_is(principal->text.text, "*"));
+}
+
+/* Every grant of the policy is to someone in an account that it names. */
+static bool names_accounts(const struct iam_policy *policy) {
+    for (size_t i = 0; i < policy->statements.count; i++) {
+        const struct iam_statement *statement = &policy->statements.items[i];
+        if (statement->effect == IAM_DENY)
+            continue;
+        if (!statement->principal_given || statement->principal_negated || statement->principal_open)
+            return false;
+        for (size_t j = 0; j < statement->principals.count; j++)
+            if (names_everyone(&statement->principals.items[j]) || !statement->principals.items[j].text.known)
+                return false;
+    }
+    return !policy->open;
+}
+
 /* ---- questions ---- */
 
 static struct proof ask(const struct inquiry *inquiry, const struct ask_ways *ways) {
+    struct inquiry described = *inquiry;
     struct proof answer = ask_ways(inquiry, ways);
-    if (answer.answer == PROVE_NO && ask_type_has_principals(inquiry->more->type))
-        answer = ask_described(inquiry, ways);
+    described.in_account = inquiry->more->policies.count == 1 && names_accounts(inquiry->more->policies.items[0]);
+    if (answer.answer != PROVE_YES && ask_type_has_principals(inquiry->more->type))
+        ask_described(&described, ways, &answer);
     else if (answer.has_request && !ask_type_has_principals(inquiry->more->type))
         name_caller(inquiry, &answer);
     return answer;
@@ -127,7 +170,7 @@ static struct proof ask(const struct inquiry *inquiry, const struct ask_ways *wa
 
 struct proof ask_allows(struct prover *prover, struct arena *arena, const struct ask_documents *documents,
                         const struct ask_request *request) {
-    struct inquiry inquiry = {prover, arena, documents, NULL, request};
+    struct inquiry inquiry = {prover, arena, documents, NULL, request, false};
     struct ask_ways ways = ask_ways_of(arena, documents, request);
     return ask(&inquiry, &ways);
 }
@@ -135,7 +178,7 @@ struct proof ask_allows(struct prover *prover, struct arena *arena, const struct
 struct proof ask_exceeds(struct prover *prover, struct arena *arena, const struct ask_documents *more,
                          const struct ask_documents *base) {
     struct ask_request any = {0};
-    struct inquiry inquiry = {prover, arena, more, base, &any};
+    struct inquiry inquiry = {prover, arena, more, base, &any, false};
     struct ask_ways ways = ask_ways_of(arena, more, &any), others = ask_ways_of(arena, base, &any);
     for (size_t i = 0; i < others.list.count; i++)
         ask_add_way(arena, &ways, &others.list.items[i]);
@@ -254,11 +297,6 @@ struct proof ask_public(struct prover *prover, struct arena *arena, const struct
     return answer;
 }
 
-static bool names_everyone(const struct iam_principal *principal) {
-    return principal->kind == IAM_PRINCIPAL_ANY ||
-           (principal->kind == IAM_PRINCIPAL_AWS && str_is(principal->text.text, "*"));
-}
-
 /* Callers whom the principal names. Of everyone, more than one: a policy may take an account out. */
 static struct ask_callers callers_named(struct arena *arena, const struct iam_principal *principal) {
     struct ask_callers callers = {0};
@@ -284,21 +322,29 @@ static void add_no_service(struct iam_context *context) {
 struct proof ask_named(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
                        const struct iam_principal *principal, const struct ask_request *request) {
     struct ask_callers callers = callers_named(arena, principal);
-    struct iam_bundle bundle = {.identity = list_of(arena, ask_allow_all(arena, policy->node, STR_NONE)),
-                                .resource = policy};
-    struct proof answer = {.answer = PROVE_NO};
+    struct ask_documents documents = {.type = ASK_RESOURCE,
+                                      .policies = list_of(arena, policy),
+                                      .identity = list_of(arena, ask_allow_all(arena, policy->node, STR_NONE))};
+    struct inquiry inquiry = {prover, arena, &documents, NULL, request, true};
+    struct ask_ways ways = {0};
     if (callers.list.count == 0)
         return (struct proof){.answer = PROVE_UNKNOWN, .reason = "a principal is not known"};
     for (size_t i = 0; i < callers.list.count; i++) {
-        struct iam_context context = {.arena = arena};
+        struct iam_context *context = ARENA_NEW(arena, struct iam_context);
         struct prove_question question = question_of(callers.list.items[i], request);
         struct iam_caller caller = iam_caller_of(question.principal, question.action);
+        *context = (struct iam_context){.arena = arena};
         if (iam_is_principal(&caller))
-            add_no_service(&context);
-        question.context = &context;
+            add_no_service(context);
+        question.context = context;
         question.any_caller = names_everyone(principal);
-        if (settle_shrunk(prover, arena, &bundle, &question, &answer))
-            break;
+        ask_add_way(arena, &ways, &question);
     }
+    struct proof answer = ask_ways(&inquiry, &ways);
+    if (answer.answer != PROVE_YES && !names_everyone(principal))
+        ask_described(&inquiry, &ways, &answer);
+    struct iam_bundle bundle = ask_bundle(arena, &documents, &ways.list.items[0]);
+    if (answer.has_request)
+        shrink(arena, &bundle, &answer.request);
     return answer;
 }

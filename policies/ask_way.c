@@ -163,8 +163,9 @@ struct str ask_caller_shown(struct arena *arena, const struct iam_request *reque
     const struct iam_context_value *type = iam_context_get(&request->context, STR("aws:PrincipalType"));
     if (arn && arn->values.count && !arn->derived) {
         struct iam_caller caller = iam_caller_of(arn->values.items[0], request->action);
-        bool is_one = caller.kind == IAM_CALLER_ROLE || caller.kind == IAM_CALLER_USER;
-        return is_one ? arn->values.items[0] : STR_NONE;
+        bool unnamed = str_ends(arn->values.items[0], "/");
+        if (caller.kind == IAM_CALLER_ROLE || caller.kind == IAM_CALLER_USER)
+            return str_format(arena, "%.*s%s", STR_ARG(arn->values.items[0]), unnamed ? "example" : "");
     }
     struct str own = request->caller.account;
     if (account && account->values.count && arn_is_account(account->values.items[0]))

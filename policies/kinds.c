@@ -107,34 +107,29 @@ static void add_kind(struct arena *arena, const struct node *node, struct str ki
     }
 }
 
-static void add_fence(struct arena *arena, struct iam_policy *policy, struct iam_list resources, bool for_all) {
+static const struct iam_policy *deny_on(struct arena *arena, const struct iam_policy *policy,
+                                        struct iam_list resources) {
     struct iam_statement deny =
         made_statement(arena, policy->node, IAM_DENY, made_list(arena, policy->node, STR("*"), false), resources);
-    if (for_all)
+    if (policy->statements.count && policy->statements.items[0].principal_given)
         made_principal(arena, &deny, IAM_PRINCIPAL_ANY, STR("*"));
-    vec_push(arena, &policy->statements, deny);
+    return made_longer(arena, policy, deny);
 }
 
 const struct iam_policy *kinds_fence(struct arena *arena, const struct catalog_resources *kinds,
                                      const struct iam_policy *policy) {
-    struct iam_policy *fenced = ARENA_NEW(arena, struct iam_policy);
     struct iam_list others = {.given = true, .negated = true, .node = policy->node};
     struct iam_list objects = {.given = true, .node = policy->node};
-    bool names_principals = policy->statements.count && policy->statements.items[0].principal_given;
     bool buckets = false, names_objects = false;
-    *fenced = *policy;
-    memset(&fenced->statements, 0, sizeof fenced->statements);
-    for (size_t i = 0; i < policy->statements.count; i++)
-        vec_push(arena, &fenced->statements, policy->statements.items[i]);
     for (size_t i = 0; i < kinds->list.count; i++) {
         struct str kind = kinds->list.items[i].arn;
         add_kind(arena, policy->node, kind, &others);
         buckets = buckets || is_bucket(kind);
         names_objects = names_objects || ends_in_object(kind);
     }
-    add_fence(arena, fenced, others, names_principals);
+    const struct iam_policy *fenced = deny_on(arena, policy, others);
+    if (!buckets || names_objects)
+        return fenced;
     add_kind(arena, policy->node, STR("arn:${Partition}:s3:::${BucketName}/${ObjectName}"), &objects);
-    if (buckets && !names_objects)
-        add_fence(arena, fenced, objects, names_principals);
-    return fenced;
+    return deny_on(arena, fenced, objects);
 }

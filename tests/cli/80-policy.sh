@@ -229,3 +229,10 @@ Resources:
 YAML
 check "policy allows, a role and another kind" 1 'no: .*another kind' lint policy allows kinds.yaml#Role -a iam:PassRole
 check "policy allows, a role and the right kind" 0 'on arn:aws:s3:::Shop/' lint policy allows kinds.yaml#Role -a s3:GetObject
+
+# Whom conditions describe counts, as long as it is someone whom the principal names.
+named() { printf '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::%s:role/ci/*"}}}}' "$1" > named.json; }
+named 444455556666
+check "policy allows, a role with a path in a condition" 0 'by arn:aws:iam::444455556666:role/ci/example' lint policy allows named.json -a s3:GetObject
+named 111122223333
+check "policy allows, a role of an account that is not named" 1 '^no: ' lint policy allows named.json -a s3:GetObject

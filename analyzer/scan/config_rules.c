@@ -6,6 +6,8 @@ static void take(const struct config_rule *said, struct rule_settings *settings)
     if (said->run != CONFIG_RUN_UNSET)
         settings->run = said->run;
     if (said->has_severity) {
+        if (said->run == CONFIG_RUN_UNSET && settings->run == CONFIG_RUN_OFF)
+            settings->run = CONFIG_RUN_UNSET; /* who gives it a severity wants to hear of it */
         settings->has_severity = true;
         settings->severity = said->severity;
     }

@@ -249,4 +249,6 @@ config lambdalint.yml 'rules: {IAM303: {allow: [{reason: x}]}}\n'
 check "a reason alone allows nothing" 2 'must be a pattern' lint config check conf/infra
 config lambdalint.yml 'rules: {IAM303: {allow: "s3:*"}}\n'
 check "a list" 2 "'allow' must be a list" lint config check conf/infra
+config lambdalint.yml 'rules: {IAM: off, IAM303: critical}\n'
+check "a severity goes before a prefix that is off" 1 'error.IAM303' lint scan -f concise conf/infra
 rm conf/lambdalint.yml

@@ -316,6 +316,12 @@ static void set_when(struct group *group, struct finding *finding, const struct 
     finding->when_counted = when.counted;
 }
 
+/* An item of a list that the key names, "action=s3:*", is found without its number: others may be put before it. */
+static struct str path_of(struct arena *arena, const struct node *node, struct str key) {
+    bool is_named = node->parent && node->parent->kind == NODE_LIST && str_contains(key, "=");
+    return node_path(arena, is_named ? node->parent : node);
+}
+
 static struct finding *make_finding(struct group *group, const struct variant *variant) {
     const struct row *row = first_row(variant);
     const struct entity *entity = facts_entity(group->facts, row->entity);
@@ -326,8 +332,8 @@ static struct finding *make_finding(struct group *group, const struct variant *v
     finding->resource = str_copy(group->arena, place_resource(entity));
     finding->resource_type = place_resource_type(entity);
     finding->function = function_labels(group, variant->rows.items, variant->rows.count);
-    finding->path = node_path(group->arena, finding->place.node);
     finding->key = place_key(entity, row->attribute, group->arena);
+    finding->path = path_of(group->arena, finding->place.node, finding->key);
     for (size_t i = 0; i < variant->rows.count; i++)
         if (variant->rows.items[i]->severity > finding->severity)
             finding->severity = variant->rows.items[i]->severity;

@@ -63,3 +63,19 @@ check "an empty baseline knows nothing" 1 'PRM011' lint scan --baseline bad.json
 check "no action" 2 'create, update, prune and show' lint baseline
 check "baseline cannot be written" 2 'cannot write' lint baseline create --baseline nowhere/x.json open.yaml
 holds "SARIF names the baseline when asked" bash -c "'$binary' scan -f sarif --sarif-include-suppressed --baseline report.json open.yaml | grep -q '\"kind\": \"external\"'"
+# an action that is put before a known one is new, the known one stays known
+mkdir -p order
+cat > order/t.yaml <<'Y'
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
+      Policies:
+        - PolicyName: p
+          PolicyDocument: {Statement: [{Effect: Allow, Action: ["s3:*"], Resource: "arn:aws:s3:::b/*"}]}
+Y
+lint baseline create --root order --select IAM303 --baseline order.json order
+sed -i 's/\["s3/["sqs:*", "s3/' order/t.yaml
+check "one before a known one is new" 1 'sqs' lint scan -f concise --root order --select IAM303 --baseline order.json order
+holds "the known one stays known" bash -c "! '$binary' scan -f concise --root order --select IAM303 --baseline order.json order | grep -F 's3:'"

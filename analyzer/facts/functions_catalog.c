@@ -120,12 +120,12 @@ static void sql_catalog_date(sqlite3_context *context, int count, sqlite3_value 
 
 /* -- resources ---------------------------------------------------------------------------------------------------- */
 
-/* The first piece of an expanded text as a glob, and what follows it. A policy variable or a hole may be anything, but
- * a name that CloudFormation makes up is a name. */
-static struct str cut_piece(struct str *text) {
-    static const struct {
+/* The first piece of an expanded text as a glob, and what follows it. A policy variable may be anything, a hole what is
+ * given for it, and a name that CloudFormation makes up is a name. */
+static struct str cut_piece(struct str *text, const char *hole) {
+    const struct {
         const char *begin, *end, *glob;
-    } PIECES[] = {{"${{", "}}", "*"}, {"{{", "", "{"}, {"}}", "", "}"}, {"{generated:", "}", "name"}, {"{", "}", "*"}};
+    } PIECES[] = {{"${{", "}}", "*"}, {"{{", "", "{"}, {"}}", "", "}"}, {"{generated:", "}", "name"}, {"{", "}", hole}};
     for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
         size_t size = strlen(PIECES[i].begin);
         size_t end = str_starts(*text, PIECES[i].begin) ? str_find(*text, str_from(PIECES[i].end), size) : SIZE_MAX;
@@ -139,23 +139,38 @@ static struct str cut_piece(struct str *text) {
     return one;
 }
 
-struct str prover_text_glob(struct arena *arena, const struct iam_text *expanded) {
-    struct str text = expanded->text;
+static struct str text_glob(struct arena *arena, struct str text, const char *hole) {
     struct buf glob;
     buf_init(&glob, arena);
     while (text.size)
-        buf_add(&glob, cut_piece(&text));
+        buf_add(&glob, cut_piece(&text, hole));
     return buf_str(&glob);
 }
 
-static bool fits(struct arena *arena, const struct known_action *known, const struct iam_text *resource) {
-    struct str glob = prover_text_glob(arena, resource);
+struct str prover_text_glob(struct arena *arena, const struct iam_text *expanded) {
+    return text_glob(arena, expanded->text, "*");
+}
+
+/* What is not known may be anything ("*"), but is hardly more than a name ("name"). */
+static bool fits(struct facts *facts, int64_t world, const struct known_action *known, const struct iam_text *resource,
+                 const char *hole) {
+    struct arena *arena = &facts_prover_of(facts)->scratch;
+    struct str partial = value_partial(arena, resource->value);
+    struct str glob = text_glob(arena, prover_expand_names(facts, arena, world, partial), hole);
     if (!str_starts(glob, "arn:")) /* the star, or a text that is no ARN, which another rule speaks of */
         return true;
     for (size_t i = 0; i < known->arns.list.count; i++)
         if (kind_meets(arena, known->arns.list.items[i], glob))
             return true;
     return false;
+}
+
+static bool any_fits(struct facts *facts, int64_t world, const struct known_action *known,
+                     const struct iam_statement *statement, const char *hole) {
+    bool found = false;
+    for (size_t i = 0; !found && i < statement->resources.items.count; i++)
+        found = fits(facts, world, known, &statement->resources.items.items[i], hole);
+    return found;
 }
 
 /* action_fits(id of a row of statement_action): an element of Resource beside it may be one that its requests name. */
@@ -180,11 +195,10 @@ static void sql_action_fits(sqlite3_context *context, int count, sqlite3_value *
         gather_arns(facts, known);
     struct arena *scratch = &facts_prover_of(facts)->scratch;
     struct arena_mark mark = arena_mark(scratch);
-    found = found || known->anywhere;
-    for (size_t i = 0; !found && i < statement->resources.items.count; i++)
-        found = fits(scratch, known, &statement->resources.items.items[i]);
+    found = found || known->anywhere || any_fits(facts, entity->world, known, statement, "name");
+    bool open = !found && (statement->resources.open || any_fits(facts, entity->world, known, statement, "*"));
     arena_reset(scratch, mark);
-    if (found || !statement->resources.open)
+    if (!open)
         function_result_truth(context, found);
 }
 

@@ -27,6 +27,8 @@ void facts_prover_close(struct facts *facts);
 /* Texts as value_partial writes them, in which only {generated:ADDRESS} (a name that is made up at deployment) and
  * unknowns are left. */
 struct str prover_expand(struct facts *facts, struct arena *arena, int64_t world, struct str partial);
+/* The same where what is not known of the name of a declared resource is {generated:…} too: it is a name. */
+struct str prover_expand_names(struct facts *facts, struct arena *arena, int64_t world, struct str partial);
 /* The name of an entity, expanded; false when it has no table with names. */
 bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name);
 /* A template of data/: {name}, {region} and {account} filled in. */

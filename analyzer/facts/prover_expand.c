@@ -19,30 +19,6 @@ enum { MAX_DEPTH = 8 };
 
 /* -- texts with holes -------------------------------------------------------------------------------------------- */
 
-/* The next piece of a partial text: a hole (without its braces), or text up to the next one. */
-static bool next_piece(struct str *text, bool *ret_hole, struct str *ret_piece) {
-    size_t at = 0;
-    if (text->size == 0)
-        return false;
-    *ret_hole = text->data[0] == '{' && (text->size < 2 || text->data[1] != '{');
-    if (*ret_hole) {
-        size_t end = str_find(*text, STR("}"), 0);
-        end = end == SIZE_MAX ? text->size : end;
-        *ret_piece = str_slice(*text, 1, end);
-        *text = str_slice(*text, end + 1, text->size);
-        return true;
-    }
-    while (at < text->size) {
-        bool doubled = at + 1 < text->size && text->data[at + 1] == text->data[at];
-        if (text->data[at] == '{' && !doubled)
-            break;
-        at += (text->data[at] == '{' || text->data[at] == '}') && doubled ? 2 : 1;
-    }
-    *ret_piece = str_slice(*text, 0, at);
-    *text = str_slice(*text, at, text->size);
-    return true;
-}
-
 static void add_undoubled(struct buf *buf, struct str text) {
     for (size_t i = 0; i < text.size; i++) {
         buf_add_char(buf, text.data[i]);
@@ -64,7 +40,7 @@ struct str prover_template(const struct facts *facts, struct arena *arena, struc
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
-    while (next_piece(&text, &hole, &piece))
+    while (partial_next(&text, &hole, &piece))
         buf_add(&buf, !hole                      ? piece
                       : str_is(piece, "region")  ? example_region(facts)
                       : str_is(piece, "account") ? example_account(facts)
@@ -184,7 +160,7 @@ static struct str expand(struct facts *facts, struct arena *arena, int64_t world
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
-    while (next_piece(&partial, &hole, &piece)) {
+    while (partial_next(&partial, &hole, &piece)) {
         if (hole)
             add_hole(facts, arena, world, piece, depth, &buf);
         else
@@ -221,7 +197,7 @@ static struct str spell_out(struct facts *facts, struct arena *arena, int64_t wo
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
-    while (next_piece(&partial, &hole, &piece)) {
+    while (partial_next(&partial, &hole, &piece)) {
         struct str address = str_starts(piece, "generated:") ? str_slice(piece, 10, piece.size) : STR_NONE;
         struct str key = str_format(arena, "%lld %.*s", (long long)world, STR_ARG(address));
         size_t start = address.size;
@@ -231,6 +207,23 @@ static struct str spell_out(struct facts *facts, struct arena *arena, int64_t wo
             buf_printf(&buf, "{pseudo:%.*sAWS::StackName}-%.*s-", STR_ARG(str_slice(address, 0, start)),
                        STR_ARG(str_slice(address, start, address.size)));
         buf_printf(&buf, hole ? "{%.*s}" : "%.*s", STR_ARG(piece));
+    }
+    return buf_str(&buf);
+}
+
+struct str prover_expand_names(struct facts *facts, struct arena *arena, int64_t world, struct str partial) {
+    struct buf buf;
+    struct str piece, name;
+    bool hole;
+    buf_init(&buf, arena);
+    while (partial_next(&partial, &hole, &piece)) {
+        struct str text = str_format(arena, hole ? "{%.*s}" : "%.*s", STR_ARG(piece));
+        struct str expanded = expand(facts, arena, world, text, 0);
+        bool named = hole && (str_starts(piece, "ref:") || str_starts(piece, "attr:"));
+        if (!named)
+            buf_add(&buf, expanded);
+        while (named && partial_next(&expanded, &hole, &name))
+            buf_printf(&buf, hole ? "{generated:%.*s}" : "%.*s", STR_ARG(name));
     }
     return buf_str(&buf);
 }
@@ -252,7 +245,7 @@ static struct str fill_all(struct arena *arena, struct str partial) {
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
-    while (next_piece(&partial, &hole, &piece)) {
+    while (partial_next(&partial, &hole, &piece)) {
         if (hole)
             buf_add(&buf, stand_in(piece));
         else
@@ -418,7 +411,7 @@ const struct iam_policy *prover_expand_policy(struct facts *facts, struct arena 
 static bool holds_hole(struct str partial, struct str identity) {
     struct str piece;
     bool hole;
-    while (next_piece(&partial, &hole, &piece))
+    while (partial_next(&partial, &hole, &piece))
         if (hole && identity.size && str_equal(piece, identity))
             return true;
     return false;
@@ -428,7 +421,7 @@ static bool holds_hole(struct str partial, struct str identity) {
 static bool shares_hole(struct str partial, struct str target) {
     struct str piece;
     bool hole;
-    while (next_piece(&partial, &hole, &piece))
+    while (partial_next(&partial, &hole, &piece))
         if (hole && holds_hole(target, piece))
             return true;
     return false;
@@ -437,7 +430,7 @@ static bool shares_hole(struct str partial, struct str target) {
 static bool all_made_up(struct str partial) {
     struct str piece;
     bool hole;
-    while (next_piece(&partial, &hole, &piece))
+    while (partial_next(&partial, &hole, &piece))
         if (hole && !is_made_up(piece))
             return false;
     return true;
@@ -510,7 +503,7 @@ static const struct value *fill_value(const struct rewriter *rewriter, const str
     VEC(const struct value *) parts = {0};
     struct str piece;
     bool hole;
-    while (next_piece(&partial, &hole, &piece)) {
+    while (partial_next(&partial, &hole, &piece)) {
         if (hole && !is_filled(rewriter, piece, parts.count == 0, place)) {
             vec_push(arena, &parts, value_new_unknown(arena, text->node, piece, STR("it is not known")));
             continue;
@@ -538,7 +531,7 @@ static struct str with_stack_name(struct arena *arena, struct str partial) {
     struct str piece;
     bool hole;
     buf_init(&buf, arena);
-    while (next_piece(&partial, &hole, &piece)) {
+    while (partial_next(&partial, &hole, &piece)) {
         if (hole && is_stack_name(piece))
             buf_add_z(&buf, "stack-name");
         else if (hole && is_made_up(piece))
@@ -553,7 +546,7 @@ static struct str with_stack_name(struct arena *arena, struct str partial) {
 static bool names_its_stack(const struct request_target *target, struct str partial) {
     struct str piece;
     bool hole;
-    while (next_piece(&partial, &hole, &piece))
+    while (partial_next(&partial, &hole, &piece))
         if (hole && is_stack_name(piece) && holds_hole(target->spelled, piece) && !holds_hole(target->partial, piece))
             return true;
     return false;

@@ -144,12 +144,15 @@ int value_boolean(const struct value *value) {
     return str_equal_nocase(value->text, STR("false")) ? 0 : -1;
 }
 
+/* An account or a region is known only at deployment, but seldom decides: other reasons go before it. */
 static struct str reason_of_members(const struct value *value) {
-    for (size_t i = 0; i < value->count; i++) {
-        struct str reason = value_reason(value->kind == VALUE_CONCAT ? value->parts[i] : value->members[i].value);
-        if (reason.size)
-            return reason;
-    }
+    for (int pseudo = 0; pseudo <= 1; pseudo++)
+        for (size_t i = 0; i < value->count; i++) {
+            const struct value *member = value->kind == VALUE_CONCAT ? value->parts[i] : value->members[i].value;
+            struct str reason = value_reason(member);
+            if (reason.size && str_starts(member->identity, "pseudo:") == pseudo)
+                return reason;
+        }
     return value->beyond ? value->beyond->reason : STR_NONE;
 }
 

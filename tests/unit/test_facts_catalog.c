@@ -26,7 +26,8 @@ static void check_fits(const char *statement, const char *expected, const char *
     arena_init(&arena);
     struct str template = str_format(
         &arena,
-        "Parameters: {P: {Type: String}}\nResources:\n  B: {Type: AWS::S3::Bucket}\n  R:\n    Type: AWS::IAM::Role\n"
+        "Parameters: {P: {Type: String}}\nResources:\n  B: {Type: AWS::S3::Bucket}\n"
+        "  N: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref P}}\n  R:\n    Type: AWS::IAM::Role\n"
         "    Properties:\n      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: []}\n      Policies:\n"
         "        - PolicyName: p\n          PolicyDocument: {Version: '2012-10-17', Statement: [%s]}\n",
         statement);
@@ -44,8 +45,11 @@ TEST(facts_catalog, resources_that_fit) {
     CHECK_FITS("'arn:aws:s3:::b/*'", "s3:ListBucket", "0");
     CHECK_FITS("!GetAtt B.Arn", "s3:GetObject", "0");
     CHECK_FITS("!Sub '${B.Arn}/*'", "s3:GetObject", "1");
-    CHECK_FITS("!Sub 'arn:aws:s3:::${P}'", "s3:GetObject", "1");
+    CHECK_FITS("!Sub 'arn:aws:s3:::${P}'", "s3:GetObject", "NULL"); /* a name, unless it has a slash */
+    CHECK_FITS("!Sub 'arn:aws:s3:::${P}'", "s3:ListBucket", "1");
     CHECK_FITS("!Ref P", "s3:GetObject", "1");
+    CHECK_FITS("!Sub 'arn:aws:s3:::${N}'", "s3:GetObject", "0"); /* the name of a bucket has none */
+    CHECK_FITS("!Sub '${N.Arn}/*'", "s3:GetObject", "1");
     CHECK_FITS("'arn:aws:s3:::home/${aws:username}'", "s3:GetObject", "1");
     CHECK_FITS("no-arn", "s3:GetObject", "1");
     CHECK_FITS("'arn:aws:sqs:*:*:q'", "s3:Get*", "1"); /* among them are actions without resource types */

@@ -81,3 +81,26 @@ bool partial_arn(struct str partial, struct arn *ret_arn) {
     *ret_arn = arn;
     return true;
 }
+
+bool partial_next(struct str *text, bool *ret_hole, struct str *ret_piece) {
+    size_t at = 0;
+    if (text->size == 0)
+        return false;
+    *ret_hole = text->data[0] == '{' && (text->size < 2 || text->data[1] != '{');
+    if (*ret_hole) {
+        size_t end = str_find(*text, STR("}"), 0);
+        end = end == SIZE_MAX ? text->size : end;
+        *ret_piece = str_slice(*text, 1, end);
+        *text = str_slice(*text, end + 1, text->size);
+        return true;
+    }
+    while (at < text->size) {
+        bool doubled = at + 1 < text->size && text->data[at + 1] == text->data[at];
+        if (text->data[at] == '{' && !doubled)
+            break;
+        at += (text->data[at] == '{' || text->data[at] == '}') && doubled ? 2 : 1;
+    }
+    *ret_piece = str_slice(*text, 0, at);
+    *text = str_slice(*text, at, text->size);
+    return true;
+}

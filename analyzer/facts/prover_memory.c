@@ -123,7 +123,10 @@ void facts_keep_statement(struct facts *facts, int64_t statement, int64_t policy
 
 static void add_text(struct buf *buf, const struct iam_text *text) {
     buf_add(buf, text->text);
-    buf_add_char(buf, text->value->kind == VALUE_LIST || text->value->kind == VALUE_MAP ? '\2' : '\1');
+    bool is_parameter = text->known && text->value->parameter.size; /* its default may be none that anyone deploys */
+    buf_add_char(buf, text->value->kind == VALUE_LIST || text->value->kind == VALUE_MAP ? '\2'
+                      : is_parameter                                                    ? '\3'
+                                                                                        : '\1');
 }
 
 static void add_list(struct buf *buf, const struct iam_list *list) {

@@ -95,14 +95,25 @@ static struct prover_answer verdict(struct proof proof) {
 }
 
 /* A Resource can match something that looks like an ARN; a name for itself cannot. */
-static bool names_resources(struct arena *arena, const struct iam_list *list) {
+static bool names_resource(struct arena *arena, const struct iam_text *text) {
     bool exact;
-    for (size_t i = 0; i < list->items.count; i++) {
-        struct str glob = reach_glob(arena, &list->items.items[i], &exact);
-        if (!exact || str_starts(glob, "arn:") || str_starts(glob, "*"))
+    struct str glob = reach_glob(arena, text, &exact);
+    return !exact || str_starts(glob, "arn:") || str_starts(glob, "*");
+}
+
+static bool names_resources(struct arena *arena, const struct iam_list *list) {
+    for (size_t i = 0; i < list->items.count; i++)
+        if (names_resource(arena, &list->items.items[i]))
             return true;
-    }
     return list->open;
+}
+
+/* IAM refuses a resource that is no ARN, so a parameter has another value than such a default when it is deployed. */
+static bool has_mere_default(struct arena *arena, const struct iam_list *list) {
+    for (size_t i = 0; i < list->items.count; i++)
+        if (list->items.items[i].value->parameter.size && !names_resource(arena, &list->items.items[i]))
+            return true;
+    return false;
 }
 
 static struct prover_answer never_matches(struct prover *prover, struct arena *arena, const struct iam_policy *policy,
@@ -112,6 +123,8 @@ static struct prover_answer never_matches(struct prover *prover, struct arena *a
                  !own->resources.negated;
     if (plain && names_resources(arena, &own->resources))
         return answer(0, NULL);
+    if (has_mere_default(arena, &own->resources))
+        return answer(-1, "a parameter has another value than its default, which is no ARN");
     return verdict(ask_about(prover, arena, policy, statement, PROVE_MATCHES));
 }
 

@@ -190,6 +190,15 @@ static void take_condition_value(struct reader *reader, const struct value *valu
     vec_push(reader->arena, &condition->values, text_of(value));
 }
 
+/* Keys have no letter case, so AWS takes such two for one. */
+static void find_same_key(const struct reader *reader, const struct value *keys, size_t number) {
+    const struct value_member *key = &keys->members[number];
+    for (size_t i = 0; i < number; i++)
+        if (str_equal_nocase(keys->members[i].key, key->key))
+            fault(reader, "duplicate-key", place(key), "'%.*s' is the key '%.*s' once more", STR_ARG(key->key),
+                  STR_ARG(keys->members[i].key));
+}
+
 static void read_operator(struct reader *reader, const struct value_member *member, struct iam_statement *statement) {
     const struct value *keys = member->value;
     if (is_symbolic(keys)) {
@@ -212,6 +221,7 @@ static void read_operator(struct reader *reader, const struct value_member *memb
         each_scalar(reader, key->value, take_condition_value, &condition, &condition.values_open, 0);
         if (condition.values.count == 0 && !condition.values_open)
             fault(reader, "empty-list", place(key), "'%.*s' is compared with no value", STR_ARG(key->key));
+        find_same_key(reader, keys, i);
         vec_push(reader->arena, &statement->conditions, condition);
     }
 }

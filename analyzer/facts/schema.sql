@@ -353,7 +353,7 @@ CREATE TABLE statement_condition(
 CREATE TABLE policy_fault(
     id INTEGER PRIMARY KEY, world INTEGER NOT NULL, declared INTEGER NOT NULL, present INTEGER,
     policy INTEGER NOT NULL DEFAULT 0 REFERENCES policy ON DELETE CASCADE, -- the policy
-    code TEXT, -- unknown-element, element-case, wrong-type, nested-list, json-syntax, missing-statement, missing-effect, bad-effect, bad-principal, unsupported-combination, …
+    code TEXT, -- unknown-element, element-case, wrong-type, nested-list, json-syntax, missing-statement, missing-effect, bad-effect, bad-principal, unsupported-combination, duplicate-key, …
     detail TEXT -- for messages: what is wrong
 );
 

@@ -66,9 +66,10 @@ static void collect(struct sam *sam, const struct node *resources) {
 
 const struct node *sam_expand(struct document *document, const struct node *root, struct diags *diags) {
     const struct node *resources = node_member(root, "Resources");
+    struct sam sam = {.document = document, .arena = &document->arena, .diags = diags, .root = root};
+    sam_check_template(&sam);
     if (!sam_is_map(resources))
         return root;
-    struct sam sam = {.document = document, .arena = &document->arena, .diags = diags, .root = root};
     map_init(&sam.by_id, sam.arena);
     map_init(&sam.made, sam.arena);
     map_init(&sam.references, sam.arena);

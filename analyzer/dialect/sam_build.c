@@ -187,11 +187,26 @@ void sam_become(struct sam *sam, struct sam_resource *resource, const char *type
     resource->result = result;
 }
 
+/* Whether SAM insists on a name that nobody else has. Those of versions and deployments end in a hash; a topic is added
+ * to; what deploys is replaced. */
+static bool is_unique(const char *type) {
+    static const char *const OTHERS[] = {"AWS::Lambda::Version", "AWS::ApiGateway::Deployment", "AWS::SNS::Topic",
+                                         "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        if (strcmp(type, OTHERS[i]) == 0)
+            return false;
+    return true;
+}
+
 struct node *sam_add(struct sam *sam, struct sam_resource *owner, const struct node *origin, struct str id,
                      const char *type, struct node *properties) {
     if (map_has(&sam->by_id, id)) {
-        sam_diag(sam, DIAG_UNSUPPORTED, origin, "SAM would generate a resource '%.*s', which the template has already",
-                 STR_ARG(id));
+        if (is_unique(type))
+            sam_reject(sam, origin, "SAM makes a resource '%.*s', which the template has already: rename that",
+                       STR_ARG(id));
+        else
+            sam_diag(sam, DIAG_UNSUPPORTED, origin,
+                     "SAM would generate a resource '%.*s', which the template has already", STR_ARG(id));
         return NULL;
     }
     struct node *resource =

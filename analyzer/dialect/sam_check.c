@@ -22,7 +22,8 @@ const char *sam_kind_name(const struct node *node) {
 
 /* A number or Boolean stands for a text, as CloudFormation takes it; a text for neither. */
 static bool is_scalar_of(struct str kinds, const struct node *node) {
-    return str_contains(kinds, "text") || (str_contains(kinds, "boolean") && node->kind == NODE_BOOLEAN) ||
+    return str_contains(kinds, "text") || (str_contains(kinds, "string") && node->kind == NODE_TEXT) ||
+           (str_contains(kinds, "boolean") && node->kind == NODE_BOOLEAN) ||
            (str_contains(kinds, "number") && node->kind == NODE_NUMBER);
 }
 
@@ -58,42 +59,6 @@ static void check_required(struct sam *sam, struct str owner, const struct node 
     }
 }
 
-/* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
- * A file without Transform may get them from the Globals of the template that it is merged with. */
-static void check_code(struct sam *sam, const struct node *function, const struct node *properties) {
-    const struct node *package = sam_get(properties, "PackageType");
-    bool archive = package ? node_is_text(package, "Zip") : !sam_get(properties, "ImageUri");
-    if (!archive || !node_member(sam->root, "Transform"))
-        return;
-    const char *missing = !sam_get(properties, "Handler")   ? "Handler"
-                          : !sam_get(properties, "Runtime") ? "Runtime"
-                                                            : NULL;
-    if (missing)
-        sam_reject(sam, function, "a function whose code is an archive needs the property '%s'", missing);
-}
-
-/* What a function with an alias, a tenant or a deployment cannot do without, or cannot have.
- * https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html */
-static void check_combinations(struct sam *sam, const struct node *properties) {
-    static const char *const NEEDS_ALIAS[] = {"DeploymentPreference", "ProvisionedConcurrencyConfig",
-                                              "VersionDeletionPolicy", "AutoPublishAliasAllProperties"};
-    static const char *const EXCLUDES_TENANTS[] = {"FunctionUrlConfig", "SnapStart", "ProvisionedConcurrencyConfig"};
-    const struct node *alias = sam_get(properties, "AutoPublishAlias");
-    for (size_t i = 0; !alias && i < sizeof NEEDS_ALIAS / sizeof *NEEDS_ALIAS; i++) {
-        const struct node *member = sam_get(properties, NEEDS_ALIAS[i]);
-        const struct node *enabled = sam_get(member, "Enabled");
-        bool off = sam_is_no_value(member) || sam_is_false(member) || (enabled && !sam_is_true(enabled));
-        if (member && !off)
-            sam_reject(sam, member, "%s needs AutoPublishAlias", NEEDS_ALIAS[i]);
-    }
-    bool tenants = sam_get(properties, "TenancyConfig") != NULL;
-    for (size_t i = 0; tenants && i < sizeof EXCLUDES_TENANTS / sizeof *EXCLUDES_TENANTS; i++) {
-        const struct node *member = sam_get(properties, EXCLUDES_TENANTS[i]);
-        if (member)
-            sam_reject(sam, member, "a function with TenancyConfig cannot have %s", EXCLUDES_TENANTS[i]);
-    }
-}
-
 void sam_check_properties(struct sam *sam, struct str owner, const struct node *place, const struct node *properties) {
     struct str rest;
     if (!embedded_line(TABLE, owner, &rest))
@@ -105,15 +70,34 @@ void sam_check_properties(struct sam *sam, struct str owner, const struct node *
     sam_check_shapes(sam, owner, STR_NONE, place, properties);
 }
 
+static bool is_global(struct sam *sam, struct str type, struct str property) {
+    struct str section = str_slice(type, sizeof "AWS::Serverless::" - 1, type.size);
+    return node_member_str(node_member_str(node_member(sam->root, "Globals"), section), property) != NULL;
+}
+
+/* What stands beside Properties. */
+static void check_attributes(struct sam *sam, const struct sam_resource *resource) {
+    const struct node *condition = sam_get(resource->node, "Condition");
+    const struct node *ignored = sam_get(resource->node, "IgnoreGlobals");
+    if (condition && !sam_is_text(condition))
+        sam_reject(sam, condition, "the Condition of a resource is the name of one");
+    if (ignored && !sam_is_list(ignored) && !node_is_text(ignored, "*"))
+        sam_reject(sam, ignored, "IgnoreGlobals is '*' or a list of properties");
+    if (!sam_is_list(ignored) || !node_member(sam->root, "Globals"))
+        return;
+    node_each(item, ignored) if (sam_is_text(item) && !is_global(sam, resource->type, item->text))
+        sam_reject(sam, item, "IgnoreGlobals names '%.*s', which Globals does not set", STR_ARG(item->text));
+}
+
 void sam_check_resource(struct sam *sam, const struct sam_resource *resource) {
     const struct node *written = node_member(resource->node, "Properties");
     if (written && written->kind != NODE_NULL && !sam_is_map(written)) {
-        sam_reject(sam, written, "Properties is no map");
+        if (call_of(written).kind != CALL_TRANSFORM)
+            sam_reject(sam, written, "Properties is no map");
         return;
     }
     sam_check_properties(sam, resource->type, resource->node, resource->properties);
-    if (!str_is(resource->type, "AWS::Serverless::Function") || node_member(resource->properties, "Fn::Transform"))
-        return;
-    check_code(sam, resource->node, resource->properties);
-    check_combinations(sam, resource->properties);
+    check_attributes(sam, resource);
+    if (str_is(resource->type, "AWS::Serverless::Function") && !node_member(resource->properties, "Fn::Transform"))
+        sam_check_function(sam, resource);
 }

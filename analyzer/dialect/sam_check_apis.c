@@ -52,7 +52,7 @@ static bool is_method(struct str key) {
 }
 
 static void check_security(struct sam *sam, const struct node *operation) {
-    const struct node *security = sam_get(operation, "security");
+    const struct node *security = node_member(operation, "security");
     if (security && !sam_is_list(security))
         sam_reject(sam, security, "the security of '%.*s' is no list", STR_ARG(operation->key));
     else
@@ -60,7 +60,15 @@ static void check_security(struct sam *sam, const struct node *operation) {
             sam_reject(sam, item, "an item in the security of '%.*s' is no map", STR_ARG(operation->key));
 }
 
-static void check_operations(struct sam *sam, const struct node *path) {
+/* SAM looks for operations of HTTP APIs by the name that API Gateway has for them. */
+static bool is_operation_name(struct str key) {
+    bool lower = true;
+    for (size_t i = 0; i < key.size; i++)
+        lower = lower && !isupper((unsigned char)key.data[i]);
+    return lower && !str_is(key, "any");
+}
+
+static void check_operations(struct sam *sam, const struct node *path, bool http) {
     if (call_of(path).kind == CALL_IF && call_of(path).argument->kind != NODE_LIST)
         sam_reject(sam, path, "Fn::If takes a list");
     if (!sam_is_map(path))
@@ -71,6 +79,9 @@ static void check_operations(struct sam *sam, const struct node *path) {
         if (operation->kind != NODE_MAP)
             sam_reject(sam, operation, "the operation '%.*s' of path '%.*s' is no map", STR_ARG(operation->key),
                        STR_ARG(path->key));
+        else if (http && !is_operation_name(operation->key))
+            sam_reject(sam, operation, "SAM finds no operation '%.*s': write it in lower case, and any method as %s",
+                       STR_ARG(operation->key), "x-amazon-apigateway-any-method");
         else
             check_security(sam, operation);
     }
@@ -89,10 +100,10 @@ static void check_body_shape(struct sam *sam, const struct sam_resource *api, co
         sam_check_shapes(sam, STR("body of version 3"), name, body, body);
     if (sam_get(api->properties, "DisableExecuteApiEndpoint"))
         sam_check_shapes(sam, STR("body without default endpoint"), name, body, body);
-    if (http && is_filled(sam_get(api->properties, "Tags")))
+    if (http) /* SAM tags them all */
         sam_check_shapes(sam, STR("tagged body"), name, body, body);
     if (secures)
-        node_each(path, paths) check_operations(sam, path);
+        node_each(path, paths) check_operations(sam, path, http);
 }
 
 static void check_body(struct sam *sam, const struct sam_resource *api, bool http) {

@@ -62,6 +62,26 @@ static void check_access(struct sam *sam, const struct sam_event *event) {
     }
 }
 
+/* https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html: one way to authenticate, and what belongs to
+ * it. */
+static void check_kafka_access(struct sam *sam, const struct node *list) {
+    static const char *const WAYS[] = {"SASL_SCRAM_256_AUTH",  "SASL_SCRAM_512_AUTH",
+                                       "BASIC_AUTH",           "CLIENT_CERTIFICATE_TLS_AUTH",
+                                       "OAUTHBEARER_AUTH",     "IAM_AUTH",
+                                       "IAM_OAUTHBEARER_AUTH", NULL};
+    bool way = false, subnet = false, group = false;
+    node_each(item, list) {
+        struct str type = sam_text(item, "Type");
+        if (is_one_of(type, WAYS) && way)
+            sam_reject(sam, item, "there is a way to authenticate already: '%.*s' is too many", STR_ARG(type));
+        way = way || is_one_of(type, WAYS);
+        subnet = subnet || str_is(type, "VPC_SUBNET");
+        group = group || str_is(type, "VPC_SECURITY_GROUP");
+    }
+    if (subnet != group)
+        sam_reject(sam, list, "VPC_SUBNET and VPC_SECURITY_GROUP need each other");
+}
+
 static void check_kafka(struct sam *sam, const struct sam_event *event) {
     static const char *const NEEDED[] = {"KafkaBootstrapServers", "Topics", "SourceAccessConfigurations"};
     if (!str_is(event->type, "SelfManagedKafka"))
@@ -72,6 +92,9 @@ static void check_kafka(struct sam *sam, const struct sam_event *event) {
             sam_reject(sam, list ? list : event->node, "the event needs %s", NEEDED[i]);
     }
     const struct node *topics = sam_get(event->properties, "Topics");
+    const struct node *access = sam_get(event->properties, "SourceAccessConfigurations");
+    if (sam_is_list(access))
+        check_kafka_access(sam, access);
     if (topics && sam_is_list(topics) && topics->child_count > 1)
         sam_reject(sam, topics, "the event can have one topic only");
 }

@@ -81,6 +81,11 @@ static const struct node *first_member(const struct node *map, struct str values
 
 /* -- rules --------------------------------------------------------------------------------------------------------- */
 
+/* Whether a function call may be gone when SAM reads the template: macros and AWS::LanguageExtensions come before. */
+static bool comes_first(const struct shape *shape, const struct node *node) {
+    return shape->sam->extended || call_of(node).kind == CALL_TRANSFORM;
+}
+
 static bool may_be_known(const struct node *node) {
     enum call_kind kind = call_of(node).kind;
     return kind == CALL_NONE || kind == CALL_REF || kind == CALL_FIND_IN_MAP;
@@ -99,14 +104,14 @@ static void reject_call(const struct shape *shape, const struct spot *spot) {
 }
 
 static void check_literal(const struct shape *shape, const struct spot *spot) {
-    if (call_of(spot->node).kind == CALL_NONE)
+    if (call_of(spot->node).kind == CALL_NONE || comes_first(shape, spot->node))
         check_kind(shape, spot);
     else
         reject_call(shape, spot);
 }
 
 static void check_written(const struct shape *shape, const struct spot *spot) {
-    if (may_be_known(spot->node))
+    if (may_be_known(spot->node) || comes_first(shape, spot->node))
         check_kind(shape, spot);
     else
         reject_call(shape, spot);

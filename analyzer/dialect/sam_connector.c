@@ -149,8 +149,8 @@ static void add_policy(struct connector *connector, const struct side *side, str
     struct node *document = sam_make(sam, connector->node, "{'Version':'2012-10-17','Statement':%n}", statements);
     const struct node *holder = str_is(made, "role") ? side->role : str_is(made, "queue") ? side->url : side->arn;
     if (!holder)
-        sam_diag(sam, DIAG_UNRESOLVED, connector->node, "the %.*s that the connector '%.*s' grants to is not known",
-                 STR_ARG(made), STR_ARG(connector->id));
+        sam_reject(sam, connector->node, "the %.*s that the connector '%.*s' grants to is not known", STR_ARG(made),
+                   STR_ARG(connector->id));
     else if (str_is(made, "role"))
         add(connector, "Policy", "AWS::IAM::ManagedPolicy",
             sam_make(sam, connector->node, "{'PolicyDocument':%n,'Roles':[%n]}", document, holder));
@@ -170,8 +170,8 @@ static bool find_profile(struct connector *connector, const struct node *categor
     struct str rest, side;
     if (!embedded_line(PROFILES, key, &rest) || !str_cut(rest, '\t', ret_made, &rest) ||
         !str_cut(rest, '\t', &side, &rest)) {
-        sam_diag(sam, DIAG_UNSUPPORTED, category, "a connector cannot give '%.*s' from '%.*s' to '%.*s'",
-                 STR_ARG(category->text), STR_ARG(connector->source.type), STR_ARG(connector->destination.type));
+        sam_reject(sam, category, "a connector cannot give '%.*s' from '%.*s' to '%.*s'", STR_ARG(category->text),
+                   STR_ARG(connector->source.type), STR_ARG(connector->destination.type));
         return false;
     }
     *ret_source = str_is(side, "source");
@@ -206,8 +206,8 @@ static void expand(struct connector connector, const struct node *source, const 
     if (!sam_count_item(connector.sam, connector.node))
         return;
     if (!sam_is_map(source) || !sam_is_map(destination) || !sam_is_list(permissions)) {
-        sam_diag(connector.sam, DIAG_UNSUPPORTED, connector.node,
-                 "connector '%.*s' has no Source, Destination and Permissions that SAM knows", STR_ARG(connector.id));
+        sam_reject(connector.sam, connector.node,
+                   "connector '%.*s' has no Source, Destination and Permissions that SAM knows", STR_ARG(connector.id));
         return;
     }
     connector.values = node_new_map(connector.sam->document, connector.node);
@@ -242,6 +242,9 @@ static void expand_embedded(struct sam *sam, struct sam_resource *resource, cons
     struct sam_resource owner = {.id = resource->id, .node = node};
     const struct node *properties = sam_get(node, "Properties");
     const struct node *reference = sam_get(properties, "SourceReference");
+    sam_check_shapes(sam, STR("embedded connector"), node->key, node, node);
+    if (!sam_is_map(properties))
+        return;
     struct node *source = sam_make(sam, node, "{'Id':'%s'}", resource->id);
     SAM_COPY(source, reference, "Qualifier");
     struct connector connector = {.sam = sam, .owner = &owner, .node = node};
@@ -257,6 +260,8 @@ void sam_connectors(struct sam *sam) {
         const struct node *embedded = sam_get(resource->node, "Connectors");
         if (sam_is_map(embedded))
             node_each(node, embedded) expand_embedded(sam, resource, node);
+        else if (embedded)
+            sam_reject(sam, embedded, "Connectors has to be a map");
         if (!str_is(resource->type, "AWS::Serverless::Connector"))
             continue;
         struct connector connector = {.sam = sam, .owner = resource, .node = resource->node, .id = resource->id};

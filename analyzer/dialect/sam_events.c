@@ -14,8 +14,11 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
     if (!events)
         return;
     if (!sam_is_map(events)) {
-        sam_diag(sam, DIAG_UNSUPPORTED, events, "Events is no map: what invokes '%.*s' is not known",
-                 STR_ARG(target->owner->id));
+        if (call_of(events).kind == CALL_NONE)
+            sam_reject(sam, events, "Events has to be a map");
+        else
+            sam_diag(sam, DIAG_UNSUPPORTED, events, "Events is no map: what invokes '%.*s' is not known",
+                     STR_ARG(target->owner->id));
         return;
     }
     node_each(node, events) {
@@ -25,9 +28,10 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
         const struct node *properties = sam_get(node, "Properties");
         event.properties = sam_is_map(properties) ? properties : NULL;
         event.id = str_format(sam->arena, "%.*s%.*s", STR_ARG(target->owner->id), STR_ARG(node->key));
-        if (event.type.size == 0 || (properties && !event.properties))
-            sam_diag(sam, DIAG_UNSUPPORTED, node, "event '%.*s' is not written as Type and Properties",
-                     STR_ARG(node->key));
+        if (properties && call_of(properties).kind == CALL_TRANSFORM)
+            sam_diag(sam, DIAG_UNSUPPORTED, node, "what event '%.*s' says is not known", STR_ARG(node->key));
+        else if (event.type.size == 0 || (properties && !event.properties))
+            sam_reject(sam, node, "event '%.*s' has to be written as Type and Properties", STR_ARG(node->key));
         else
             expand_event(sam, &event, expand);
     }
@@ -53,10 +57,27 @@ static struct sam_resource *changed_resource(struct sam *sam, const struct sam_e
     struct call call = reference ? call_of(reference) : (struct call){0};
     struct sam_resource *resource =
         call.kind == CALL_REF && node_is_scalar(call.argument) ? map_get(&sam->by_id, call.argument->text) : NULL;
-    if (!resource)
+    if (!resource && node_member(sam->root, "Transform"))
+        sam_reject(sam, reference ? reference : event->node,
+                   "%s of event '%.*s' has to be a Ref to a resource of this template", property,
+                   STR_ARG(event->node->key));
+    else if (!resource)
         sam_diag(sam, DIAG_UNRESOLVED, reference ? reference : event->node,
                  "%s of event '%.*s' is no resource of this template", property, STR_ARG(event->node->key));
     return resource;
+}
+
+/* What SAM has to add the event to. */
+static void check_changed(struct sam *sam, const struct sam_event *event, const struct sam_resource *resource,
+                          struct str owner) {
+    const struct node *properties = sam_get(resource->node, "Properties");
+    const struct node *after = sam_get(resource->node, "DependsOn");
+    sam_check_shapes(sam, STR("resource with events"), STR_NONE, resource->node, resource->node);
+    sam_check_shapes(sam, owner, STR_NONE, resource->node, properties);
+    if (sam_get(event->target->owner->node, "Condition"))
+        sam_check_shapes(sam, STR("resource with conditional events"), STR_NONE, resource->node, properties);
+    if (after && node_is_scalar(after) && after->kind != NODE_TEXT)
+        sam_reject(sam, after, "DependsOn has to be the name of a resource, or a list of them");
 }
 
 /* Calls add for a text, or for each item of a list. */
@@ -82,6 +103,8 @@ static void add_notification(struct sam *sam, const struct sam_event *event, con
 /* https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-s3.html */
 static void bucket_event(struct sam *sam, const struct sam_event *event) {
     struct sam_resource *bucket = changed_resource(sam, event, "Bucket");
+    if (bucket)
+        check_changed(sam, event, bucket, STR("bucket with events"));
     sam_permission(sam, event, permission_id(sam, event), "s3.amazonaws.com", NULL,
                    sam_make(sam, event->node, "{'Ref':'AWS::AccountId'}"), NULL);
     struct node *properties = bucket ? sam_change(sam, bucket) : NULL;
@@ -92,6 +115,8 @@ static void bucket_event(struct sam *sam, const struct sam_event *event) {
 }
 
 static void add_trigger(struct sam *sam, const struct sam_event *event, const struct node *name, struct node *config) {
+    if (sam_is_text(name) && node_member_str(config, name->text))
+        sam_reject(sam, name, "the user pool has the trigger '%.*s' already", STR_ARG(name->text));
     if (sam_is_text(name))
         node_set(config, name->text, sam_target_arn(sam, event->target, event->node));
 }
@@ -108,6 +133,7 @@ static void user_pool_event(struct sam *sam, const struct sam_event *event) {
     struct sam_resource *pool = changed_resource(sam, event, "UserPool");
     if (!pool)
         return;
+    check_changed(sam, event, pool, STR("user pool with events"));
     if (is_last_pool(event))
         sam_permission(sam, event, sam_join(sam, event->target->id, "CognitoPermission"), "cognito-idp.amazonaws.com",
                        sam_make(sam, event->node, "{'Fn::GetAtt':['%s','Arn']}", pool->id), NULL, NULL);
@@ -183,5 +209,5 @@ void sam_function_event(struct sam *sam, const struct sam_event *event) {
              str_is(event->type, "EventBridgeRule"))
         sam_rule_event(sam, event, false);
     else if (!sam_mapping_event(sam, event))
-        sam_diag(sam, DIAG_UNSUPPORTED, event->node, "event type '%.*s' is not known", STR_ARG(event->type));
+        sam_reject(sam, event->node, "a function has no events of type '%.*s'", STR_ARG(event->type));
 }

@@ -6,6 +6,8 @@
  *   sam_names.c        references to generated resources: Function.Alias
  *   sam_check.c        names and kinds of properties
  *   sam_check_shapes.c the same inside properties
+ *   sam_check_template.c sections of the template
+ *   sam_check_function.c code, alias and tenants of functions
  *   sam_check_events.c what events may not say
  *   sam_check_apis.c   bodies, authorizers and CORS of APIs
  *   sam_check_routes.c events against the API that they name
@@ -81,6 +83,7 @@ struct sam {
     uint32_t diag_count;
     uint32_t item_count; /* LIMIT_SAM_ITEMS */
     const struct node *root;
+    bool extended; /* AWS::LanguageExtensions resolves functions before SAM reads the template */
     struct node *result;
     VEC(struct sam_resource *) resources;
     struct map by_id;        /* → struct sam_resource *: what the template has, and implicit APIs */
@@ -189,6 +192,13 @@ void sam_check_properties(struct sam *sam, struct str owner, const struct node *
 const char *sam_kind_name(const struct node *node);
 /* Whether it is written as one of these kinds ("text,map", "any"), or is a function call. */
 bool sam_has_kind(const struct node *node, struct str kinds);
+
+/* -- sam_check_function.c, sam_check_template.c ---------------------------------------------------------------------
+ */
+
+void sam_check_function(struct sam *sam, const struct sam_resource *function);
+/* The sections of the template. */
+void sam_check_template(struct sam *sam);
 
 /* -- sam_check_shapes.c -------------------------------------------------------------------------------------------- */
 

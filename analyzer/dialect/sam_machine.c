@@ -53,7 +53,7 @@ void sam_machine_event(struct sam *sam, const struct sam_event *event) {
              str_is(event->type, "EventBridgeRule"))
         sam_rule_event(sam, event, true);
     else
-        sam_diag(sam, DIAG_UNSUPPORTED, event->node, "event type '%.*s' is not known", STR_ARG(event->type));
+        sam_reject(sam, event->node, "a state machine has no events of type '%.*s'", STR_ARG(event->type));
 }
 
 void sam_machine(struct sam *sam, struct sam_resource *machine) {

@@ -37,8 +37,7 @@ static void check_parameters(struct sam *sam, const struct node *use, struct str
         if (!more)
             name = parameters;
         if (!node_member_str(use, name))
-            sam_diag(sam, DIAG_UNRESOLVED, use, "policy template '%.*s' needs a value for '%.*s'", STR_ARG(use->key),
-                     STR_ARG(name));
+            sam_reject(sam, use, "policy template '%.*s' needs a value for '%.*s'", STR_ARG(use->key), STR_ARG(name));
     }
 }
 
@@ -79,7 +78,7 @@ static int kinds_of(struct item *item, const struct node *node, uint32_t depth) 
         return kinds_of(item, yes, depth + 1) | kinds_of(item, no, depth + 1);
     int kind = kind_of_leaf(node);
     if (kind == 0)
-        sam_diag(item->sam, DIAG_UNSUPPORTED, node, "this is no policy, policy name or policy template that SAM knows");
+        sam_reject(item->sam, node, "this is no policy, policy name or policy template that SAM knows");
     return kind;
 }
 

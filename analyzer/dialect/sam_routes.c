@@ -95,7 +95,13 @@ static struct sam_resource *api_of(struct sam *sam, const struct sam_event *even
     if (!reference)
         return implicit_api(sam, event, http);
     struct sam_resource *api = map_get(&sam->by_id, sam_referred(sam, reference));
-    if (!api)
+    enum call_kind kind = call_of(reference).kind;
+    bool names = kind == CALL_NONE || kind == CALL_REF || sam->extended;
+    bool other = api && !http && str_is(api->type, "AWS::Serverless::HttpApi");
+    if (!names || other || (!api && node_member(sam->root, "Transform") && !sam->extended))
+        sam_reject(sam, reference, "%s of event '%.*s' has to name an API of that kind in this template", property,
+                   STR_ARG(event->node->key));
+    else if (!api)
         sam_diag(sam, DIAG_UNRESOLVED, reference, "the API of event '%.*s' is not in this template",
                  STR_ARG(event->node->key));
     return api;
@@ -145,8 +151,8 @@ void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine)
     struct str path = sam_text(event->properties, "Path");
     struct str method = lower(sam, sam_text(event->properties, "Method"));
     if (path.size == 0 || method.size == 0) {
-        sam_diag(sam, DIAG_UNSUPPORTED, event->node, "event '%.*s' has no Path and Method written as text",
-                 STR_ARG(event->node->key));
+        sam_reject(sam, event->node, "event '%.*s' has to have its Path and Method written out",
+                   STR_ARG(event->node->key));
         return;
     }
     struct sam_resource *api = api_of(sam, event, "RestApiId", false);
@@ -179,6 +185,11 @@ static bool has_default(struct sam *sam, const struct sam_event *event) {
 
 void sam_http_api_event(struct sam *sam, const struct sam_event *event) {
     bool fallback = is_default(event->properties);
+    const struct node *written = sam_get(event->properties, "Path"),
+                      *verb_written = sam_get(event->properties, "Method");
+    if ((written || verb_written) && !(sam_is_text(written) && sam_is_text(verb_written)))
+        sam_reject(sam, event->node, "event '%.*s' has to have its Path and Method written out, or neither of them",
+                   STR_ARG(event->node->key));
     struct str path = fallback ? STR("$default") : sam_text(event->properties, "Path");
     struct str method = lower(sam, sam_text(event->properties, "Method"));
     struct sam_resource *api = api_of(sam, event, "ApiId", true);

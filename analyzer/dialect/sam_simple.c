@@ -84,6 +84,9 @@ void sam_capacity_provider(struct sam *sam, struct sam_resource *resource) {
 /* Location: a path or URL, or an application of the Serverless Application Repository, which nobody can read here. */
 void sam_application(struct sam *sam, struct sam_resource *resource) {
     const struct node *properties = resource->properties, *location = sam_get(properties, "Location");
+    const struct node *id = sam_get(location, "ApplicationId");
+    if (sam_is_text(id) && str_contains(id->text, "{{resolve:"))
+        sam_reject(sam, id, "ApplicationId cannot hold a dynamic reference");
     struct node *result = sam_make(sam, resource->node, "{'TemplateURL':%n,'Tags':%n}", location,
                                    sam_tags(sam, resource->node, sam_get(properties, "Tags"), true));
     SAM_COPY(result, properties, "Parameters", "NotificationARNs", "TimeoutInMinutes");

@@ -118,10 +118,10 @@ TEST(includes, stand_where_they_are_named) {
 
 TEST(includes, whole_sections) {
     static const struct files FILES = {
-        .list = {
-            {"a.yaml", "Resources:\n  A: {Type: 'AWS::SQS::Queue'}\nMappings: {M: {k: {v: 1}}}\n"},
-            {"b.yaml", "B: {Type: 'AWS::SNS::Topic'}\n"},
-            {"f.yaml", "F: {Type: 'AWS::Serverless::Function', Properties: {Runtime: python3.13, Handler: a.b}}\n"}}};
+        .list = {{"a.yaml", "Resources:\n  A: {Type: 'AWS::SQS::Queue'}\nMappings: {M: {k: {v: 1}}}\n"},
+                 {"b.yaml", "B: {Type: 'AWS::SNS::Topic'}\n"},
+                 {"f.yaml", "F: {Type: 'AWS::Serverless::Function', Properties: {Runtime: python3.13, Handler: a.b, "
+                            "InlineCode: x}}\n"}}};
     struct including of;
     open_unit(
         &of,

@@ -25,7 +25,7 @@ static const struct {
      "a function whose code is an archive needs the property 'Runtime'"},
     {"Transform: AWS::Serverless-2016-10-31\nResources: {Fn: {Type: 'AWS::Serverless::Function', Properties: "
      "{PackageType: Image}}}",
-     NULL},
+     "a function whose code is an image needs ImageUri, or Metadata for `sam build`"},
     {"Resources: {Fn: {Type: 'AWS::Serverless::Function', Properties: {Handler: a.b}}}", NULL}, /* a fragment */
     {"Resources: {Fn: {Type: 'AWS::Serverless::Function', Properties: [a]}}", "Properties is no map"},
     {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {Name: a}}}",
@@ -73,6 +73,11 @@ static const struct {
      "'FunctionUrlConfig.Cors.MaxAge' is written as a text where a number belongs"},
     {FUNCTION "AutoPublishAlias: !Sub live}", "'AutoPublishAlias' has to be written out: SAM takes no Sub here"},
     {FUNCTION "AutoPublishAlias: !Ref Stage}", NULL},
+    {"Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nResources: {Fn: {Type: "
+     "'AWS::Serverless::Function', Properties: {Handler: a.b, Runtime: python3.13, CodeUri: src, AutoPublishAlias: "
+     "!Sub "
+     "live}}}",
+     NULL},
     {FUNCTION "FunctionUrlConfig: {InvokeMode: BUFFERED}}",
      "the property 'FunctionUrlConfig.AuthType' is missing or empty"},
     {FUNCTION "FunctionUrlConfig: {AuthType: !Ref Auth}}", NULL},
@@ -95,6 +100,80 @@ static const struct {
      "c, BasePath: [a, [b]], Route53: {HostedZoneId: z}}}}}",
      "'Domain.BasePath[1]' is written as a list where a text belongs"},
     {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: ''}}}", "'StageName' cannot be empty"},
+
+    /* Functions. */
+    {FUNCTION "PackageType: Image, ImageUri: i}", "a function whose code is an image cannot have 'Handler'"},
+    {FUNCTION "ImageUri: i}", "'ImageUri' needs PackageType Image"},
+    {FUNCTION "AutoPublishAlias: '7'}", "the alias '7' has to be letters, digits, - and _, and no number"},
+    {FUNCTION "AutoPublishAlias: live-7, AutoPublishCodeSha256: !Ref Hash}", NULL},
+    {FUNCTION "AutoPublishAlias: live, AutoPublishCodeSha256: !Sub a}",
+     "'AutoPublishCodeSha256' has to be written out: SAM takes no Sub here"},
+    {FUNCTION "Role: !If [A, b]}", "Fn::If takes a condition and two values"},
+    {FUNCTION "Policies: [SQSPolerPolicy: {QueueName: q}]}",
+     "this is no policy, policy name or policy template that SAM knows"},
+    {FUNCTION "Policies: [SQSPollerPolicy: {Queue: q}]}",
+     "policy template 'SQSPollerPolicy' needs a value for 'QueueName'"},
+    {FUNCTION "Events: {E: {Type: Timer}}}", "a function has no events of type 'Timer'"},
+    {FUNCTION "Events: {E: {Properties: {a: b}}}}", "event 'E' has to be written as Type and Properties"},
+    {FUNCTION "Events: [E]}", "'Events' is written as a list where a map belongs"},
+    {FUNCTION "}\n    Condition: [A]\n", "the Condition of a resource is the name of one"},
+    {FUNCTION "}\n    IgnoreGlobals: Timeout\n", "IgnoreGlobals is '*' or a list of properties"},
+    {FUNCTION "}\n    IgnoreGlobals: [Timeout]\nGlobals: {Function: {Timeout: 3}}\n", NULL},
+    {FUNCTION "}\n    IgnoreGlobals: [Timout]\nGlobals: {Function: {Timeout: 3}}\n",
+     "IgnoreGlobals names 'Timout', which Globals does not set"},
+    {FUNCTION "}\n  FnRole: {Type: AWS::IAM::Role}\n",
+     "SAM makes a resource 'FnRole', which the template has already: rename that"},
+
+    /* What events change. */
+    {EVENT("S3", "Bucket: !Ref B, Events: x") "  B: {Type: AWS::S3::Bucket}\n", NULL},
+    {EVENT("S3", "Bucket: b, Events: x"), "Bucket of event 'E' has to be a Ref to a resource of this template"},
+    {EVENT("S3", "Bucket: !Ref B, Events: !Ref C") "  B: {Type: AWS::S3::Bucket}\n",
+     "'Events' has to be written out: SAM takes no Ref here"},
+    {EVENT("S3", "Bucket: !Ref B, Events: x") "  B: {Type: AWS::S3::Bucket, DependsOn: {a: b}}\n",
+     "'DependsOn' is written as a map where a text or list belongs"},
+    {EVENT("S3", "Bucket: !Ref B, Events: x") "  B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: "
+                                              "{LambdaConfigurations: {}}}}\n",
+     "'NotificationConfiguration.LambdaConfigurations' is written as a map where a list belongs"},
+    {EVENT("Cognito", "UserPool: !Ref P, Trigger: PreSignUp") "  P: {Type: AWS::Cognito::UserPool, Properties: "
+                                                              "{LambdaConfig: {PreSignUp: a}}}\n",
+     "the user pool has the trigger 'PreSignUp' already"},
+    {EVENT("Kinesis",
+           "Stream: s, StartingPosition: LATEST, DestinationConfig: {OnFailure: {Type: Mail, Destination: d}}"),
+     "'DestinationConfig.OnFailure.Type' is 'Mail': it has to be SQS, SNS, S3 or Kafka"},
+    {EVENT("SNS", "Topic: t, SqsSubscription: {BatchSize: 3, QueueArn: a}"),
+     "the property 'SqsSubscription.QueueUrl' is missing or empty"},
+    {EVENT("SelfManagedKafka", "KafkaBootstrapServers: [k], Topics: [a], SourceAccessConfigurations: [{Type: "
+                               "BASIC_AUTH, URI: u}, {Type: IAM_AUTH}]"),
+     "there is a way to authenticate already: 'IAM_AUTH' is too many"},
+    {EVENT("SelfManagedKafka", "KafkaBootstrapServers: [k], Topics: [a], SourceAccessConfigurations: [{Type: "
+                               "VPC_SUBNET, URI: u}]"),
+     "VPC_SUBNET and VPC_SECURITY_GROUP need each other"},
+
+    /* Connectors, applications, the template. */
+    {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: Q}, Permissions: [Write]}}}\n"
+              "  Q: {Type: AWS::SQS::Queue}\n",
+     NULL},
+    {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: Q}, Permissions: []}}}\n"
+              "  Q: {Type: AWS::SQS::Queue}\n",
+     "'C.Properties.Permissions' cannot be empty"},
+    {FUNCTION "}\n    Connectors: {C: {Properties: {SourceReference: {Id: Fn}, Destination: {Id: Q}, Permissions: "
+              "[Write]}}}\n  Q: {Type: AWS::SQS::Queue}\n",
+     "'C.Properties.SourceReference' cannot have the property 'Id'"},
+    {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: B}, Permissions: [Write]}}}\n"
+              "  B: {Type: AWS::Batch::JobQueue}\n",
+     "a connector cannot give 'Write' from 'AWS::Lambda::Function' to 'AWS::Batch::JobQueue'"},
+    {"Resources: {A: {Type: 'AWS::Serverless::Application', Properties: {Location: {ApplicationId: "
+     "'{{resolve:ssm:a}}', SemanticVersion: 1.0.0}}}}",
+     "ApplicationId cannot hold a dynamic reference"},
+    {"Resources: {A: {Type: 'AWS::Serverless::Application', Properties: {Location: {ApplicationId: a}}}}",
+     "the property 'Location.SemanticVersion' is missing or empty"},
+    {"Transform: AWS::Serverless-2016-10-31\nResources: ~", "a template needs Resources"},
+    {FUNCTION "}\n  B: text\n", "resource 'B' has to be a map with a Type: look at how far it is indented"},
+    {FUNCTION "}\nMappings: ~\n", "'Mappings' has to be a map: leave it out when there is nothing in it"},
+    {FUNCTION "}\nMappings: {M: {a: [b]}}\n", "'a' in mapping 'M' has to be a map of keys and values"},
+    {FUNCTION "}\nMappings: {M: {a: {k: [b]}}}\n", NULL},
+    {FUNCTION "}\nParameters: {P: {Type: CommaDelimitedList, Default: [a]}}\n",
+     "the Default of parameter 'P' has to be a text"},
 
     {"Globals: [a]\nResources: {}", "Globals is no map"},
     {"Globals: {Functions: {Timeout: 3}}\nResources: {}", "Globals has no section 'Functions'"},

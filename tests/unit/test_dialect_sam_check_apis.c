@@ -57,7 +57,11 @@ static const struct {
      "DefinitionBody is no OpenAPI 3 document with its version and a map of paths: SAM cannot add Tags"},
     {HTTP("DefinitionBody: {openapi: 3.0.1, paths: {}, tags: {name: a}}, Tags: {a: b}"),
      "'DefinitionBody.tags' is written as a map where a list belongs"},
-    {HTTP("DefinitionBody: {openapi: 3.0.1, paths: {}, tags: {name: a}}"), NULL},
+    {HTTP("DefinitionBody: {openapi: 3.0.1, paths: {}, tags: [{name: a}]}"), NULL},
+    {HTTP("DefinitionBody: {openapi: 3.0.1, paths: {/a: {any: {}}}}, Auth: {EnableIamAuthorizer: true, "
+          "DefaultAuthorizer: AWS_IAM}"),
+     "SAM finds no operation 'any': write it in lower case, and any method as x-amazon-apigateway-any-method"},
+    {HTTP("DefinitionBody: {openapi: 3.0.1, paths: {/a: {any: {}}}}"), NULL},
 
     /* Authorizers, and what else belongs to an API. */
     {API("Auth: {DefaultAuthorizer: C, Authorizers: {D: {UserPoolArn: a}}}"),
@@ -145,6 +149,15 @@ static const struct {
     {HTTP_EVENT("Name: a", "Auth: {Authorizer: J}"), "the API 'A' has no authorizer 'J'"},
     {HTTP_EVENT("Name: a", "Auth: {Authorizer: AWS_IAM}"), "the API 'A' has no authorizer 'AWS_IAM'"},
     {HTTP_EVENT("Auth: {EnableIamAuthorizer: true}", "Auth: {Authorizer: AWS_IAM}"), NULL},
+    {EVENTS("AWS::Serverless::HttpApi", "Name: a",
+            "E: {Type: Api, Properties: {RestApiId: !Ref A, Path: /a, Method: get}}"),
+     "RestApiId of event 'E' has to name an API of that kind in this template"},
+    {EVENTS("AWS::Serverless::Api", "StageName: p",
+            "E: {Type: Api, Properties: {RestApiId: !ImportValue A, Path: /a, Method: get}}"),
+     "RestApiId of event 'E' has to name an API of that kind in this template"},
+    {EVENTS("AWS::Serverless::HttpApi", "Name: a", "E: {Type: HttpApi, Properties: {Path: /a}}"),
+     "event 'E' has to have its Path and Method written out, or neither of them"},
+    {EVENTS("AWS::Serverless::HttpApi", "Name: a", "E: {Type: HttpApi}"), NULL},
     {HTTP_EVENT("Name: a", "Auth: {InvokeRole: r}"),
      "Auth needs an Authorizer, here or as DefaultAuthorizer of the API 'A'"},
 };

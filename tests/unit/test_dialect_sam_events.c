@@ -248,7 +248,7 @@ TEST(sam_connector, grants_by_the_types_of_its_sides) {
                "'FunctionName':{'Fn::GetAtt':['Fn','Arn']}}");
     CHECK_JSON("Resources/Fn/Connectors", "absent");
     CHECK_JSON("Resources/C", "absent");
-    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_UNSUPPORTED);
+    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_REJECTED);
     CHECK(sam_template_line(&t, "Resources/FnTablePolicy") == 5);
     sam_template_done(&t);
 }

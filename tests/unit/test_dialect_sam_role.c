@@ -111,7 +111,7 @@ TEST(sam_policies, a_template_is_filled_with_the_users_nodes) {
 TEST(sam_policies, a_template_without_its_value_is_reported_once) {
     struct sam_template t;
     sam_template_init(&t, FUNCTION "      Policies:\n        - S3ReadPolicy: {}\n");
-    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_UNRESOLVED);
+    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_REJECTED);
     sam_template_done(&t);
 }
 
@@ -131,6 +131,6 @@ TEST(sam_policies, what_is_no_policy_leaves_the_role_open) {
     struct sam_template t;
     sam_template_init(&t, FUNCTION "      Policies:\n        - NoSuchPolicy: {A: b}\n");
     CHECK_JSON("Resources/FnRole/Properties/ManagedPolicyArns/1", "{'Fn::Unsupported':{'NoSuchPolicy':{'A':'b'}}}");
-    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_UNSUPPORTED);
+    CHECK(t.diags.list.count == 1 && t.diags.list.items[0].kind == DIAG_REJECTED);
     sam_template_done(&t);
 }

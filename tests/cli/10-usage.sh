@@ -96,3 +96,5 @@ for words in rules version help 'explain PRM011' 'scan closed.yaml' 'query SELEC
     check "a full disk: $words" 2 'cannot write to standard output' bash -c "'$binary' $(printf '%q ' $words) > /dev/full"
 done
 check "no standard output" 2 'cannot write to standard output' bash -c "'$binary' version >&-"
+check "concise in colour" 1 $'\e\\[1mopen.yaml:9:17:\e\\[0m \e\\[1;31merror' lint scan open.yaml -f concise --color always
+holds "concise in a pipe has none" bash -c "'$binary' scan open.yaml -f concise | { ! grep -q \$'\e'; }"

@@ -116,6 +116,7 @@ static void read_source(struct lint *lint, struct range range, struct select *se
     struct source source = {.group = select->scope.sources.count + 1};
     source.table = map_get(&lint->facts->schema.by_name, token(lint, range.from)->text);
     source.alias = token(lint, end - 1)->text;
+    source.constant = str_equal_nocase(token(lint, range.from)->text, STR("escalation_way"));
     vec_push(&lint->arena, &select->scope.sources, source);
     if (str_equal_nocase(token(lint, range.from)->text, STR("property")))
         violation(lint, "L2", range.from, "rules ask setting() and has_setting(): a join drops what is unknown");
@@ -293,7 +294,7 @@ static void check_connections(struct lint *lint, struct select *select) {
     size_t first = scope->outer || scope->sources.count == 0 ? 0 : scope->sources.items[0].group;
     for (size_t i = 0; i < scope->sources.count; i++) {
         const struct source *source = &scope->sources.items[i];
-        if (source->group != first)
+        if (source->group != first && !source->constant)
             violation(lint, "L3", select->from.from, "connect the tables by link = id, or by equal worlds");
         bool second = i > 0 || scope->outer;
         if (second && source->by_world && !source->by_link && !source->tests_declared)

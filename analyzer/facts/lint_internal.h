@@ -41,6 +41,7 @@ struct range {
 /* -- lint_scope.c ------------------------------------------------------------------------------------------------ */
 
 struct source {
+    bool constant; /* has the same rows for every row that it is joined with */
     struct str alias;
     const struct table *table; /* NULL: a virtual table, or none of ours */
     bool by_link;              /* connected to another source by a link */

@@ -25,14 +25,13 @@ static struct prover_answer remembered(struct facts *facts, struct str key, prov
     return answer;
 }
 
-static struct prover_answer ask_one(struct prover_call *call, struct prover_question *question) {
+static struct prover_answer ask_one(struct prover_call *call, struct prover_question *question, struct str condition) {
     struct arena *arena = &facts_prover_of(call->facts)->scratch;
     question->identity = &call->identity.policies;
     question->boundary = &call->boundary.policies;
-    struct str key = str_format(arena, "%c\n%.*s\n%.*s=%.*s\n%d%.*s\n%.*s|%.*s", call->kind, STR_ARG(question->action),
-                                STR_ARG(question->key), STR_ARG(question->value), question->target.any,
-                                STR_ARG(question->target.partial), STR_ARG(buf_str(&call->identity.content)),
-                                STR_ARG(buf_str(&call->boundary.content)));
+    struct str key = str_format(arena, "%c\n%.*s\n%.*s\n%d%.*s\n%.*s|%.*s", call->kind, STR_ARG(question->action),
+                                STR_ARG(condition), question->target.any, STR_ARG(question->target.partial),
+                                STR_ARG(buf_str(&call->identity.content)), STR_ARG(buf_str(&call->boundary.content)));
     if (call->wants_witness) {
         call->witness = prover_find_witness(call, key, question);
         return (struct prover_answer){call->witness ? 1 : -1, STR_NONE};
@@ -56,11 +55,33 @@ static bool is_silent(const struct prover_call *call, struct str action) {
     return !call->wants_witness && !prover_may_speak_of(&call->identity, action);
 }
 
+/* "key=value" of as many keys as there are, with tabs between. */
+static void fix_keys(struct str condition, struct prover_question *question, struct iam_context *further) {
+    struct str rest = condition;
+    while (rest.size) {
+        struct str pair = rest, key, value;
+        rest = STR_NONE;
+        str_cut(pair, '\t', &pair, &rest);
+        if (!str_cut(pair, '=', &key, &value))
+            continue;
+        if (question->key.size == 0) {
+            question->key = key;
+            question->value = value;
+        } else {
+            struct iam_context_value *entry = iam_context_add(further, key);
+            vec_push(further->arena, &entry->values, value);
+            question->context = further;
+        }
+    }
+}
+
 static void ask_on(struct prover_call *call, struct str action, struct str condition,
                    const struct request_target *target) {
     struct prover_question question = {.action = action, .target = *target};
-    str_cut(condition, '=', &question.key, &question.value);
-    struct prover_answer one = is_silent(call, action) ? (struct prover_answer){0, STR_NONE} : ask_one(call, &question);
+    struct iam_context further = {.arena = &facts_prover_of(call->facts)->scratch};
+    fix_keys(condition, &question, &further);
+    struct prover_answer one =
+        is_silent(call, action) ? (struct prover_answer){0, STR_NONE} : ask_one(call, &question, condition);
     bool decides = one.truth == (call->all ? 0 : 1);
     if (!call->found || decides || (one.truth < 0 && call->result.truth != (call->all ? 0 : 1)))
         call->result = one;
@@ -142,7 +163,7 @@ void prover_ask_action(struct prover_call *call, struct str action, struct str c
 
 struct member {
     struct str action;
-    struct str condition; /* "key=value" or nothing */
+    struct str condition; /* "key=value", of several keys with tabs between, or nothing */
 };
 
 struct action_set {

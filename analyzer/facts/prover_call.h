@@ -54,7 +54,7 @@ struct prover_beyond prover_beyond_of(struct facts *facts, int64_t role, int64_t
 
 /* An action, a pattern, or the name of a set: adds to the result. */
 void prover_ask_actions(struct prover_call *call, struct str actions);
-/* One action of the set, "key=value" or nothing in condition. */
+/* One action of the set, "key=value" in condition, of several keys with tabs between, or nothing. */
 void prover_ask_action(struct prover_call *call, struct str action, struct str condition);
 
 /* prover_witness.c: asks again for the request behind an answer, or remembers it; NULL when there is none. Names that

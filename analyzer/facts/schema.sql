@@ -692,6 +692,7 @@ CREATE TABLE code_signing_config(
 -- virtual node(id, file, line, "column", end_line, end_column, path, text): where things stand; join it with entity.node or place(id, 'column')
 -- virtual resource(id, world, type, name, node): every resource of the input, also of types that have no table
 -- virtual property(resource, path, kind, value, node): every property of every resource, path as in VpcConfig.SubnetIds[0]; value is NULL when unknown; not for rules
+-- virtual escalation_way(role, how, pass, prepare, start): of each role, to be asked for by ON, ways to start something with another role: the set of actions that passes the role to that service, what prepares it and what starts it (actions or sets)
 -- aggregate some(x): 1 if x is 1 in some row, else NULL if it is NULL in some row, else 0; over no row 0
 -- aggregate every(x): 0 if x is 0 in some row, else NULL if it is NULL in some row, else 1; over no row 1
 -- aggregate at_least(n, x): 1 if x is 1 in n rows, else NULL if it is NULL in some row, else 0

@@ -22,9 +22,9 @@ struct cursor {
     size_t at;
 };
 
-static const struct generic_table *const TABLES[] = {&GENERIC_ENTITY,   &GENERIC_UNKNOWN,  &GENERIC_NODE,
-                                                     &GENERIC_RESOURCE, &GENERIC_PROPERTY, &GENERIC_EFFECTIVE_GRANT,
-                                                     &GENERIC_EXCESS};
+static const struct generic_table *const TABLES[] = {
+    &GENERIC_ENTITY,         &GENERIC_UNKNOWN,         &GENERIC_NODE,  &GENERIC_RESOURCE, &GENERIC_PROPERTY,
+    &GENERIC_ESCALATION_WAY, &GENERIC_EFFECTIVE_GRANT, &GENERIC_EXCESS};
 enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES };
 
 struct connection {

@@ -27,6 +27,7 @@ extern const struct generic_table GENERIC_UNKNOWN;
 extern const struct generic_table GENERIC_NODE;
 extern const struct generic_table GENERIC_RESOURCE;
 extern const struct generic_table GENERIC_PROPERTY;
+extern const struct generic_table GENERIC_ESCALATION_WAY;
 extern const struct generic_table GENERIC_EFFECTIVE_GRANT; /* tables_grants.c */
 extern const struct generic_table GENERIC_EXCESS;          /* tables_grants.c */
 

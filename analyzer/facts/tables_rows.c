@@ -1,6 +1,7 @@
 /* The rows of the virtual tables. */
 #include "analyzer/facts/tables_internal.h"
 
+#include "analyzer/base/embedded.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/facts/functions_internal.h"
 
@@ -229,3 +230,23 @@ static void write_properties(struct facts *facts, const int64_t *key, struct gen
 
 const struct generic_table GENERIC_PROPERTY = {
     "property", "CREATE TABLE property(resource, path, kind, value, node)", 5, 1, false, write_properties};
+
+/* -- escalation_way ---------------------------------------------------------------------------------------------- */
+
+/* They are the same for each role: it is there for the rules, which reach the rows by it. */
+static void write_ways(struct facts *facts, const int64_t *key, struct generic_rows *rows) {
+    (void)facts;
+    struct str rest = *key == GENERIC_ALL ? STR_NONE : embedded_get("analyzer/facts/data/escalation_ways.tsv");
+    struct str line, cell;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        if (str_starts(line, "#"))
+            continue;
+        add_integer(rows, *key);
+        while (str_cut(line, '\t', &cell, &line))
+            add_text(rows, cell);
+        add_text(rows, line);
+    }
+}
+
+const struct generic_table GENERIC_ESCALATION_WAY = {
+    "escalation_way", "CREATE TABLE escalation_way(role, how, pass, prepare, start)", 5, 1, true, write_ways};

@@ -169,6 +169,14 @@ static bool is_value(const struct node *given, const struct node *parameter, str
            !is_placeholder(given, parameter->key);
 }
 
+/* The only member of AllowedValues, however often: it is the value, given or not; else NULL. */
+static const struct node *only_allowed(const struct variable *variable) {
+    const struct node *only = variable->allowed ? variable->allowed->first_child : NULL;
+    node_each(value, variable->allowed) if (!node_is_scalar(value) || value->kind == NODE_NULL ||
+                                            !str_equal(value->text, only->text)) return NULL;
+    return only;
+}
+
 static bool same_values(const struct node *a, const struct node *b) {
     const struct node *left = a ? a->first_child : NULL;
     const struct node *right = b ? b->first_child : NULL;
@@ -223,6 +231,11 @@ static void add_parameter(struct template *template, struct bindings *bindings, 
     if (!bind(variable, bindings) && !no_defaults && is_value(given, node, type_text)) {
         variable->has_text = true;
         variable->text = scalar_text(given);
+    }
+    const struct node *only = variable->has_text || is_ssm_type(type_text) ? NULL : only_allowed(variable);
+    if (only) {
+        variable->has_text = true;
+        variable->text = scalar_text(only);
     }
     if (template->parent && !variable->bound && !is_ssm_type(type_text))
         take_given(template, variable);

@@ -10,6 +10,7 @@ struct nested_file {
     size_t stacks;                      /* that have it as their template */
     bool inner;                         /* a parent is scanned */
     bool reached;
+    const struct nested_file *asked_for; /* by `contains`, last */
 };
 
 static bool is_template(const struct scanned_file *file) {
@@ -75,6 +76,17 @@ static void reach(struct nested_file *file) {
         reach(file->children.items[i]);
 }
 
+/* Whether it is a nested stack of itself, at whatever depth. */
+static bool contains(struct nested_file *file, struct nested_file *wanted) {
+    file->asked_for = wanted;
+    for (size_t i = 0; i < file->children.count; i++) {
+        struct nested_file *child = file->children.items[i];
+        if (child == wanted || (child->asked_for != wanted && contains(child, wanted)))
+            return true;
+    }
+    return false;
+}
+
 static void find_templates(struct nested *nested) {
     struct scan *scan = nested->scan;
     nested->of_file = arena_alloc_array(&scan->arena, scan->files.count, sizeof(struct nested_file *));
@@ -99,9 +111,9 @@ void nested_find(struct scan *scan, struct nested *ret_nested) {
         if (files[i] && !files[i]->inner)
             reach(files[i]);
     for (size_t i = 0; i < scan->files.count; i++) { /* those that contain each other: the first is the outer one */
-        if (!files[i])
+        if (!files[i] || files[i]->reached || !contains(files[i], files[i]))
             continue;
-        files[i]->inner = files[i]->inner && files[i]->reached;
+        files[i]->inner = false;
         reach(files[i]);
     }
 }

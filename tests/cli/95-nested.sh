@@ -30,3 +30,9 @@ Resources:
   Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: round.yaml}}
 Y
 check "a template in itself" 0 "'Again' may add .* one of those around it" lint scan nested/inner/round.yaml
+# Of templates that contain each other the first is the outer one; what they contain besides is no unit of its own.
+mkdir -p circle
+printf 'Resources: {Q: {Type: AWS::SQS::Queue}}\n' > circle/child.yaml
+printf 'Resources: {Back: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: root.yaml}}}\n' > circle/loop.yaml
+printf 'Resources:\n  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}\n  Loop: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: loop.yaml}}\n' > circle/root.yaml
+check "templates that contain each other" 0 '^"circle/loop.yaml","1"$' lint query -f csv "SELECT unit, count(*) FROM world" circle

@@ -89,6 +89,23 @@ TEST(conditions, allowed_values_bound_the_levels) {
     unit_of_close(&of);
 }
 
+TEST(conditions, the_only_allowed_value_is_the_value) {
+    static const struct {
+        const char *allowed, *text;
+    } CASES[] = {
+        {"[one]", "one"},           {"[one, one]", "one"}, {"[one, two]", "{param:Env}"},
+        {"[[one]]", "{param:Env}"}, {"[]", "{param:Env}"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct unit_of of;
+        char parameters[100];
+        snprintf(parameters, sizeof parameters, "  Env: {Type: String, AllowedValues: %s}", CASES[i].allowed);
+        open_conditions(&of, parameters, "  A: !Equals [a, b]\n  B: !Condition A", NULL);
+        CHECK_STR(unit_of_text(&of, "RB", "E"), CASES[i].text);
+        unit_of_close(&of);
+    }
+}
+
 TEST(conditions, other_values_are_unknown_or_the_default) {
     struct unit_of of;
     open_conditions(&of, "  Env: {Type: String}", "  A: !Equals [!Ref Env, prod]\n  B: !Condition A", NULL);

@@ -38,12 +38,6 @@ static char *writable(struct arena *arena, struct str text) {
     return copy;
 }
 
-struct str mask_secret(struct arena *arena, struct str secret) {
-    char *copy = writable(arena, secret);
-    mask_bytes(copy, secret.size);
-    return (struct str){copy, secret.size};
-}
-
 static struct span clamp(const struct document *document, struct span span) {
     uint32_t size = (uint32_t)document->bytes.size;
     span.end = span.end < size ? span.end : size;

@@ -2,7 +2,8 @@
  * set, because the frame of another finding may show the same line.
  *
  * A masked text has the same number of bytes as before, so that offsets into it stay true: each byte becomes `*`, but
- * for the first four characters that let the owner recognise it (a quarter of it, when it is shorter than 16). */
+ * for the first four characters that let the owner recognise it (a quarter of it, when it is shorter than 16), and line
+ * ends. */
 #ifndef LL_REPORTS_MASK_H
 #define LL_REPORTS_MASK_H
 
@@ -14,9 +15,6 @@ struct masks {
     VEC(struct str) secrets; /* longest first */
     struct map documents;    /* path → struct masked_document * */
 };
-
-/* One secret: "AKIA****************". Line ends stay. */
-struct str mask_secret(struct arena *arena, struct str secret);
 
 /* Collects the secrets of all findings of the report, suppressed ones included. */
 void masks_init(struct masks *masks, struct arena *arena, const struct report *report);

@@ -34,6 +34,10 @@ void policy_print_json(struct arena *arena, struct json_out *json);
 void policy_print_request(const struct witness *witness);                 /* indented lines */
 void policy_print_statement_place(const struct iam_statement *statement); /* " (FILE:LINE 'Sid')" */
 
+/* Warnings and notes about a question that was answered: policy_hints.c. */
+struct iam_context;
+void policy_print_hints(struct arena *arena, struct str action, const struct iam_context *context, bool allowed);
+
 extern const struct verb VERB_POLICY_EVAL;    /* policy_eval.c */
 extern const struct verb VERB_POLICY_ALLOWS;  /* policy_ask.c */
 extern const struct verb VERB_POLICY_COMPARE; /* policy_ask.c */

@@ -262,15 +262,6 @@ static void print_allows(struct arena *arena, const struct proof *proof, const s
         policy_print_request(witness_of(arena, proof));
 }
 
-/* A misspelt action is allowed by nobody, or by a wildcard for what does not exist. */
-static void warn_unknown(const struct asking *asking) {
-    struct catalog_action known;
-    struct str action = asking->options->action;
-    if (asking->catalog && !catalog_action(asking->catalog, action, asking->arena, &known))
-        fprintf(stderr, "lambdalint: warning: the catalogue of %.*s has no action '%.*s'\n",
-                STR_ARG(catalog_date(asking->catalog)), STR_ARG(action));
-}
-
 static int answer_allows(struct arena *arena, struct ask_options *options, const struct documents *documents) {
     struct ask_documents about;
     if (!together(arena, documents, options, &about))
@@ -284,7 +275,6 @@ static int answer_allows(struct arena *arena, struct ask_options *options, const
     if (why_not)
         explanation = (struct explanation){why_not, NULL};
     print_allows(arena, &proof, &explanation, options->common.json);
-    warn_unknown(&asking);
     end_asking(&asking);
     return exit_code(proof.answer, EXIT_CLEAN, EXIT_FINDINGS);
 }
@@ -390,6 +380,8 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
         fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
     else if (parsed && cost_begin(&options.cost, &arena))
         code = roles ? ask_role(&arena, &options, words.list.items[0]) : ask_files(&arena, &options, &words, answer);
+    if (inputs->roles && parsed && !help && code != EXIT_USAGE)
+        policy_print_hints(&arena, options.action, &options.context, code == EXIT_CLEAN);
     if (options.cost.failed)
         code = EXIT_USAGE;
     arena_done(&arena);

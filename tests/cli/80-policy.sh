@@ -236,3 +236,8 @@ named 444455556666
 check "policy allows, a role with a path in a condition" 0 'by arn:aws:iam::444455556666:role/ci/example' lint policy allows named.json -a s3:GetObject
 named 111122223333
 check "policy allows, a role of an account that is not named" 1 '^no: ' lint policy allows named.json -a s3:GetObject
+
+# What the catalogue says besides.
+check "policy allows, a misspelt action" 0 "no action 's3:GetObjct', did you mean 's3:GetObject'" lint policy allows wide.json -a s3:GetObjct
+check "policy allows, a misspelt key" 1 "no key 's3:prefx' of s3:ListBucket, did you mean 's3:prefix'" lint policy allows wide.json -a s3:ListBucket -c s3:prefx=a
+check "policy allows, what else it takes" 0 'may need besides: .*iam:PassRole' lint policy allows admin.json -a lambda:CreateFunction

@@ -30,14 +30,20 @@ TEST(files, uris_are_relative_and_encoded) {
     report_fixture_done(&fixture);
 }
 
+/* The text itself is the secret. */
+static struct str masked(struct arena *arena, struct str text) {
+    struct masks masks = {.arena = arena};
+    vec_push(arena, &masks.secrets, text);
+    return masks_text(&masks, text);
+}
+
 TEST(mask, shows_four_characters_at_most) {
     struct arena arena;
     arena_init(&arena);
-    CHECK_STR(mask_secret(&arena, STR("AKIAIOSFODNN7EXAMPLE")), "AKIA****************");
-    CHECK_STR(mask_secret(&arena, STR("hunter22")), "hu******");
-    CHECK_STR(mask_secret(&arena, STR("abc")), "***");
-    CHECK_STR(mask_secret(&arena, STR("-----BEGIN-----\nMIIE\n")), "----***********\n****\n");
-    CHECK_STR(mask_secret(&arena, STR_NONE), "");
+    CHECK_STR(masked(&arena, STR("AKIAIOSFODNN7EXAMPLE")), "AKIA****************");
+    CHECK_STR(masked(&arena, STR("hunter22")), "hu******");
+    CHECK_STR(masked(&arena, STR("abc")), "***");
+    CHECK_STR(masked(&arena, STR("-----BEGIN-----\nMIIE\n")), "----***********\n****\n");
     arena_done(&arena);
 }
 

@@ -1,0 +1,78 @@
+/* What the catalogue says of a question besides its answer, on standard error: a misspelt action is allowed by nobody,
+ * or by a wildcard for what does not exist; a misspelt key decides nothing. */
+#include "analyzer/base/distance.h"
+#include "analyzer/cli/policy.h"
+#include "policies/catalog.h"
+#include "policies/pattern.h"
+#include "policies/request.h"
+
+#include <stdio.h>
+
+static struct str service_of(struct str name) {
+    struct str service, rest;
+    return str_cut(name, ':', &service, &rest) ? service : STR_NONE;
+}
+
+static void suggest(struct str nearest) {
+    if (nearest.size)
+        fprintf(stderr, ", did you mean '%.*s'?", STR_ARG(nearest));
+    fputc('\n', stderr);
+}
+
+static void warn_of_action(struct catalog *catalog, struct arena *arena, struct str action) {
+    struct catalog_actions others = {0};
+    struct distance distance;
+    catalog_actions(catalog, str_format(arena, "%.*s:*", STR_ARG(service_of(action))), arena, &others);
+    distance_init(&distance, action);
+    for (size_t i = 0; i < others.list.count; i++)
+        distance_try(&distance, others.list.items[i].name);
+    fprintf(stderr, "lambdalint: warning: the catalogue of %.*s has no action '%.*s'", STR_ARG(catalog_date(catalog)),
+            STR_ARG(action));
+    suggest(distance_found(&distance));
+}
+
+/* Keys of all services are no matter of the catalogue, and keys of identity providers neither. */
+static void warn_of_key(struct catalog *catalog, struct arena *arena, struct str action,
+                        const struct catalog_names *keys, struct str key) {
+    struct distance distance;
+    struct str name;
+    if (str_equal_nocase(service_of(key), STR("aws")) || !catalog_service(catalog, service_of(key), arena, &name))
+        return;
+    distance_init(&distance, key);
+    for (size_t i = 0; i < keys->list.count; i++) {
+        if (pattern_matches_nocase(catalog_arn_glob(keys->list.items[i], arena), key))
+            return;
+        distance_try(&distance, keys->list.items[i]);
+    }
+    fprintf(stderr, "lambdalint: warning: the catalogue knows no key '%.*s' of %.*s", STR_ARG(key), STR_ARG(action));
+    suggest(distance_found(&distance));
+}
+
+static void note_dependents(struct catalog *catalog, struct arena *arena, const struct catalog_action *action) {
+    struct catalog_names dependents = {0};
+    catalog_dependents(catalog, action->id, arena, &dependents);
+    for (size_t i = 0; i < dependents.list.count; i++)
+        fprintf(stderr, "%s%.*s",
+                i ? ", " : "lambdalint: note: such a request may need besides: ", STR_ARG(dependents.list.items[i]));
+    if (dependents.list.count)
+        fputc('\n', stderr);
+}
+
+void policy_print_hints(struct arena *arena, struct str action, const struct iam_context *context, bool allowed) {
+    const char *why;
+    struct catalog *catalog = catalog_open(STR_NONE, &why);
+    struct catalog_action known;
+    struct catalog_names keys = {0};
+    if (!catalog)
+        return;
+    if (catalog_action(catalog, action, arena, &known)) {
+        catalog_conditions(catalog, known.id, arena, &keys);
+        for (size_t i = 0; i < context->entries.count; i++)
+            warn_of_key(catalog, arena, known.name, &keys, context->entries.items[i].key);
+        if (allowed)
+            note_dependents(catalog, arena, &known);
+    } else {
+        warn_of_action(catalog, arena, action);
+    }
+    catalog_close(catalog);
+}

@@ -14,11 +14,19 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+static bool is_wildcard(char c) {
+    return c == '*' || c == '?';
+}
+
 /* Without allocation, because this is what large scans call most: on a mismatch only the last star is tried again,
  * one character further (an earlier one cannot do better). */
 static bool matches(struct str pattern, struct str text, bool fold) {
-    size_t at = 0, star = SIZE_MAX, resume = 0;
-    for (size_t i = 0; i < text.size;) {
+    size_t same = 0; /* what they begin with alike, before the first wildcard */
+    while (same < pattern.size && same < text.size && pattern.data[same] == text.data[same] &&
+           !is_wildcard(pattern.data[same]))
+        same++;
+    size_t at = same, star = SIZE_MAX, resume = 0;
+    for (size_t i = same; i < text.size;) {
         char token = at < pattern.size ? pattern.data[at] : '\0';
         if (at < pattern.size && token == '*') {
             star = at++;
@@ -53,10 +61,6 @@ bool pattern_matches_nocase(struct str pattern, struct str text) {
 /* Automata are for what has wildcards on both sides. */
 static bool has_wildcard(struct str text) {
     return str_contains(text, "*") || str_contains(text, "?");
-}
-
-static bool is_wildcard(char c) {
-    return c == '*' || c == '?';
 }
 
 /* They differ before the first wildcard of either: nothing matches both. */

@@ -38,6 +38,19 @@ static size_t edits(struct str a, struct str b) {
     return above[b.size];
 }
 
+/* What they begin with alike takes no edit. */
+static size_t edits_after_prefix(struct str a, struct str b) {
+    size_t same = 0;
+    while (same < a.size && same < b.size && lower(a.data[same]) == lower(b.data[same]))
+        same++;
+    return edits(str_slice(a, same, a.size), str_slice(b, same, b.size));
+}
+
+/* More are not near. */
+static size_t most_edits(struct str word) {
+    return (word.size + 2) / 3;
+}
+
 void distance_init(struct distance *distance, struct str word) {
     *distance = (struct distance){.word = word, .best = STR_NONE, .best_edits = SIZE_MAX};
 }
@@ -45,7 +58,11 @@ void distance_init(struct distance *distance, struct str word) {
 void distance_try(struct distance *distance, struct str candidate) {
     if (distance->word.size > WORD_MAX || candidate.size > WORD_MAX)
         return;
-    size_t count = edits(distance->word, candidate);
+    size_t longer = distance->word.size > candidate.size ? distance->word.size - candidate.size
+                                                         : candidate.size - distance->word.size;
+    if (longer >= distance->best_edits || longer > most_edits(distance->word))
+        return; /* it takes as many edits at least */
+    size_t count = edits_after_prefix(distance->word, candidate);
     if (count < distance->best_edits) {
         distance->best_edits = count;
         distance->best = candidate;
@@ -53,6 +70,6 @@ void distance_try(struct distance *distance, struct str candidate) {
 }
 
 struct str distance_found(const struct distance *distance) {
-    bool near = distance->best_edits <= (distance->word.size + 2) / 3 && distance->best_edits < distance->word.size;
+    bool near = distance->best_edits <= most_edits(distance->word) && distance->best_edits < distance->word.size;
     return near ? distance->best : STR_NONE;
 }

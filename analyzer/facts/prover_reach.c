@@ -55,8 +55,10 @@ static bool is_plain_arn(struct str glob) {
 
 /* How much of `wanted` (a glob; an action in lower case) the pattern means. */
 static enum reach pattern_reach(struct arena *arena, struct str glob, struct str wanted, bool resource) {
-    if (!resource && !reach_has_wildcard(wanted))
-        return pattern_matches_nocase(glob, wanted) ? REACH_ALL : REACH_NONE;
+    if (!reach_has_wildcard(wanted)) {
+        bool matches = resource ? pattern_matches(glob, wanted) : pattern_matches_nocase(glob, wanted);
+        return !matches ? REACH_NONE : !resource || is_plain_arn(glob) ? REACH_ALL : REACH_SOME;
+    }
     if (!resource)
         glob = reach_lower(arena, glob);
     if (pattern_covers(glob, wanted) && (!resource || is_plain_arn(glob)))

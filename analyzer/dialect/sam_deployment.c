@@ -9,6 +9,7 @@ struct deployment {
     bool needs_role;
     bool always; /* some preference does not depend on a condition */
     VEC(const struct node *) conditions;
+    struct node *tags; /* those of all functions that propagate theirs; NULL: none */
 };
 
 /* A leaf of Mappings whose keys are known. */
@@ -52,6 +53,16 @@ static void add_group(struct sam *sam, struct sam_resource *function, const stru
         node_set(group, STR("Condition"), node_new_copy(sam->document, condition));
 }
 
+static void add_tags(struct deployment *deployment, const struct sam_resource *function) {
+    struct document *document = deployment->sam->document;
+    const struct node *tags = sam_get(function->properties, "Tags");
+    if (!sam_is_map(tags) || !sam_is_true(sam_get(function->properties, "PropagateTags")))
+        return;
+    if (!deployment->tags)
+        deployment->tags = node_new_map(document, tags);
+    node_each(tag, tags) node_set(deployment->tags, tag->key, node_new_copy(document, tag));
+}
+
 static void add_preference(struct deployment *deployment, struct sam_resource *function) {
     struct sam *sam = deployment->sam;
     const struct node *preference = sam_get(function->properties, "DeploymentPreference");
@@ -66,6 +77,7 @@ static void add_preference(struct deployment *deployment, struct sam_resource *f
     if (conditional)
         vec_push(sam->arena, &deployment->conditions, condition);
     add_group(sam, function, preference, conditional ? condition : NULL);
+    add_tags(deployment, function);
 }
 
 static void add_shared(struct deployment *deployment, const char *id, const char *type, struct node *properties) {
@@ -92,5 +104,7 @@ void sam_deployments(struct sam *sam) {
         return;
     struct node *role = sam_role_properties(sam, origin, "codedeploy.amazonaws.com");
     sam_role_attach(sam, role, origin, "service-role/AWSCodeDeployRoleForLambda");
+    if (deployment.tags)
+        node_set(role, STR("Tags"), sam_tags(sam, origin, deployment.tags, true));
     add_shared(&deployment, "CodeDeployServiceRole", "AWS::IAM::Role", role);
 }

@@ -102,8 +102,9 @@ struct node *sam_function_role(struct sam *sam, struct sam_resource *function, c
         node_set(role, STR("Path"), node_new_copy(sam->document, path));
     attach_defaults(sam, function, role);
     add_dead_letter_policy(sam, sam_get(properties, "DeadLetterQueue"), role);
-    if (policies)
-        node_each(policy, policies) sam_role_inline(sam, role, node_new_copy(sam->document, policy));
+    struct node *inline_policies = policies ? sam_open_list(sam, role, "Policies", policies) : NULL;
+    if (inline_policies)
+        node_each(policy, policies) node_append(inline_policies, node_new_copy(sam->document, policy));
     sam_policies(sam, role, sam_join(sam, function->id, "Role"), sam_get(properties, "Policies"));
     struct node *tags = sam_tags(sam, function->node, sam_get(properties, "Tags"), false);
     if (tags)

@@ -2,7 +2,7 @@
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/embedded.h"
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 #include "analyzer/facts/query_internal.h"
 #include "policies/catalog.h"
 

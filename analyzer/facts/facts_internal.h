@@ -128,7 +128,7 @@ struct facts {
     struct word_lists *words;       /* functions_words.c: data of sensitive() and so on */
     uint64_t undone;                /* how often mutate.c took changes back, which SQLite does not count as changes */
     struct facts_prover *prover;    /* functions_prover.c: policies as they were read, and answers about them */
-    const struct map *addresses;    /* prover_expand.c: "world address" → entity */
+    const struct map *addresses;    /* prover/expand.c: "world address" → entity */
     struct map tallies;             /* functions_same.c: table, column → what its rows name in each world */
     struct map settings;            /* "world address" → properties, for setting() and the table property */
     struct {

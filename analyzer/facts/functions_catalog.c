@@ -4,8 +4,8 @@
 
 #include "analyzer/base/distance.h"
 #include "analyzer/base/embedded.h"
-#include "analyzer/facts/prover_memory.h"
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/memory.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/catalog.h"
 #include "policies/kinds.h"
 

@@ -2,7 +2,7 @@
  * mean; tables_grants.c lists the actions. */
 #include "analyzer/facts/functions_internal.h"
 
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 #include "analyzer/facts/query_internal.h"
 #include "analyzer/facts/row.h"
 

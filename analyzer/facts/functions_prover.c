@@ -2,7 +2,7 @@
  * ids. docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
 #include "analyzer/facts/functions_internal.h"
 
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 #include "analyzer/facts/query_internal.h"
 #include "policies/ask.h"
 

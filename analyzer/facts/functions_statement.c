@@ -2,7 +2,7 @@
  * docs/semantics.md says what they mean. */
 #include "analyzer/facts/functions_internal.h"
 
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 #include "analyzer/facts/query_internal.h"
 
 #include <sqlite3.h>

@@ -1,6 +1,6 @@
 #include "analyzer/facts/grant.h"
 
-#include "analyzer/facts/prover_memory.h"
+#include "analyzer/facts/prover/memory.h"
 #include "policies/arn.h"
 #include "policies/ask.h"
 #include "policies/catalog.h"

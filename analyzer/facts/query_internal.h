@@ -11,7 +11,7 @@ void query_note(struct facts *facts, struct str reason, const struct node *node)
 
 /* An answer of the prover that a finding may rest on: enough to ask again for the request behind it. */
 struct claim {
-    char kind;       /* of prover_call.h */
+    char kind;       /* of prover/call.h */
     bool missing;    /* a permission, else something is granted or a statement has that verdict */
     int64_t subject; /* role, resource or statement */
     int64_t resource;

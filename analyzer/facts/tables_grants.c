@@ -2,7 +2,7 @@
  * that the role may do, over all its policies with every Deny and its boundary, and that the policy does not grant. */
 #include "analyzer/facts/tables_internal.h"
 
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 #include "policies/catalog.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html for the statements. */
 #include "analyzer/facts/load/grant.h"
 
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 #include <string.h>
 

@@ -104,3 +104,11 @@ bool partial_next(struct str *text, bool *ret_hole, struct str *ret_piece) {
     *text = str_slice(*text, at, text->size);
     return true;
 }
+
+void partial_add_text(struct buf *buf, struct str text) {
+    for (size_t i = 0; i < text.size; i++) {
+        buf_add_char(buf, text.data[i]);
+        if ((text.data[i] == '{' || text.data[i] == '}') && i + 1 < text.size && text.data[i + 1] == text.data[i])
+            i++;
+    }
+}

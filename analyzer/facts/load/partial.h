@@ -30,5 +30,7 @@ bool partial_arn(struct str partial, struct arn *ret_arn);
 /* The next piece of a partial text, which moves on: a hole (without its braces), or text up to the next one. false at
  * the end. */
 bool partial_next(struct str *text, bool *ret_hole, struct str *ret_piece);
+/* Adds such a text with its braces halved. */
+void partial_add_text(struct buf *buf, struct str piece);
 
 #endif

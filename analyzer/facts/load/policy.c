@@ -1,7 +1,7 @@
 #include "analyzer/facts/load/policy.h"
 
 #include "analyzer/facts/load/link.h"
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 /* What the rows of one policy have in common. */
 struct writer {

@@ -1,7 +1,7 @@
 /* Questions about a role and a resource whose own policy has to agree: a key, whose policy must delegate to the account
  * or name the role, or else nothing that the role has counts.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 #include "policies/ask.h"
 

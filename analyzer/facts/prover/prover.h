@@ -6,8 +6,8 @@
  * examples) and then *filled in*: a name that CloudFormation will make up becomes one that nothing else has, and so
  * does every unknown that the entity asked about contains, because there it is the same one. What is unknown for other
  * reasons stays so, and the prover leaves it open. */
-#ifndef LL_FACTS_PROVER_H
-#define LL_FACTS_PROVER_H
+#ifndef LL_FACTS_PROVER_PROVER_H
+#define LL_FACTS_PROVER_PROVER_H
 
 #include "analyzer/facts/facts_internal.h"
 #include "policies/prove.h"
@@ -22,7 +22,9 @@ void facts_keep_statement(struct facts *facts, int64_t statement, int64_t policy
 struct facts_prover *facts_prover_of(struct facts *facts); /* made at the first call */
 void facts_prover_close(struct facts *facts);
 
-/* -- prover_expand.c ------------------------------------------------------------------------------------------- */
+#define PROVER_REGION "us-east-1" /* where templates are taken to be deployed */
+
+/* -- expand.c -------------------------------------------------------------------------------------------------- */
 
 /* Texts as value_partial writes them, in which only {generated:ADDRESS} (a name that is made up at deployment) and
  * unknowns are left. */
@@ -33,6 +35,12 @@ struct str prover_expand_names(struct facts *facts, struct arena *arena, int64_t
 bool prover_entity_name(struct facts *facts, struct arena *arena, const struct entity *entity, struct str *ret_name);
 /* A template of data/: {name}, {region} and {account} filled in. */
 struct str prover_template(const struct facts *facts, struct arena *arena, struct str text, struct str name);
+
+/* "{generated:Child/Queue}" → "{pseudo:Child/AWS::StackName}-Queue-{generated:Child/Queue}" */
+struct str prover_spell_out(struct facts *facts, struct arena *arena, int64_t world, struct str partial);
+bool prover_is_stack_name(struct str identity); /* of a hole that it makes */
+
+/* -- fill.c ---------------------------------------------------------------------------------------------------- */
 
 /* What an action is asked on. */
 struct request_target {
@@ -71,7 +79,7 @@ typedef bool prover_has_say(void *context, const struct iam_statement *statement
 struct iam_policy *prover_fill_slice(struct arena *arena, const struct iam_policy *expanded,
                                      const struct request_target *target, prover_has_say *has_say, void *context);
 
-/* -- prover_ask.c ---------------------------------------------------------------------------------------------- */
+/* -- ask.c ----------------------------------------------------------------------------------------------------- */
 
 struct prover_policies { /* expanded */
     VEC(const struct iam_policy *) list;
@@ -108,7 +116,7 @@ struct iam_answer prover_explain(struct arena *arena, const struct prover_questi
 struct prover_answer prover_anyone_may(struct prover *prover, struct arena *arena,
                                        const struct prover_question *question);
 
-/* -- prover_statement.c ---------------------------------------------------------------------------------------- */
+/* -- statement.c ----------------------------------------------------------------------------------------------- */
 
 /* Policies filled in for no target, as one. A policy is asked about each of its statements: join it once. */
 struct prover_joined {
@@ -123,14 +131,14 @@ struct prover_answer prover_statement(struct prover *prover, struct arena *arena
 bool prover_statement_request(struct prover *prover, struct arena *arena, const struct prover_joined *joined,
                               size_t statement, struct iam_request *ret_request);
 
-/* -- prover_beyond.c ------------------------------------------------------------------------------------------- */
+/* -- beyond.c -------------------------------------------------------------------------------------------------- */
 
 /* Some request (of the action, if there is one; without a resource, if the target is none) is allowed by what the
  * question is about, and not by the base. */
 struct prover_answer prover_goes_beyond(struct prover *prover, struct arena *arena,
                                         const struct prover_question *question, const struct prover_policies *base);
 
-/* -- prover_trust.c -------------------------------------------------------------------------------------------- */
+/* -- trust.c --------------------------------------------------------------------------------------------------- */
 
 #define PROVER_EVERYONE SIZE_MAX /* whom a statement with NotPrincipal names */
 
@@ -143,7 +151,7 @@ struct prover_answer prover_may_assume(struct prover *prover, struct arena *aren
 struct prover_answer prover_trusts(struct prover *prover, struct arena *arena, const struct iam_policy *trust,
                                    struct str service);
 
-/* -- prover_together.c ----------------------------------------------------------------------------------------- */
+/* -- together.c ------------------------------------------------------------------------------------------------ */
 
 /* Some request of the question by the caller, a session of the role, is allowed by what the role has and by what hangs
  * on the resource together; node stands for policies that nobody wrote. */
@@ -154,7 +162,7 @@ struct prover_answer prover_is_denied(struct prover *prover, struct arena *arena
                                       const struct prover_question *question, const struct prover_policies *hung,
                                       struct str caller, const struct node *node);
 
-/* -- prover_part.c --------------------------------------------------------------------------------------------- */
+/* -- part.c ---------------------------------------------------------------------------------------------------- */
 
 /* The condition of the statement holds for every request that the rest of it applies to; of a statement that applies to
  * none too. Conditions on keys that have nothing to do with its own are not looked at. */

@@ -1,5 +1,5 @@
 /* Whether a role may do what another policy does not grant: a guardrail, an upper bound written as a policy. */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 #include "policies/ask.h"
 

@@ -3,7 +3,7 @@
 #ifndef LL_FACTS_PROVER_MEMORY_H
 #define LL_FACTS_PROVER_MEMORY_H
 
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 struct sqlite3_stmt;
 
@@ -36,7 +36,7 @@ struct facts_prover {
     struct map statements;                      /* id → struct kept_statement * */
     struct map contents;                        /* text of an expanded policy → number (as a pointer) */
     struct map attached_to, limits_of, hung_on; /* id → the policies gathered for it */
-    struct map action_sets;                     /* prover_call.c: name → what is asked about */
+    struct map action_sets;                     /* prover/call.c: name → what is asked about */
     struct map answers;                         /* question → struct prover_answer * */
     size_t remembered;                          /* questions that were answered from there */
     struct map witnesses;                       /* question → struct witness * */

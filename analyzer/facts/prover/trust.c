@@ -1,6 +1,6 @@
 /* A question about a trust policy: who may take the role on. Its Deny statements and conditions count.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
 #include "policies/ask.h"
 

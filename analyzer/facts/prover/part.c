@@ -1,7 +1,7 @@
 /* Questions about a part of a statement: one of its conditions, one of its actions. */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/ask.h"
 
 #include <string.h>

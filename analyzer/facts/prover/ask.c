@@ -1,8 +1,8 @@
 /* A question about a role, in three steps: statements that can have no say are left out; what is left is often plain
  * (no Allow, or an Allow for everything that nothing takes away); else the prover decides. */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/ask.h"
 #include "policies/made.h"
 

@@ -1,7 +1,7 @@
-#include "analyzer/facts/prover_memory.h"
+#include "analyzer/facts/prover/memory.h"
 
 #include "analyzer/facts/cost.h"
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/ask.h"
 
 #include <sqlite3.h>

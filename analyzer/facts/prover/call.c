@@ -1,8 +1,8 @@
 /* Answers are remembered by content, so that one role in eight worlds is one question. */
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 
 #include "analyzer/base/embedded.h"
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/catalog.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 
 #include "policies/pattern.h"
 

@@ -1,7 +1,7 @@
 /* Verdicts on one statement among the others of its policy or role. */
-#include "analyzer/facts/prover.h"
+#include "analyzer/facts/prover/prover.h"
 
-#include "analyzer/facts/prover_reach.h"
+#include "analyzer/facts/prover/reach.h"
 #include "policies/ask.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The requests behind answers, for rows that became findings: the question is asked again, with names of the catalogue
  * where any would do. */
-#include "analyzer/facts/prover_call.h"
+#include "analyzer/facts/prover/call.h"
 #include "analyzer/facts/query_internal.h"
 #include "policies/ask.h"
 #include "policies/catalog.h"

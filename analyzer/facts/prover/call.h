@@ -3,7 +3,7 @@
 #ifndef LL_FACTS_PROVER_CALL_H
 #define LL_FACTS_PROVER_CALL_H
 
-#include "analyzer/facts/prover_memory.h"
+#include "analyzer/facts/prover/memory.h"
 
 struct sqlite3_context;
 struct sqlite3_value;
@@ -57,7 +57,7 @@ void prover_ask_actions(struct prover_call *call, struct str actions);
 /* One action of the set, "key=value" in condition, of several keys with tabs between, or nothing. */
 void prover_ask_action(struct prover_call *call, struct str action, struct str condition);
 
-/* prover_witness.c: asks again for the request behind an answer, or remembers it; NULL when there is none. Names that
+/* prover/witness.c: asks again for the request behind an answer, or remembers it; NULL when there is none. Names that
  * are free become some of the catalogue. */
 const struct witness *prover_find_witness(struct prover_call *call, struct str key, struct prover_question *question);
 

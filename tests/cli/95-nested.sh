@@ -35,4 +35,4 @@ mkdir -p circle
 printf 'Resources: {Q: {Type: AWS::SQS::Queue}}\n' > circle/child.yaml
 printf 'Resources: {Back: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: root.yaml}}}\n' > circle/loop.yaml
 printf 'Resources:\n  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}\n  Loop: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: loop.yaml}}\n' > circle/root.yaml
-check "templates that contain each other" 0 '^"circle/loop.yaml","1"$' lint query -f csv "SELECT unit, count(*) FROM world" circle
+check "templates that contain each other" 0 '^"circle/loop.yaml","1"' lint query -f csv "SELECT unit, count(*) FROM world" circle

@@ -207,4 +207,5 @@ void functions_register(struct facts *facts) {
     functions_register_guardrail(facts);
     functions_register_statements(facts);
     functions_register_catalog(facts);
+    functions_register_conditions(facts);
 }

@@ -33,5 +33,6 @@ void functions_register_prover(struct facts *facts);     /* functions_prover.c *
 void functions_register_guardrail(struct facts *facts);  /* functions_guardrail.c */
 void functions_register_statements(struct facts *facts); /* functions_statement.c */
 void functions_register_catalog(struct facts *facts);    /* functions_catalog.c */
+void functions_register_conditions(struct facts *facts); /* functions_condition.c */
 
 #endif

@@ -715,5 +715,8 @@ CREATE TABLE code_signing_config(
 -- scalar nearest_action(action): for messages: the action that is meant by one of no known name; '' when none comes to mind
 -- scalar action_fits(id): id of a row of statement_action: some element of Resource beside it may be one that requests for the action name
 -- scalar action_takes(action): for messages: the form of such an ARN
+-- scalar known_key(key): the catalogue has the condition key, or it is one of tags or of an identity provider
+-- scalar key_type(key): String, ARN, Bool, Date, IPAddress, Numeric, ArrayOfString …; '' for a key that the catalogue does not have
+-- scalar value_fits(operator, value): the value has the form that values of the operator have: a number, a date, true or false, an address
 -- scalar catalog_date(): the date of the catalogue
 -- scalar own_account(): the account given on the command line, else NULL

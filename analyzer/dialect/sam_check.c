@@ -39,10 +39,15 @@ static void check_property(struct sam *sam, struct str owner, const struct node 
     if (str_starts(property->key, "Fn::") || property->kind == NODE_NULL)
         return;
     if (!embedded_line(TABLE, key, &rest)) {
+        if (str_is(owner, "AWS::Serverless::GraphQLApi"))
+            return; /* passes on what it does not know */
         sam_reject(sam, property, "%.*s has no property '%.*s'", STR_ARG(words(sam, owner)), STR_ARG(property->key));
         return;
     }
-    if (str_cut(rest, '\t', &need, &kinds) && !sam_has_kind(property, kinds))
+    bool looks_like_call = property->kind == NODE_MAP && property->child_count == 1;
+    if (!str_cut(rest, '\t', &need, &kinds) || looks_like_call)
+        return;
+    if (!sam_has_kind(property, kinds))
         sam_reject(sam, property, "'%.*s' is written as a %s where a %.*s belongs", STR_ARG(property->key),
                    sam_kind_name(property), STR_ARG(kinds));
 }
@@ -79,7 +84,7 @@ static bool is_global(struct sam *sam, struct str type, struct str property) {
 static void check_attributes(struct sam *sam, const struct sam_resource *resource) {
     const struct node *condition = sam_get(resource->node, "Condition");
     const struct node *ignored = sam_get(resource->node, "IgnoreGlobals");
-    if (condition && !sam_is_text(condition))
+    if (!sam_is_empty(condition) && condition->kind != NODE_TEXT)
         sam_reject(sam, condition, "the Condition of a resource is the name of one");
     if (ignored && !sam_is_list(ignored) && !node_is_text(ignored, "*"))
         sam_reject(sam, ignored, "IgnoreGlobals is '*' or a list of properties");

@@ -8,8 +8,7 @@
 #include <string.h>
 
 static bool is_filled(const struct node *node) {
-    return node && !sam_is_no_value(node) && !sam_is_false(node) &&
-           (node_is_scalar(node) ? node->text.size > 0 : node->child_count > 0 || call_of(node).kind != CALL_NONE);
+    return !sam_is_empty(node) && !sam_is_no_value(node) && !sam_is_false(node);
 }
 
 /* -- DefinitionBody ------------------------------------------------------------------------------------------------ */
@@ -108,7 +107,7 @@ static void check_body_shape(struct sam *sam, const struct sam_resource *api, co
 
 static void check_body(struct sam *sam, const struct sam_resource *api, bool http) {
     const struct node *body = sam_get(api->properties, "DefinitionBody"), *changes = body_property(api, http);
-    if (!body)
+    if (sam_is_empty(body))
         return;
     bool routed = http && api->routes.count > 0;
     if (is_definition(body, http)) {
@@ -152,7 +151,8 @@ static void check_default_authorizer(struct sam *sam, const struct node *auth, b
     if (!sam_is_text(name) || name->text.size == 0 || (authorizers && !sam_is_map(authorizers)))
         return;
     bool built_in = node_is_text(name, "AWS_IAM") && (!http || (iam && !sam_is_false(iam)));
-    if (!built_in && !is_filled(node_member_str(authorizers, name->text)))
+    bool unused = !http && sam_is_empty(authorizers);
+    if (!built_in && !unused && !is_filled(node_member_str(authorizers, name->text)))
         sam_reject(sam, name, "the DefaultAuthorizer '%.*s' is none of the Authorizers", STR_ARG(name->text));
 }
 

@@ -10,9 +10,9 @@
 static void check_archive(struct sam *sam, const struct node *function, const struct node *properties) {
     const struct node *image = sam_get(properties, "ImageUri"), *config = sam_get(properties, "ImageConfig");
     const struct node *uri = sam_get(properties, "CodeUri");
-    const char *missing = !sam_get(properties, "Handler")   ? "Handler"
-                          : !sam_get(properties, "Runtime") ? "Runtime"
-                                                            : NULL;
+    const char *missing = sam_is_empty(sam_get(properties, "Handler"))   ? "Handler"
+                          : sam_is_empty(sam_get(properties, "Runtime")) ? "Runtime"
+                                                                         : NULL;
     if (missing)
         sam_reject(sam, function, "a function whose code is an archive needs the property '%s'", missing);
     else if (config || image)
@@ -31,7 +31,7 @@ static void check_image(struct sam *sam, const struct sam_resource *function) {
     const struct node *properties = function->properties;
     for (size_t i = 0; i < sizeof OF_ARCHIVES / sizeof *OF_ARCHIVES; i++) {
         const struct node *member = sam_get(properties, OF_ARCHIVES[i]);
-        if (member)
+        if (!sam_is_empty(member))
             sam_reject(sam, member, "a function whose code is an image cannot have '%s'", OF_ARCHIVES[i]);
     }
     if (sam_get(properties, "ImageUri"))
@@ -93,13 +93,17 @@ static void check_combinations(struct sam *sam, const struct node *properties) {
         const struct node *member = sam_get(properties, NEEDS_ALIAS[i]);
         const struct node *enabled = sam_get(member, "Enabled");
         bool off = sam_is_no_value(member) || sam_is_false(member) || (enabled && !sam_is_true(enabled));
-        if (member && !off)
+        if (!sam_is_empty(member) && !off)
             sam_reject(sam, member, "%s needs AutoPublishAlias", NEEDS_ALIAS[i]);
     }
+    const struct node *preference = sam_get(properties, "DeploymentPreference");
+    if (alias && sam_is_map(preference) && preference->child_count > 0 && !sam_get(preference, "Enabled") &&
+        !sam_get(preference, "Type"))
+        sam_reject(sam, preference, "DeploymentPreference needs a Type");
     bool tenants = sam_get(properties, "TenancyConfig") != NULL;
     for (size_t i = 0; tenants && i < sizeof EXCLUDES_TENANTS / sizeof *EXCLUDES_TENANTS; i++) {
         const struct node *member = sam_get(properties, EXCLUDES_TENANTS[i]);
-        if (member)
+        if (!sam_is_empty(member))
             sam_reject(sam, member, "a function with TenancyConfig cannot have %s", EXCLUDES_TENANTS[i]);
     }
 }

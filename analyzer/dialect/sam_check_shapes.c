@@ -62,10 +62,6 @@ static struct str listed(struct arena *arena, struct str values) {
     return buf_str(&buf);
 }
 
-static bool is_empty(const struct node *node) {
-    return call_of(node).kind == CALL_NONE && (node_is_scalar(node) ? node->text.size == 0 : node->child_count == 0);
-}
-
 /* The first of the values that is a member of the map and says something. */
 static const struct node *first_member(const struct node *map, struct str values) {
     struct str value;
@@ -73,7 +69,7 @@ static const struct node *first_member(const struct node *map, struct str values
     while (more) {
         more = str_cut(values, ',', &value, &values);
         const struct node *member = node_member_str(map, more ? value : values);
-        if (member && member->kind != NODE_NULL && !is_empty(member))
+        if (!sam_is_empty(member))
             return member;
     }
     return NULL;
@@ -92,7 +88,8 @@ static bool may_be_known(const struct node *node) {
 }
 
 static void check_kind(const struct shape *shape, const struct spot *spot) {
-    if (sam_has_kind(spot->node, shape->values))
+    bool nothing = !node_is_scalar(spot->node) && sam_is_empty(spot->node);
+    if (nothing || sam_has_kind(spot->node, shape->values))
         return;
     sam_reject(shape->sam, spot->node, "'%.*s' is written as a %s where a %.*s belongs", STR_ARG(spot->name),
                sam_kind_name(spot->node), STR_ARG(listed(shape->sam->arena, shape->values)));
@@ -148,9 +145,14 @@ static void check_needs(const struct shape *shape, const struct spot *spot) {
 }
 
 static void check_any(const struct shape *shape, const struct spot *spot) {
-    if (sam_is_map(spot->node) && !first_member(spot->node, shape->values))
-        sam_reject(shape->sam, spot->place, "'%.*s' needs the property %.*s", STR_ARG(spot->name),
-                   STR_ARG(listed(shape->sam->arena, shape->values)));
+    bool owner = spot->name.size == 0;
+    if (!sam_is_map(spot->node) || first_member(spot->node, shape->values) || (!owner && sam_is_empty(spot->node)))
+        return;
+    struct str wanted = listed(shape->sam->arena, shape->values);
+    if (owner)
+        sam_reject(shape->sam, spot->place, "the property %.*s is missing", STR_ARG(wanted));
+    else
+        sam_reject(shape->sam, spot->place, "'%.*s' needs the property %.*s", STR_ARG(spot->name), STR_ARG(wanted));
 }
 
 static void check_lacks(const struct shape *shape, const struct spot *spot) {
@@ -161,12 +163,12 @@ static void check_lacks(const struct shape *shape, const struct spot *spot) {
 }
 
 static void check_filled(const struct shape *shape, const struct spot *spot) {
-    if (is_empty(spot->node))
+    if (sam_is_empty(spot->node))
         sam_reject(shape->sam, spot->node, "'%.*s' cannot be empty", STR_ARG(spot->name));
 }
 
 static void check_required(const struct shape *shape, const struct spot *spot) {
-    if (!spot->node && !node_member(spot->parent, "Fn::Transform"))
+    if (!spot->node && !sam_is_empty(spot->parent) && !node_member(spot->parent, "Fn::Transform"))
         sam_reject(shape->sam, spot->place, "the property '%.*s' is missing or empty", STR_ARG(spot->name));
 }
 

@@ -14,8 +14,10 @@ void sam_each_event(struct sam *sam, const struct sam_target *target, const stru
     if (!events)
         return;
     if (!sam_is_map(events)) {
-        if (call_of(events).kind == CALL_NONE)
-            sam_reject(sam, events, "Events has to be a map");
+        if (sam_is_empty(events))
+            return;
+        if (call_of(events).kind != CALL_TRANSFORM && !sam->extended)
+            sam_reject(sam, events, "Events has to be written out, as a map");
         else
             sam_diag(sam, DIAG_UNSUPPORTED, events, "Events is no map: what invokes '%.*s' is not known",
                      STR_ARG(target->owner->id));

@@ -115,6 +115,8 @@ bool sam_is_list(const struct node *node);
 bool sam_is_text(const struct node *node);
 bool sam_is_true(const struct node *node);
 bool sam_is_false(const struct node *node);
+/* Not there, null, or an empty text, list or map: the translator makes no difference. */
+bool sam_is_empty(const struct node *node);
 bool sam_is_no_value(const struct node *node);
 /* Fn::If with three arguments. */
 bool sam_is_if(const struct node *node, const struct node **ret_condition, const struct node **ret_then,

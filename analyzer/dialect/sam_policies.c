@@ -121,7 +121,7 @@ static void add_item(struct item *item, struct node *role) {
 
 void sam_policies(struct sam *sam, struct node *role, struct str role_id, const struct node *policies) {
     struct item item = {sam, policies, STR_NONE};
-    if (!policies)
+    if (sam_is_empty(policies))
         return;
     bool list = sam_is_list(policies);
     size_t number = 0;

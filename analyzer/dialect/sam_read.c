@@ -46,6 +46,11 @@ bool sam_is_false(const struct node *node) {
     return is_written(node, NODE_BOOLEAN) && str_is(scalar_text(node), "false");
 }
 
+bool sam_is_empty(const struct node *node) {
+    return !node ||
+           (call_of(node).kind == CALL_NONE && (node_is_scalar(node) ? node->text.size == 0 : node->child_count == 0));
+}
+
 bool sam_is_no_value(const struct node *node) {
     struct call call = node ? call_of(node) : (struct call){0};
     return call.kind == CALL_REF && node_is_text(call.argument, "AWS::NoValue");

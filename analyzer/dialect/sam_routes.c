@@ -151,8 +151,11 @@ void sam_api_event(struct sam *sam, const struct sam_event *event, bool machine)
     struct str path = sam_text(event->properties, "Path");
     struct str method = lower(sam, sam_text(event->properties, "Method"));
     if (path.size == 0 || method.size == 0) {
-        sam_reject(sam, event->node, "event '%.*s' has to have its Path and Method written out",
-                   STR_ARG(event->node->key));
+        bool empty =
+            sam_is_empty(sam_get(event->properties, "Path")) || sam_is_empty(sam_get(event->properties, "Method"));
+        enum diag_kind kind = empty ? DIAG_UNSUPPORTED : DIAG_REJECTED; /* SAM makes something of an empty text */
+        sam_diag(sam, kind, event->node, "event '%.*s' has to have its Path and Method written out",
+                 STR_ARG(event->node->key));
         return;
     }
     struct sam_resource *api = api_of(sam, event, "RestApiId", false);

@@ -98,7 +98,7 @@ static const struct {
      "'Domain.Route53' needs the property HostedZoneId or HostedZoneName"},
     {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: p, Domain: {DomainName: d, CertificateArn: "
      "c, BasePath: [a, [b]], Route53: {HostedZoneId: z}}}}}",
-     "'Domain.BasePath[1]' is written as a list where a text belongs"},
+     "'Domain.BasePath[1]' is written as a list where a string belongs"},
     {"Resources: {A: {Type: 'AWS::Serverless::Api', Properties: {StageName: ''}}}", "'StageName' cannot be empty"},
 
     /* Functions. */
@@ -132,7 +132,7 @@ static const struct {
     {EVENT("S3", "Bucket: !Ref B, Events: x") "  B: {Type: AWS::S3::Bucket, DependsOn: {a: b}}\n",
      "'DependsOn' is written as a map where a text or list belongs"},
     {EVENT("S3", "Bucket: !Ref B, Events: x") "  B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: "
-                                              "{LambdaConfigurations: {}}}}\n",
+                                              "{LambdaConfigurations: {a: b}}}}\n",
      "'NotificationConfiguration.LambdaConfigurations' is written as a map where a list belongs"},
     {EVENT("Cognito", "UserPool: !Ref P, Trigger: PreSignUp") "  P: {Type: AWS::Cognito::UserPool, Properties: "
                                                               "{LambdaConfig: {PreSignUp: a}}}\n",
@@ -140,6 +140,11 @@ static const struct {
     {EVENT("Kinesis",
            "Stream: s, StartingPosition: LATEST, DestinationConfig: {OnFailure: {Type: Mail, Destination: d}}"),
      "'DestinationConfig.OnFailure.Type' is 'Mail': it has to be SQS, SNS, S3 or Kafka"},
+    {FUNCTION "AutoPublishAlias: live, DeploymentPreference: {Alarms: []}}", "DeploymentPreference needs a Type"},
+    {FUNCTION "FunctionUrlConfig: {}, DeadLetterQueue: {}, Policies: {}}", NULL}, /* as if they were not there */
+    {FUNCTION "Events: !If [A, {E: {Type: SQS}}, !Ref 'AWS::NoValue']}", "Events has to be written out, as a map"},
+    {"Resources: {M: {Type: 'AWS::Serverless::StateMachine', Properties: {Name: m}}}",
+     "the property Definition or DefinitionUri is missing"},
     {EVENT("SNS", "Topic: t, SqsSubscription: {BatchSize: 3, QueueArn: a}"),
      "the property 'SqsSubscription.QueueUrl' is missing or empty"},
     {EVENT("SelfManagedKafka", "KafkaBootstrapServers: [k], Topics: [a], SourceAccessConfigurations: [{Type: "

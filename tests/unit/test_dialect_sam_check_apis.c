@@ -75,7 +75,7 @@ static const struct {
     {API("Auth: {Authorizers: {L: {FunctionArn: f, FunctionPayloadType: REQUEST, Identity: {ReauthorizeEvery: 0}}}}"),
      NULL},
     {API("Auth: {Authorizers: {L: {FunctionArn: f, FunctionPayloadType: REQUEST, Identity: {Headers: [[a]]}}}}"),
-     "'Identity.Headers[0]' is written as a list where a text belongs"},
+     "'Identity.Headers[0]' is written as a list where a string belongs"},
     {HTTP("Auth: {Authorizers: {L: {FunctionArn: f}}}"),
      "the property 'L.AuthorizerPayloadFormatVersion' is missing or empty"},
     {HTTP("Auth: {Authorizers: {J: {JwtConfiguration: {issuer: i}, IdentitySource: s, FunctionArn: f}}}"),

@@ -5,6 +5,7 @@
 #include "policies/policy.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/source/document.h"
 
 struct reader {
     struct arena *arena;
@@ -47,6 +48,14 @@ static struct iam_text text_of_key(const struct reader *reader, const struct val
 /* Where a fault about a member is shown. */
 static const struct node *place(const struct value_member *member) {
     return member->key_node ? member->key_node : member->value->node;
+}
+
+/* Does a key stand twice in the map? AWS refuses that, so nobody can say which of the two it means. */
+static bool has_repeated_key(const struct reader *reader, const struct value *map) {
+    const struct node *member = document_repeated(map->node);
+    if (member)
+        fault(reader, "duplicate-key", member, "'%.*s' stands there twice", STR_ARG(member->key));
+    return member != NULL;
 }
 
 /* An element of that name? In another letter case it is none for AWS, but plainly meant. */
@@ -97,6 +106,13 @@ static void take_list_item(struct reader *reader, const struct value *value, voi
 static void refuse(struct iam_statement *statement, const char *why) {
     statement->conditions_open = true;
     statement->refused = why;
+}
+
+static bool refuse_repeated(const struct reader *reader, const struct value *map, struct iam_statement *statement) {
+    bool repeated = has_repeated_key(reader, map);
+    if (repeated)
+        refuse(statement, "a key stands twice in a statement (S3)");
+    return repeated;
 }
 
 static void read_list(struct reader *reader, const struct value_member *member, bool negated,
@@ -167,6 +183,7 @@ static void read_principal(struct reader *reader, const struct value_member *mem
     struct principal_target target = {statement, IAM_PRINCIPAL_UNKNOWN};
     if (value->kind == VALUE_MAP) {
         statement->principal_open = value->open;
+        refuse_repeated(reader, value, statement);
         for (size_t i = 0; i < value->count; i++) {
             target.kind = principal_kind(reader, &value->members[i]);
             each_scalar(reader, value->members[i].value, take_principal, &target, &statement->principal_open, 0);
@@ -211,6 +228,7 @@ static void read_operator(struct reader *reader, const struct value_member *memb
         return;
     }
     statement->conditions_open = statement->conditions_open || keys->open;
+    refuse_repeated(reader, keys, statement);
     for (size_t i = 0; i < keys->count; i++) {
         const struct value_member *key = &keys->members[i];
         struct iam_condition condition = {.operator= text_of_key(reader, member),
@@ -232,6 +250,7 @@ static void read_condition(struct reader *reader, const struct value_member *mem
     if (value->kind == VALUE_MAP) {
         size_t keys = 0;
         statement->conditions_open = statement->conditions_open || value->open;
+        refuse_repeated(reader, value, statement);
         for (size_t i = 0; i < value->count; i++)
             keys += value->members[i].value->count;
         vec_reserve(reader->arena, &statement->conditions, keys);
@@ -307,6 +326,8 @@ static void read_statement(struct reader *reader, const struct value *value, str
     struct iam_statement statement = {.node = value->node, .sid = text_of(nothing)};
     for (size_t i = 0; i < value->count; i++)
         read_element(reader, &value->members[i], &statement);
+    if (refuse_repeated(reader, value, &statement))
+        statement.effect = IAM_EFFECT_UNKNOWN;
     if (value->open) {
         leave_open(&statement);
     } else {
@@ -362,6 +383,8 @@ static void read_document(struct reader *reader, const struct value *value, stru
     bool has_statements = false;
     if (value->open)
         set_open(policy, value->node, value->reason, "the policy may have more elements");
+    if (has_repeated_key(reader, value))
+        set_open(policy, value->node, STR_NONE, "a key stands twice in the policy");
     for (size_t i = 0; i < value->count; i++) {
         const struct value_member *member = &value->members[i];
         if (names(reader, member, "Version")) {

@@ -79,6 +79,8 @@ static struct node *read_json_or_yaml(struct document *document, size_t from, st
     document->node_count = 0;
     diags->list.count = told;
     document->duplicate_keys = 0;
+    document->repeated.items = NULL;
+    document->repeated.count = document->repeated.capacity = 0;
     document->format = FORMAT_YAML;
     return yaml_read(document, from, diags, ret_failure);
 }
@@ -312,4 +314,11 @@ struct str document_line(const struct document *document, uint32_t line) {
     while (text.size && (text.data[text.size - 1] == '\n' || text.data[text.size - 1] == '\r'))
         text.size--;
     return text;
+}
+
+const struct node *document_repeated(const struct node *map) {
+    for (size_t i = 0; map && map->document && i < map->document->repeated.count; i++)
+        if (map->document->repeated.items[i]->parent == map)
+            return map->document->repeated.items[i];
+    return NULL;
 }

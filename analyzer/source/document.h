@@ -39,9 +39,10 @@ struct document {
     VEC(struct comment) comments;
     VEC(struct node *) node_blocks; /* DOCUMENT_NODE_BLOCK nodes each: document_node finds one */
     uint32_t node_count;
-    bool ascii;              /* every byte is ASCII: columns are bytes */
-    uint32_t duplicate_keys; /* told so far */
-    struct map embedded;     /* what document_embedded has read, by text and place of the scalar */
+    bool ascii;                  /* every byte is ASCII: columns are bytes */
+    uint32_t duplicate_keys;     /* told so far */
+    VEC(struct node *) repeated; /* members whose key stands in their map before, too */
+    struct map embedded;         /* what document_embedded has read, by text and place of the scalar */
 };
 
 /* Reads bytes (copied) into a new document. JSON when the first token is { or [ and the name does not say YAML; a YAML
@@ -60,6 +61,9 @@ void document_free(struct document *document);
  * at the scalar (the root's parent is the scalar, of aliases the first one read; its key is empty), so node_path says
  * where the policy stands. NULL when it is no JSON; then, and only if diags is not NULL, one diagnostic says where. */
 struct node *document_embedded(struct document *document, const struct node *scalar, struct diags *diags);
+
+/* A member whose key stands in that map before, too; it is the one that counts. NULL: there is none. */
+const struct node *document_repeated(const struct node *map);
 
 struct position document_position(const struct document *document, uint32_t offset);
 uint32_t document_line_count(const struct document *document);

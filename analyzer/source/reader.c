@@ -39,6 +39,7 @@ void reader_drop_duplicates(struct node *map, struct diags *diags) {
         const struct node *kept = map_get(&last, (*link)->key);
         if (kept != *link) {
             tell(diags, *link, kept);
+            vec_push(&map->document->arena, &map->document->repeated, map_get(&last, (*link)->key));
             *link = (*link)->next;
             map->child_count--;
         } else {

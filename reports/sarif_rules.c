@@ -40,17 +40,7 @@ static const char *score_of(enum severity severity) {
 }
 
 static const char *problem_severity_of(enum severity severity) {
-    switch (severity) {
-    case SEVERITY_CRITICAL:
-    case SEVERITY_HIGH:
-        return "error";
-    case SEVERITY_MEDIUM:
-        return "warning";
-    case SEVERITY_LOW:
-    case SEVERITY_INFO:
-        break;
-    }
-    return "recommendation";
+    return severity <= SEVERITY_LOW ? "recommendation" : severity_level(severity);
 }
 
 /* "function-url-without-auth" → "FunctionUrlWithoutAuth" */

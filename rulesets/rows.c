@@ -247,17 +247,10 @@ void rows_read_users(struct facts *facts, struct arena *arena, struct rows *rows
 }
 
 static void add_users(const struct rows *rows, int64_t role, struct arena *arena, struct function_ids *functions) {
-    size_t low = 0;
-    size_t high = rows->users.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (rows->users.items[middle].role < role)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < rows->users.count && rows->users.items[low].role == role; low++)
-        vec_push(arena, &functions->list, rows->users.items[low].function);
+    size_t at;
+    vec_search(&rows->users, role, role, &at);
+    for (; at < rows->users.count && rows->users.items[at].role == role; at++)
+        vec_push(arena, &functions->list, rows->users.items[at].function);
 }
 
 void row_functions(const struct facts *facts, const struct rows *rows, const struct row *row, struct arena *arena,

@@ -40,4 +40,19 @@
         }                                                                                                              \
     } while (0)
 
+/* In an array that is sorted by that member: *(at) becomes the number of the first item that is not below the value,
+ * count when all are. */
+#define vec_search(vec, member, value, at)                                                                             \
+    do {                                                                                                               \
+        size_t vec_low = 0, vec_high = (vec)->count;                                                                   \
+        while (vec_low < vec_high) {                                                                                   \
+            size_t vec_middle = vec_low + (vec_high - vec_low) / 2;                                                    \
+            if ((vec)->items[vec_middle].member < (value))                                                             \
+                vec_low = vec_middle + 1;                                                                              \
+            else                                                                                                       \
+                vec_high = vec_middle;                                                                                 \
+        }                                                                                                              \
+        *(at) = vec_low;                                                                                               \
+    } while (0)
+
 #endif

@@ -63,16 +63,9 @@ static void list_members(struct suppression_reader *reader) {
 static struct span next_node(struct suppression_reader *reader, uint32_t offset) {
     if (!reader->has_members)
         list_members(reader);
-    size_t low = 0;
-    size_t high = reader->members.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (reader->members.items[middle].start < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < reader->members.count ? reader->members.items[low] : (struct span){offset, offset};
+    size_t at;
+    vec_search(&reader->members, start, offset, &at);
+    return at < reader->members.count ? reader->members.items[at] : (struct span){offset, offset};
 }
 
 static struct str text_in(const struct suppression_reader *reader, struct span span) {

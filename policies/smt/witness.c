@@ -1,10 +1,12 @@
 #include "policies/smt/witness.h"
 
+#include "policies/arn.h"
 #include "policies/catalog.h"
 #include "policies/kinds.h"
 #include "policies/pattern.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define EXAMPLE_REGION "us-east-1"
 
@@ -155,12 +157,42 @@ static bool is_cut_off(struct str resource) {
     return last == '/' || last == ':' || last == '-' || last == '_' || last == '.';
 }
 
+/* Segments of one character fill a wildcard and say nothing: a word in each place that takes one. */
+static void name_segments(struct improver *improver) {
+    struct arn arn = arn_split(improver->request->resource);
+    if (!arn_is_whole(&arn))
+        return;
+    size_t start = improver->request->resource.size - arn.parts[ARN_RESOURCE].size;
+    for (size_t at = start, end; at < improver->request->resource.size; at = end + 1) {
+        struct str resource = improver->request->resource;
+        end = str_find(resource, STR("/"), at);
+        if (end == SIZE_MAX)
+            end = resource.size;
+        if (end - at == 1 &&
+            try_resource(improver, str_format(improver->arena, "%.*sexample%.*s", (int)at, resource.data,
+                                              STR_ARG(str_slice(resource, end, resource.size)))))
+            end = at + strlen("example");
+    }
+}
+
+/* Of a service that the catalogue does not know: an ARN as most have it. */
+static void name_unknown(struct improver *improver) {
+    struct str service, name;
+    if (str_starts(improver->request->resource, "arn:aws") || !str_cut(improver->request->action, ':', &service, &name))
+        return;
+    struct str account = account_of(improver->request);
+    try_resource(improver, str_format(improver->arena, "arn:aws:%.*s:" EXAMPLE_REGION ":%.*s:example", STR_ARG(service),
+                                      STR_ARG(account)));
+}
+
 /* A resource that the action may have; and a name where only its beginning was needed. */
 static void name_resource(struct improver *improver) {
     struct catalog_action action;
     struct catalog_resources resources = {0};
-    if (!catalog_action(improver->catalog, improver->request->action, improver->arena, &action))
+    if (!catalog_action(improver->catalog, improver->request->action, improver->arena, &action)) {
+        name_unknown(improver);
         return;
+    }
     catalog_resources(improver->catalog, action.id, improver->arena, &resources);
     if (!fits_format(improver, &resources)) {
         if (resources.list.count)
@@ -174,6 +206,7 @@ static void name_resource(struct improver *improver) {
     complete_place(improver, &resources);
     if (is_cut_off(improver->request->resource))
         try_resource(improver, str_format(improver->arena, "%.*sexample", STR_ARG(improver->request->resource)));
+    name_segments(improver);
 }
 
 void witness_improve(struct catalog *catalog, struct arena *arena, const struct prove_question *question,

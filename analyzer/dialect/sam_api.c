@@ -73,10 +73,20 @@ static struct node *open_path(struct api *api, const struct sam_route *route) {
     return sam_open_map(api->sam, api->paths, str_z(api->sam->arena, route->path), route->event);
 }
 
-/* What the user wrote of an operation stays, but for what the event says; of an HTTP API, with an integration, all of
- * it.
- */
+/* An operation of an HTTP API that has an integration keeps it; the event says only who may call, too. */
+static struct node *kept_operation(struct api *api, const struct sam_route *route, const struct node *written) {
+    struct node *kept = node_new_copy(api->sam->document, written);
+    const struct node *own = route->auth ? sam_route_security(api->sam, api->auth, route, true) : NULL;
+    struct node *security = own && own->child_count ? sam_open_list(api->sam, kept, "security", route->auth) : NULL;
+    if (security)
+        node_each(requirement, own) node_append(security, node_new_copy(api->sam->document, requirement));
+    return security ? kept : NULL;
+}
+
+/* What the user wrote of an operation stays, but for what the event says; NULL: all of it. */
 static struct node *merged_operation(struct api *api, const struct sam_route *route, const struct node *written) {
+    if (api->http && sam_get(written, INTEGRATION))
+        return kept_operation(api, route, written);
     struct node *generated = operation(api, route);
     if (!sam_is_map(written) || !sam_is_map(generated))
         return generated;
@@ -93,8 +103,9 @@ static void add_route(struct api *api, const struct sam_route *route) {
     struct sam *sam = api->sam;
     struct node *path = open_path(api, route);
     const struct node *written = node_member_str(path, route->method);
-    if (path && !(api->http && sam_get(written, INTEGRATION)))
-        node_set(path, route->method, merged_operation(api, route, written));
+    struct node *operation = path ? merged_operation(api, route, written) : NULL;
+    if (operation)
+        node_set(path, route->method, operation);
     struct str in_arn = sam_route_in_arn(sam, route->method, route->path);
     sam_resource_policy(sam, api->body, sam_get(route->auth, "ResourcePolicy"),
                         str_format(sam->arena, "execute-api:/*%.*s", STR_ARG(in_arn)));

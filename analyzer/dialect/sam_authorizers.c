@@ -71,6 +71,8 @@ void sam_default_security(struct sam *sam, const struct node *auth, struct node 
     const struct node *key = default_key(sam, auth, options, http);
     const struct node *written = sam_get(operation, "security");
     bool authorized = false, keyed = false;
+    if (http && sam_is_list(written) && written->child_count)
+        return; /* whatever it asks for */
     if (sam_is_list(written))
         node_each(item, written) {
             const struct node *name = item->kind == NODE_MAP ? item->first_child : NULL;

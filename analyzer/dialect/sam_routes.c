@@ -54,9 +54,12 @@ static struct str arn_path(struct sam *sam, struct str path) {
     return buf_str(&buf);
 }
 
+static bool is_any(struct str method) {
+    return method.size == 0 || str_equal_nocase(method, STR("any")) || str_equal_nocase(method, STR(ANY));
+}
+
 struct str sam_route_in_arn(struct sam *sam, struct str method, struct str path) {
-    bool any = method.size == 0 || str_is(method, "any") || str_is(method, ANY);
-    struct str verb = any ? STR("*") : upper(sam, method);
+    struct str verb = is_any(method) ? STR("*") : upper(sam, method);
     return str_format(sam->arena, "/%.*s%.*s", STR_ARG(verb), STR_ARG(arn_path(sam, path)));
 }
 
@@ -173,14 +176,14 @@ static bool is_default(const struct node *properties) {
     return str_is(path, "$default") || (path.size == 0 && sam_text(properties, "Method").size == 0);
 }
 
-/* A permission for the default route covers the other routes of the function. */
+/* A permission for any method of the default route covers the other routes of the function. */
 static bool has_default(struct sam *sam, const struct sam_event *event) {
     const struct node *own = sam_get(event->properties, "ApiId");
     node_each(other, event->node->parent) {
         const struct node *properties = sam_get(other, "Properties");
         const struct node *api = sam_get(properties, "ApiId");
         if (other != event->node && str_is(sam_text(other, "Type"), "HttpApi") && is_default(properties) &&
-            str_equal(sam_referred(sam, own), sam_referred(sam, api)))
+            is_any(sam_text(properties, "Method")) && str_equal(sam_referred(sam, own), sam_referred(sam, api)))
             return true;
     }
     return false;

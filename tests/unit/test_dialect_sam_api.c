@@ -256,3 +256,38 @@ TEST(sam_api, a_resource_policy_names_networks_in_one_denial) {
                "'aws:SourceVpce':['vpce-2',{'Ref':'E'}]}}}]");
     sam_template_done(&t);
 }
+
+TEST(sam_http_api, an_event_says_who_may_call_what_stands_in_the_body) {
+    struct sam_template t;
+    sam_template_init(&t, HTTP_API
+                      "      DefinitionBody:\n"
+                      "        openapi: 3.0.1\n"
+                      "        paths:\n"
+                      "          /a: {get: {x-amazon-apigateway-integration: {uri: own}}}\n"
+                      "          /b: {get: {x-amazon-apigateway-integration: {uri: own}, security: [{key: []}]}}\n"
+                      "          /c: {get: {x-amazon-apigateway-integration: {uri: own}}}\n"
+                      "      Auth:\n"
+                      "        DefaultAuthorizer: Token\n"
+                      "        Authorizers:\n"
+                      "          Token: {JwtConfiguration: {issuer: i}, IdentitySource: s}\n"
+                      "          Other: {JwtConfiguration: {issuer: j}, IdentitySource: s}\n" FN_WITH_EVENTS
+                      "        A:\n"
+                      "          Type: HttpApi\n"
+                      "          Properties: {ApiId: !Ref Api, Path: /a, Method: get, Auth: {Authorizer: Other}}\n"
+                      "        C: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /c, Method: get}}\n");
+    CHECK_STR(security_of(&t, "Api", "/a", "get"), "Other");
+    CHECK_STR(security_of(&t, "Api", "/b", "get"), "key");
+    CHECK_STR(security_of(&t, "Api", "/c", "get"), "Token");
+    sam_template_done(&t);
+}
+
+TEST(sam_http_api, one_method_of_the_default_route_covers_no_other) {
+    struct sam_template t;
+    sam_template_init(&t, "Resources:\n" FN_WITH_EVENTS
+                          "        All: {Type: HttpApi, Properties: {Path: $default, Method: get}}\n"
+                          "        One: {Type: HttpApi, Properties: {Path: /one, Method: get}}\n");
+    CHECK_JSON("Resources/FnAllPermission/Properties/SourceArn/Fn::Sub/0",
+               "'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/GET'");
+    CHECK_JSON("Resources/FnOnePermission/Type", "'AWS::Lambda::Permission'");
+    sam_template_done(&t);
+}

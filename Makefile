@@ -163,7 +163,7 @@ install: $(B)/lambdalint
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(wildcard $(B)/tests/property/*.d) $(B)/tools/embed.d
+-include $(OBJECTS:.o=.d) $(B)/$(MAIN:.c=.d) $(wildcard $(B)/tests/*/*.d $(B)/tools/*.d $(B)/bench/*.d)
 
 # Programs that need files from elsewhere: make check-json check-documents CORPUS=dir; make fuzz-document FUZZ_SECONDS=60.
 CORPUS ?= fixtures

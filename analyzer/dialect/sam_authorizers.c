@@ -66,6 +66,11 @@ struct node *sam_route_security(struct sam *sam, const struct node *auth, const 
     return security;
 }
 
+/* Other names of security schemes, which only the definition knows, leave room for the default of the API. */
+static bool is_authorizer(const struct node *auth, struct str name) {
+    return str_is(name, "NONE") || str_is(name, "AWS_IAM") || node_member_str(sam_get(auth, "Authorizers"), name);
+}
+
 void sam_default_security(struct sam *sam, const struct node *auth, struct node *operation, bool options, bool http) {
     const struct node *authorizer = default_authorizer(sam, auth, options, http);
     const struct node *key = default_key(sam, auth, options, http);
@@ -77,7 +82,7 @@ void sam_default_security(struct sam *sam, const struct node *auth, struct node 
         node_each(item, written) {
             const struct node *name = item->kind == NODE_MAP ? item->first_child : NULL;
             keyed = keyed || (name && str_starts(name->key, "api_key"));
-            authorized = authorized || (name && !str_starts(name->key, "api_key"));
+            authorized = authorized || (name && is_authorizer(auth, name->key));
         }
     if ((authorized || !authorizer) && (keyed || !key))
         return;

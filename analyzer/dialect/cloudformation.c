@@ -459,7 +459,8 @@ struct unit *dialect_load(enum document_kind kind, struct document *document, st
         return dialect_load_view(&document, 1, arena);
     if (kind == KIND_POLICY)
         return dialect_load_policy(document, POLICY_OF_ANYTHING, arena);
-    return dialect_load_linked(&(struct part){kind, document, bindings, STR_NONE}, 1, arena, diags);
+    return dialect_load_linked(&(struct part){.kind = kind, .document = document, .bindings = bindings}, 1, arena,
+                               diags);
 }
 
 struct unit *dialect_load_linked(const struct part *parts, size_t count, struct arena *arena, struct diags *diags) {
@@ -473,6 +474,9 @@ struct unit *dialect_load_linked(const struct part *parts, size_t count, struct 
             unit->private = template;
         else
             vec_push(arena, &unit->more_documents, parts[i].document);
+        for (size_t m = 0; m < parts[i].merged_count; m++)
+            vec_push(arena, &unit->more_documents, parts[i].merged[m]);
+        template->root = fragments_root(&parts[i]);
         template->bindings = parts[i].bindings;
         template_load(template, parts[i].kind);
     }

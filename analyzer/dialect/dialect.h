@@ -92,9 +92,19 @@ const char *document_kind_name(enum document_kind kind); /* "cloudformation", "s
 struct part {
     enum document_kind kind;
     struct document *document;
-    struct bindings *bindings; /* may be NULL */
-    struct str prefix;         /* of the addresses of its resources: "network/"; without dots */
+    struct bindings *bindings;      /* may be NULL */
+    struct str prefix;              /* of the addresses of its resources: "network/"; without dots */
+    struct document *const *merged; /* other files with sections of the template */
+    size_t merged_count;
 };
+
+/* Names of a template's own sections. */
+struct names {
+    VEC(struct str) written;
+    VEC(struct str) made;      /* resources, those that SAM makes among them */
+    VEC(struct str) undefined; /* that it uses */
+};
+void dialect_names(const struct unit *unit, struct arena *arena, struct names *ret_names);
 
 /* What a unit exports and imports: names as the defaults of parameters make them; those that are not known are left
  * out. */

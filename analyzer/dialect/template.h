@@ -1,6 +1,7 @@
 /* A CloudFormation template from the inside: what the files of this dialect share and no other room sees.
  *
  *   cloudformation.c  loading: sections → struct unit
+ *   fragments.c       files that a build step merges → one template
  *   includes.c        AWS::Include → what the files say
  *   loops.c           Fn::ForEach → what it makes
  *   call.c            the forms in which a function is written
@@ -278,6 +279,11 @@ const struct template *template_of(const struct resolver *resolver);
 const struct node *template_mapping(const struct template *template, struct str name);
 void template_diag(struct template *template, enum diag_kind kind, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* -- fragments.c --------------------------------------------------------------------------------------------------- */
+
+/* The tree of a template, put together from its files. */
+const struct node *fragments_root(const struct part *part);
 
 /* -- includes.c ---------------------------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/scan/files.h"
 #include "analyzer/scan/linking.h"
+#include "analyzer/scan/merging.h"
 #include "analyzer/scan/nested.h"
 #include "analyzer/scan/profile.h"
 #include "analyzer/scan/scan.h"
@@ -80,6 +81,7 @@ void scan_build_units(struct scan *scan, struct scan_options *options) {
         if (draft.unit)
             vec_push(&scan->arena, &linking.drafts, draft);
     }
+    merging_apply(&linking, &scan->arena);
     linking_find(&linking, &scan->arena, &scan->diags);
     for (size_t i = 0; i < linking.drafts.count; i++) {
         const struct draft *draft = &linking.drafts.items[i];

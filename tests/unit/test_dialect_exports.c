@@ -22,8 +22,8 @@ static void open_linked(struct linked *linked, const char *const *texts) {
     for (; linked->count < MAX_PARTS && texts[linked->count]; linked->count++) {
         struct document *document = document_read((uint32_t)linked->count + 1, STR("template.yaml"),
                                                   str_from(texts[linked->count]), &linked->diags);
-        linked->parts[linked->count] =
-            (struct part){KIND_CLOUDFORMATION, document, NULL, str_from(PREFIXES[linked->count])};
+        linked->parts[linked->count] = (struct part){
+            .kind = KIND_CLOUDFORMATION, .document = document, .prefix = str_from(PREFIXES[linked->count])};
     }
     linked->unit = dialect_load_linked(linked->parts, linked->count, &linked->arena, &linked->diags);
     worlds_plan(linked->unit, &linked->arena, &linked->diags, &linked->worlds);

@@ -73,15 +73,8 @@ static void judge_policies(struct evaluation *evaluation, struct iam_policies po
         judge_policy(evaluation, policies.items[i], (struct iam_decider){.layer = layer, .level = level, .policy = i});
 }
 
-static bool is_action(struct str action, const char *const *patterns) {
-    for (; *patterns; patterns++)
-        if (pattern_matches_nocase(str_from(*patterns), action))
-            return true;
-    return false;
-}
-
 static bool rcps_cover(struct str action) {
-    return is_action(action, iam_rcp_actions()) && !is_action(action, iam_rcp_exempt_actions());
+    return iam_is_one_of(action, iam_rcp_actions()) && !iam_is_one_of(action, iam_rcp_exempt_actions());
 }
 
 static void judge_bundle(struct evaluation *evaluation) {
@@ -96,7 +89,7 @@ static void judge_bundle(struct evaluation *evaluation) {
             judge_policies(evaluation, bundle->scp.items[i], IAM_LAYER_SCP, i);
     }
     const struct iam_request *request = evaluation->request;
-    bool undeniable = is_action(request->action, iam_owner_actions(caller, request->resource_account));
+    bool undeniable = iam_is_one_of(request->action, iam_owner_actions(caller, request->resource_account));
     if (bundle->resource && !undeniable)
         judge_policy(evaluation, bundle->resource, (struct iam_decider){.layer = IAM_LAYER_RESOURCE});
     bool covered = rcps_cover(evaluation->request->action);
@@ -292,7 +285,7 @@ static struct iam_answer evaluate_reading(struct arena *arena, const struct iam_
 static bool is_owned_by_aws(struct arena *arena, const struct iam_request *request) {
     for (const struct iam_owned *owned = iam_owned_by_aws(); owned->resource; owned++) {
         struct glob pattern, resource;
-        if (!is_action(request->action, owned->actions))
+        if (!iam_is_one_of(request->action, owned->actions))
             continue;
         glob_init(&pattern, false);
         glob_init(&resource, false);
@@ -308,7 +301,7 @@ struct iam_answer iam_evaluate(struct arena *arena, const struct iam_bundle *bun
                                const struct iam_request *request) {
     if (request->caller.kind == IAM_CALLER_UNKNOWN)
         return (struct iam_answer){.decision = IAM_UNDECIDED, .reason = "the principal is of no known kind"};
-    if (is_action(request->action, iam_free_actions(&request->caller)))
+    if (iam_is_one_of(request->action, iam_free_actions(&request->caller)))
         return (struct iam_answer){.decision = IAM_ALLOWED, .reason = "the action needs no permission (S55)"};
     bool readings_matter = false;
     struct iam_answer answer = evaluate_reading(arena, bundle, request, ARN_PLAIN, &readings_matter);

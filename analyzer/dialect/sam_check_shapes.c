@@ -19,7 +19,7 @@
 #include "analyzer/base/embedded.h"
 #include "analyzer/dialect/sam_expander.h"
 
-static const char TABLE[] = "analyzer/dialect/data/sam-shapes.tsv";
+static const char *const TABLES[] = {"analyzer/dialect/data/sam-shapes.tsv", "analyzer/dialect/data/sam-models.tsv"};
 
 struct shape {
     struct sam *sam;
@@ -236,16 +236,21 @@ static void walk(const struct shape *shape, const struct spot *at, struct str pa
         walk_member(shape, at, step, rest);
 }
 
-void sam_check_shapes(struct sam *sam, struct str owner, struct str name, const struct node *place,
-                      const struct node *node) {
-    struct str lines = embedded_lines(TABLE, owner), line, path, rest;
-    struct spot spot = {.place = place, .node = node, .name = name};
+static void check_lines(struct sam *sam, struct str owner, struct str lines, const struct spot *spot) {
+    struct str line, path, rest;
     while (str_cut(lines, '\n', &line, &lines)) {
         struct shape shape = {.sam = sam};
         line = str_slice(line, owner.size + 1, line.size);
         str_cut(line, '\t', &path, &rest);
         if (!str_cut(rest, '\t', &shape.rule, &shape.values))
             shape.rule = rest;
-        walk(&shape, &spot, path);
+        walk(&shape, spot, path);
     }
+}
+
+void sam_check_shapes(struct sam *sam, struct str owner, struct str name, const struct node *place,
+                      const struct node *node) {
+    struct spot spot = {.place = place, .node = node, .name = name};
+    for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++)
+        check_lines(sam, owner, embedded_lines(TABLES[i], owner), &spot);
 }

@@ -204,8 +204,8 @@ void sam_check_template(struct sam *sam);
 
 /* -- sam_check_shapes.c -------------------------------------------------------------------------------------------- */
 
-/* Reports what an owner of analyzer/dialect/data/sam-shapes.tsv says inside its properties and may not. `name` is what
- * messages call the node; empty for properties. */
+/* Reports what an owner of analyzer/dialect/data/sam-shapes.tsv or sam-models.tsv says inside its properties and may
+ * not. `name` is what messages call the node; empty for properties. */
 void sam_check_shapes(struct sam *sam, struct str owner, struct str name, const struct node *place,
                       const struct node *node);
 

@@ -68,7 +68,7 @@ TEST(base, tables_are_sorted_and_found_by_key) {
     static const char *const tables[] = {
         "analyzer/dialect/data/aws-managed-policies.tsv", "analyzer/dialect/data/sam-connector-profiles.tsv",
         "analyzer/dialect/data/sam-policy-templates.tsv", "analyzer/dialect/data/sam-properties.tsv",
-        "analyzer/dialect/data/sam-shapes.tsv"};
+        "analyzer/dialect/data/sam-shapes.tsv",           "analyzer/dialect/data/sam-models.tsv"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         struct str rest = embedded_get(tables[i]), line, last = STR_NONE, key, last_key = STR_NONE, columns, found;
         while (str_cut(rest, '\n', &line, &rest)) {

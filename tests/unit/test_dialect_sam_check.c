@@ -145,6 +145,12 @@ static const struct {
     {FUNCTION "Events: !If [A, {E: {Type: SQS}}, !Ref 'AWS::NoValue']}", "Events has to be written out, as a map"},
     {"Resources: {M: {Type: 'AWS::Serverless::StateMachine', Properties: {Name: m}}}",
      "the property Definition or DefinitionUri is missing"},
+    {"Resources: {G: {Type: 'AWS::Serverless::GraphQLApi', Properties: {SchemaUri: s, Auth: {Type: COGNITO}}}}",
+     "'Auth.Type' is 'COGNITO': it has to be AWS_IAM, API_KEY, AWS_LAMBDA, OPENID_CONNECT or "
+     "AMAZON_COGNITO_USER_POOLS"},
+    {"Resources: {G: {Type: 'AWS::Serverless::GraphQLApi', Properties: {SchemaUri: s, Auth: {Type: AWS_IAM}, "
+     "Functions: {F: {DataSource: NONE, CodeUri: c, Runtime: {Name: APPSYNC_JS}}}}}}",
+     "the property 'Functions.F.Runtime.Version' is missing or empty"},
     {EVENT("SNS", "Topic: t, SqsSubscription: {BatchSize: 3, QueueArn: a}"),
      "the property 'SqsSubscription.QueueUrl' is missing or empty"},
     {EVENT("SelfManagedKafka", "KafkaBootstrapServers: [k], Topics: [a], SourceAccessConfigurations: [{Type: "

@@ -6,12 +6,12 @@
 
 static const char TABLE[] = "analyzer/dialect/data/sam-properties.tsv";
 
-/* "a function event of type S3", "AWS::Serverless::Api" */
+/* "an event of type S3", "AWS::Serverless::Api" */
 static struct str words(struct sam *sam, struct str owner) {
     struct str kind, rest, type;
     if (!str_cut(owner, ' ', &kind, &rest) || !str_cut(rest, ' ', &rest, &type))
         return owner;
-    return str_format(sam->arena, "a %.*s event of type %.*s", STR_ARG(kind), STR_ARG(type));
+    return str_format(sam->arena, "an event of type %.*s", STR_ARG(type));
 }
 
 const char *sam_kind_name(const struct node *node) {

@@ -110,7 +110,8 @@ static void check_tenancy(struct sam *sam, const struct sam_event *event) {
 void sam_check_event(struct sam *sam, const struct sam_event *event, bool machine) {
     static const char *const POLLED[] = {"Kinesis", "DynamoDB",         "SQS",        "MSK",
                                          "MQ",      "SelfManagedKafka", "DocumentDB", NULL};
-    struct str owner = str_format(sam->arena, "%s event %.*s", machine ? "machine" : "function", STR_ARG(event->type));
+    bool own = machine && !str_is(event->type, "ScheduleV2"); /* the same for both */
+    struct str owner = str_format(sam->arena, "%s event %.*s", own ? "machine" : "function", STR_ARG(event->type));
     sam_check_properties(sam, owner, event->node, event->properties);
     if (node_member(event->properties, "Fn::Transform"))
         return;

@@ -137,8 +137,11 @@ static void add(struct connector *connector, const char *name, const char *type,
 static void add_permission(struct connector *connector, const struct side *side, const struct node *category,
                            struct node *content) {
     struct sam *sam = connector->sam;
-    if (!side->arn)
+    if (!side->arn) {
+        sam_reject(sam, connector->node, "the connector '%.*s' has to name the function by Id or Arn",
+                   STR_ARG(connector->id));
         return;
+    }
     node_set(content, STR("FunctionName"), node_new_copy(sam->document, side->arn));
     add(connector, str_z(sam->arena, sam_join(sam, category->text, "LambdaPermission")), "AWS::Lambda::Permission",
         content);

@@ -106,6 +106,8 @@ static void add_item(struct item *item, struct node *role) {
     if (node->kind == NODE_NULL || sam_is_no_value(node))
         return;
     int kinds = kinds_of(item, node, 0);
+    if (kinds == (MANAGED | DOCUMENT))
+        sam_reject(sam, node, "this Fn::If chooses between kinds of policies: write one for each kind");
     struct node *managed = sam_open_list(sam, role, "ManagedPolicyArns", node);
     if (kinds != DOCUMENT && managed) {
         struct node *policy = only_kind(item, node, MANAGED, 0);

@@ -43,8 +43,8 @@ static const struct {
      "a function with TenancyConfig cannot have events of type SQS"},
 
     {EVENT("SQS", "Queue: q, BatchSize: 7"), NULL},
-    {EVENT("S3", "Events: x"), "a function event of type S3 needs the property 'Bucket'"},
-    {EVENT("SQS", "Queue: q, Size: 7"), "a function event of type SQS has no property 'Size'"},
+    {EVENT("S3", "Events: x"), "an event of type S3 needs the property 'Bucket'"},
+    {EVENT("SQS", "Queue: q, Size: 7"), "an event of type SQS has no property 'Size'"},
     {EVENT("Schedule", "Schedule: rate(1 day), DeadLetterConfig: {Arn: a, Type: SQS}"),
      "DeadLetterConfig has both Arn and Type: only one of them may be there"},
     {EVENT("Schedule", "Schedule: rate(1 day), DeadLetterConfig: {RetryPolicy: x}"),
@@ -113,6 +113,15 @@ static const struct {
      "this is no policy, policy name or policy template that SAM knows"},
     {FUNCTION "Policies: [SQSPollerPolicy: {Queue: q}]}",
      "policy template 'SQSPollerPolicy' needs a value for 'QueueName'"},
+    {FUNCTION "Policies: [!If [A, AmazonS3ReadOnlyAccess, {Statement: []}]]}",
+     "this Fn::If chooses between kinds of policies: write one for each kind"},
+    {FUNCTION "Policies: [!If [A, AmazonS3ReadOnlyAccess, !Ref 'AWS::NoValue']]}", NULL},
+    {"Resources: {M: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {States: {}}, Events: {E: {Type: "
+     "ScheduleV2, Properties: {ScheduleExpression: rate(1 day), Enabled: true}}}}}}",
+     "an event of type ScheduleV2 has no property 'Enabled'"},
+    {"Resources: {S: {Type: 'AWS::Serverless::Connector', Properties: {Source: {Type: 'AWS::SNS::Topic', Arn: a}, "
+     "Destination: {Type: 'AWS::Lambda::Function'}, Permissions: [Write]}}}",
+     "the connector 'S' has to name the function by Id or Arn"},
     {FUNCTION "Events: {E: {Type: Timer}}}", "a function has no events of type 'Timer'"},
     {FUNCTION "Events: {E: {Properties: {a: b}}}}", "event 'E' has to be written as Type and Properties"},
     {FUNCTION "Events: [E]}", "'Events' is written as a list where a map belongs"},

@@ -205,6 +205,7 @@ static const struct shape {
     {"aws iam list-attached-role-policies", {"AttachedPolicies"}, "PolicyArn", nothing},
     {"a Policy", {"Policy"}, NULL, dump_text_policy},
     {"aws sqs get-queue-attributes or aws sns get-topic-attributes", {"Attributes"}, NULL, dump_attributes},
+    {"aws secretsmanager get-resource-policy", {"ARN", "ResourcePolicy"}, NULL, dump_secret_policy},
     {"aws kms describe-key", {"KeyMetadata"}, NULL, dump_described_key},
     {"aws kms get-key-rotation-status", {"KeyRotationEnabled", "KeyId"}, NULL, dump_key_rotation},
     {"aws kms list-aliases", {"Aliases"}, "AliasName", dump_key_alias},

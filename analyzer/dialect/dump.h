@@ -62,8 +62,8 @@ dump_add dump_get_function, dump_function, dump_url, dump_mapping, dump_invoke_c
 dump_add dump_details, dump_role, dump_listed_role, dump_managed_policy, dump_role_policy, dump_policy_version,
     dump_text_policy, dump_text_statement;
 dump_add dump_user, dump_group, dump_user_policy, dump_group_policy;
-dump_add dump_queue, dump_topic, dump_attributes, dump_key, dump_described_key, dump_key_rotation, dump_key_alias,
-    dump_event_rule;
+dump_add dump_queue, dump_topic, dump_attributes, dump_secret_policy, dump_key, dump_described_key, dump_key_rotation,
+    dump_key_alias, dump_event_rule;
 dump_add dump_flow_log, dump_layer_version, dump_function_signing, dump_signing, dump_listed_signing,
     dump_runtime_updates;
 /* What AWS Config shows in two parts. */

@@ -55,6 +55,16 @@ void dump_attributes(struct dump_view *view, const struct node *node) {
     dump_topic(view, node_member(node, "Attributes"));
 }
 
+/* -- secrets ------------------------------------------------------------------------------------------------------- */
+
+/* https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html: there is none when nobody
+ * put one there. */
+void dump_secret_policy(struct dump_view *view, const struct node *node) {
+    const struct node *arn = node_member(node, "ARN");
+    if (arn->kind == NODE_TEXT)
+        put_policy(view, node_member(node, "ResourcePolicy"), arn);
+}
+
 /* -- keys ---------------------------------------------------------------------------------------------------------- */
 
 /* What refers to a key names its ARN, so that is its address. */

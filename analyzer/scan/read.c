@@ -127,7 +127,7 @@ static void read_file(struct scan *scan, const struct scan_options *options, str
         file->why = "too large, and no mark of a known format at its beginning";
         diag_add(&scan->diags, DIAG_NOTE, NULL, file->path, NULL, (struct span){0}, "skipped: %.*s", STR_ARG(why));
     } else {
-        file->why = "cannot be read";
+        file->why = bytes.size ? "too large" : "cannot be read";
         diag_add(&scan->diags, DIAG_UNREADABLE, "LL001", file->path, NULL, (struct span){0}, "%.*s", STR_ARG(why));
     }
     arena_done(&bytes_arena);

@@ -161,6 +161,17 @@ TEST(dump, attributes_of_queues_and_topics) {
 
 #define KMS "arn:aws:kms:eu-west-1:123456789012:"
 
+TEST(dump, the_policy_of_a_secret) {
+    loaded_check(
+        "{\"ARN\": \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf\", \"Name\": \"s\", "
+        "\"ResourcePolicy\": \"{\\\"Statement\\\": {\\\"Effect\\\": \\\"Allow\\\", \\\"Principal\\\": "
+        "\\\"*\\\", \\\"Action\\\": \\\"secretsmanager:GetSecretValue\\\", \\\"Resource\\\": \\\"*\\\"}}\"}",
+        "SELECT label(secret.id), action.action FROM secret JOIN resource_policy AS rp ON rp.resource = secret.id JOIN "
+        "statement ON statement.policy = rp.policy JOIN statement_action AS action ON action.statement = "
+        "statement.id WHERE rp.declared AND action.declared",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf secretsmanager:GetSecretValue");
+}
+
 TEST(dump, keys_are_linked_by_their_arns) {
     static const char KEYS[] =
         "[" FUNCTION ", {\"KeyMetadata\": {\"KeyId\": \"1\", \"Arn\": \"" KMS "key/1\", \"Enabled\": true, "

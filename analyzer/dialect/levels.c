@@ -214,6 +214,67 @@ static void split_by_lookup(const struct key_use *use) {
         split_classes(use->variable, lookups_same(use, i));
 }
 
+/* -- values that no lookup finds ---------------------------------------------------------------------------------- */
+
+/* Whether the level is refused where the guard holds. */
+static bool is_refused(const struct choices *choices, const struct variable *variable, uint32_t level,
+                       const struct guard *guard) {
+    for (size_t i = 0; i < choices->key_uses.count; i++) {
+        const struct key_use *use = &choices->key_uses.items[i];
+        if (use->variable == variable && use->guard == guard && !lookups_finds(use, level))
+            return true;
+    }
+    return false;
+}
+
+/* Whether some lookup by the variable finds something, and none that is reached with it refuses the level. */
+static bool finds_any(const struct choices *choices, const struct variable *variable, uint32_t level) {
+    const struct guard *refused = NULL;
+    bool asked = false;
+    for (size_t i = 0; i < choices->key_uses.count; i++) {
+        const struct key_use *use = &choices->key_uses.items[i];
+        if (use->variable != variable || use->guard == refused)
+            continue;
+        asked = true;
+        if (!is_refused(choices, variable, level, use->guard))
+            return true;
+        refused = use->guard;
+    }
+    return !asked;
+}
+
+static bool has_peer(const struct variable *variable, uint32_t level) {
+    for (uint32_t i = 0; i < variable->level_count; i++)
+        if (i != level && variable->class_of[i] == variable->class_of[level])
+            return true;
+    return false;
+}
+
+static void drop_level(struct choices *choices, struct variable *variable, uint32_t level) {
+    uint64_t below = ((uint64_t)1 << level) - 1;
+    variable->level_count--;
+    for (uint32_t i = level; i < variable->level_count; i++) {
+        variable->levels[i] = variable->levels[i + 1];
+        variable->class_of[i] = variable->class_of[i + 1];
+    }
+    for (size_t i = 0; i < choices->atoms.count; i++) {
+        struct formula *formula = choices->atoms.items[i].formula;
+        if (choices->atoms.items[i].variable == variable)
+            formula->levels = (formula->levels & below) | (formula->levels >> 1 & ~below);
+    }
+}
+
+/* "Other" values of a key name nothing: where the lookup is reached they are refused, and elsewhere they say no more
+ * than a level that conditions do not tell from them. Not where they stand for the default, or for there being none. */
+static void drop_other(struct choices *choices, struct variable *variable) {
+    for (uint32_t i = 0; variable->has_text && i < variable->level_count; i++)
+        if (variable->levels[i].other && !variable->levels[i].known && !finds_any(choices, variable, i) &&
+            has_peer(variable, i)) {
+            drop_level(choices, variable, i);
+            return;
+        }
+}
+
 /* -- merging ------------------------------------------------------------------------------------------------------- */
 
 static struct level merged_level(struct choices *choices, const struct variable *variable, uint32_t class) {
@@ -454,6 +515,8 @@ void levels_finish(struct choices *choices) {
         start_classes(choices->subjects.items[i]);
     for (size_t i = 0; i < choices->conditions.count; i++)
         split_by_condition(choices, choices->conditions.items[i], levels);
+    for (size_t i = 0; i < choices->subjects.count; i++)
+        drop_other(choices, choices->subjects.items[i]);
     for (size_t i = 0; i < choices->key_uses.count; i++)
         if (choices->key_uses.items[i].variable)
             split_by_lookup(&choices->key_uses.items[i]);

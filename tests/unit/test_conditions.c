@@ -300,6 +300,8 @@ TEST(conditions, what_a_key_depends_on_is_a_factor) {
         {"!FindInMap [M, !Ref Bare, S, {DefaultValue: 1}]", NULL,
          "Bare: other | dev or test | prod, Env: other | prod"},
         {"!If [On, !FindInMap [M, !Ref Bare, S], 3]", NULL, "Bare: other | dev or test | prod, Env: other | prod"},
+        /* a default that conditions know stands for all that is not there */
+        {"!If [On, 3, !FindInMap [M, !Ref Env, S]]", NULL, "Env: dev or test | prod"},
         {"!FindInMap [M, !Ref Kind, S]", NULL, "Env: other | prod"}, /* "old" has no row, the others are not allowed */
         {"!FindInMap [M, !Ref Store, S]", NULL, "Env: other | prod, Store: dev or test | prod"},
         {"!FindInMap [M, !If [On, !Ref Bare, dev], S]", NULL, "Bare: other | dev or test | prod, Env: other | prod"},

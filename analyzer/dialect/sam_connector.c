@@ -173,8 +173,13 @@ static bool find_profile(struct connector *connector, const struct node *categor
     struct str rest, side;
     if (!embedded_line(PROFILES, key, &rest) || !str_cut(rest, '\t', ret_made, &rest) ||
         !str_cut(rest, '\t', &side, &rest)) {
-        sam_reject(sam, category, "a connector cannot give '%.*s' from '%.*s' to '%.*s'", STR_ARG(category->text),
-                   STR_ARG(connector->source.type), STR_ARG(connector->destination.type));
+        if (connector->source.type.size == 0 || connector->destination.type.size == 0)
+            sam_reject(sam, connector->node,
+                       "the %s of connector '%.*s' names no resource of this template and no Type",
+                       connector->source.type.size == 0 ? "Source" : "Destination", STR_ARG(connector->id));
+        else
+            sam_reject(sam, category, "a connector cannot give '%.*s' from '%.*s' to '%.*s'", STR_ARG(category->text),
+                       STR_ARG(connector->source.type), STR_ARG(connector->destination.type));
         return false;
     }
     *ret_source = str_is(side, "source");
@@ -208,9 +213,11 @@ static void expand(struct connector connector, const struct node *source, const 
                    const struct node *permissions) {
     if (!sam_count_item(connector.sam, connector.node))
         return;
+    /* What lacks is said by sam_check.c. */
     if (!sam_is_map(source) || !sam_is_map(destination) || !sam_is_list(permissions)) {
-        sam_reject(connector.sam, connector.node,
-                   "connector '%.*s' has no Source, Destination and Permissions that SAM knows", STR_ARG(connector.id));
+        if (source && destination && permissions)
+            sam_diag(connector.sam, DIAG_UNSUPPORTED, connector.node, "what connector '%.*s' grants is not known",
+                     STR_ARG(connector.id));
         return;
     }
     connector.values = node_new_map(connector.sam->document, connector.node);

@@ -182,6 +182,11 @@ static const struct {
     {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: B}, Permissions: [Write]}}}\n"
               "  B: {Type: AWS::Batch::JobQueue}\n",
      "a connector cannot give 'Write' from 'AWS::Lambda::Function' to 'AWS::Batch::JobQueue'"},
+    {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: Q}, Permissions: [Write]}}}\n",
+     "the Destination of connector 'FnC' names no resource of this template and no Type"},
+    {FUNCTION "}\n    Connectors: {C: {Properties: {Destination: {Id: Q}, Permissions: [Own]}}}\n"
+              "  Q: {Type: AWS::SQS::Queue}\n",
+     "a connector cannot give 'Own' from 'AWS::Lambda::Function' to 'AWS::SQS::Queue'"},
     {"Resources: {A: {Type: 'AWS::Serverless::Application', Properties: {Location: {ApplicationId: "
      "'{{resolve:ssm:a}}', SemanticVersion: 1.0.0}}}}",
      "ApplicationId cannot hold a dynamic reference"},

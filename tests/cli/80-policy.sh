@@ -53,7 +53,7 @@ check "policy allows, no policy" 2 'case.json:1:1: this is no IAM policy' lint p
 check "policy allows, the answer of a command" 0 '^yes: ' lint policy allows version.json --action s3:GetObject
 check "policy allows, a misspelt element" 1 "misspelt-element.json:1:[0-9]*: warning: a statement has no element 'Actions'" \
     lint policy allows misspelt-element.json --action s3:GetObject
-check "policy allows, a key that is there twice" 0 'warning: .*Action' lint policy allows twice.json --action s3:GetObject
+check "policy allows, a key that is there twice" 3 'warning: .*Action' lint policy allows twice.json --action s3:GetObject
 check "policy allows, an unknown action" 0 "no action 's3:GetObjekt'" lint policy allows wide.json --action s3:GetObjekt
 check "policy allows, a name is no ARN" 2 'an ARN is expected' lint policy allows wide.json --action s3:GetObject --on shop
 check "policy allows, standard input" 0 '<stdin>:1' bash -c "'$binary' policy allows - --action s3:GetObject < wide.json"

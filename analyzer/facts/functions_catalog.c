@@ -1,6 +1,5 @@
-/* known_service(action), known_action(action), nearest_action(action), action_fits(action), action_takes(action),
- * action_needs_star(action) and catalog_date(): what the IAM catalogue says of a text of Action and of the resources
- * beside it. */
+/* known_service(action), known_action(action), nearest_action(action), action_fits(action), action_takes(action) and
+ * catalog_date(): what the IAM catalogue says of a text of Action and of the resources beside it. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/base/distance.h"

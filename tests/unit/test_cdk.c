@@ -105,3 +105,40 @@ TEST(cdk, constructs_around_others) {
     document_free(document);
     arena_done(&arena);
 }
+
+TEST(cdk, assets_are_found_by_their_keys) {
+    struct arena arena;
+    struct diags diags;
+    struct cdk_asset_files files = {0};
+    struct map assets;
+    arena_init(&arena);
+    diags_init(&diags, &arena);
+    map_init(&assets, &arena);
+    struct str manifest = STR("{\"artifacts\": {\"A\": {\"type\": \"cdk:asset-manifest\", \"properties\": {\"file\": "
+                              "\"S.assets.json\"}}, \"S\": {\"type\": \"aws:cloudformation:stack\"}}}");
+    struct str listed = STR("{\"files\": {\"1\": {\"source\": {\"path\": \"asset.1\"}, \"destinations\": {\"d\": "
+                            "{\"objectKey\": \"1.zip\"}}}, \"2\": {\"source\": {\"path\": \"In.json\"}, "
+                            "\"destinations\": {\"d\": {\"objectKey\": \"2.json\"}}}, \"3\": {\"source\": {}}}}");
+    struct str written =
+        STR("{\"Resources\": {\"F\": {\"Properties\": {\"Code\": {\"S3Key\": \"1.zip\"}}}, \"N\": {\"Metadata\": {}, "
+            "\"Properties\": {\"TemplateURL\": {\"Fn::Join\": [\"\", [\"https://s3/\", \"/2.json\"]]}}}, \"K\": "
+            "{\"Metadata\": {\"aws:asset:path\": \"own\"}, \"Properties\": {\"Code\": {\"S3Key\": \"1.zip\"}}}, "
+            "\"U\": {\"Properties\": {\"Code\": {\"S3Key\": \"9.zip\"}, \"TemplateURL\": {\"Fn::Join\": [\"\"]}}}}}");
+    struct document *documents[] = {document_read(1, STR("manifest.json"), manifest, &diags),
+                                    document_read(2, STR("S.assets.json"), listed, &diags),
+                                    document_read(3, STR("S.template.json"), written, &diags)};
+    cdk_asset_files_of(documents[0]->root, &arena, &files);
+    REQUIRE(files.list.count == 1);
+    CHECK_STR(files.list.items[0], "S.assets.json");
+    cdk_assets_add(documents[1]->root, &arena, &assets);
+    cdk_name_assets(documents[2], &assets);
+    static const char *const EXPECTED[] = {"F", "asset.1", "N", "In.json", "K", "own", "U", NULL};
+    for (size_t i = 0; i < sizeof EXPECTED / sizeof *EXPECTED; i += 2) {
+        const struct node *resource = node_member(node_member(documents[2]->root, "Resources"), EXPECTED[i]);
+        const struct node *path = node_member(node_member(resource, "Metadata"), "aws:asset:path");
+        CHECK(EXPECTED[i + 1] ? node_is_text(path, EXPECTED[i + 1]) : path == NULL);
+    }
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
+        document_free(documents[i]);
+    arena_done(&arena);
+}

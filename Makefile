@@ -159,6 +159,10 @@ $(B)/bench/parse_only: $(OBJECTS) $(B)/bench/parse_only.o
 
 install: $(B)/lambdalint
 	install -D -m 755 $(B)/lambdalint $(DESTDIR)$(PREFIX)/bin/lambdalint
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	$(B)/lambdalint completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/lambdalint
+	$(B)/lambdalint completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lambdalint
+	$(B)/lambdalint completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/lambdalint.fish
 
 clean:
 	rm -rf build

@@ -7,6 +7,7 @@
 struct member {
     struct names names;
     size_t leader; /* the first of those merged with it */
+    size_t size;   /* of a leader: how many are merged, itself included */
 };
 
 /* What the files below a folder define. */
@@ -157,14 +158,13 @@ void merging_apply(struct linking *linking, struct arena *arena) {
     }
     for (size_t i = 0; i < count; i++)
         join_definers(&merging, i);
+    for (size_t i = 0; i < count; i++)
+        merging.members[leader_of(&merging, i)].size++;
     struct draft *merged = arena_alloc_array(arena, count, sizeof *merged);
     for (size_t i = 0; i < count; i++) {
-        bool alone = leader_of(&merging, i) == i;
-        for (size_t k = i + 1; k < count && alone; k++)
-            alone = leader_of(&merging, k) != i;
-        if (alone)
+        if (merging.members[i].size == 1)
             merged[kept++] = linking->drafts.items[i];
-        else if (leader_of(&merging, i) == i)
+        else if (merging.members[i].size > 1)
             merge(&merging, i, &merged[kept++]);
     }
     for (size_t i = 0; i < kept; i++)

@@ -36,7 +36,8 @@ void policy_print_statement_place(const struct iam_statement *statement); /* " (
 
 /* Warnings and notes about a question that was answered: policy_hints.c. */
 struct ask_request;
-void policy_print_hints(struct arena *arena, const struct ask_request *request, bool allowed);
+struct catalog;
+void policy_print_hints(struct arena *arena, struct catalog *catalog, const struct ask_request *request, bool allowed);
 
 extern const struct verb VERB_POLICY_EVAL;    /* policy_eval.c */
 extern const struct verb VERB_POLICY_ALLOWS;  /* policy_ask.c */

@@ -18,6 +18,7 @@ struct ask_options {
     enum ask_type type;
     struct cost_options cost;
     struct iam_context context;
+    struct catalog *catalog; /* NULL: there is none */
 };
 
 static bool set_action(void *options, struct str value, struct arena *arena, struct str *ret_error) {
@@ -148,13 +149,11 @@ struct asking {
     struct arena *arena;
     struct ask_options *options;
     struct prover *prover;
-    struct catalog *catalog;
 };
 
 static void start_asking(struct asking *asking, struct arena *arena, struct ask_options *options) {
-    const char *why;
-    *asking = (struct asking){arena, options, prover_open(), catalog_open(STR_NONE, &why)};
-    prover_use_catalog(asking->prover, asking->catalog);
+    *asking = (struct asking){arena, options, prover_open()};
+    prover_use_catalog(asking->prover, options->catalog);
     prover_on_dump(asking->prover, cost_dump(&options->cost), &options->cost);
 }
 
@@ -163,8 +162,6 @@ static void end_asking(struct asking *asking) {
     if (asking->options->cost.stats)
         cost_print_prover(&cost);
     prover_close(asking->prover);
-    if (asking->catalog)
-        catalog_close(asking->catalog);
 }
 
 /* ---- witnesses ---- */
@@ -270,7 +267,7 @@ static int answer_allows(struct arena *arena, struct ask_options *options, const
     struct asking asking;
     start_asking(&asking, arena, options);
     const char *why_not = NULL;
-    struct proof proof = ask_allows_of_kind(asking.prover, asking.catalog, arena, &about, &request, &why_not);
+    struct proof proof = ask_allows_of_kind(asking.prover, options->catalog, arena, &about, &request, &why_not);
     struct explanation explanation = explain(arena, &about, &request, &proof);
     if (why_not)
         explanation = (struct explanation){why_not, NULL};
@@ -358,6 +355,20 @@ static int ask_files(struct arena *arena, struct ask_options *options, const str
     return code;
 }
 
+/* The answer, with one catalogue for the question and what is said besides. */
+static int ask(struct arena *arena, struct ask_options *options, const struct str_list *words, answer_question *answer,
+               const struct inputs *inputs, bool role) {
+    const char *why;
+    struct ask_request request = {options->action, options->resource, &options->context};
+    options->catalog = catalog_open(STR_NONE, &why);
+    int code = role ? ask_role(arena, options, words->list.items[0]) : ask_files(arena, options, words, answer);
+    if (inputs->roles && code != EXIT_USAGE)
+        policy_print_hints(arena, options->catalog, &request, code == EXIT_CLEAN);
+    if (options->catalog)
+        catalog_close(options->catalog);
+    return options->cost.failed ? EXIT_USAGE : code;
+}
+
 static int run_ask(const struct verb *verb, int argc, char **argv, answer_question *answer,
                    const struct inputs *inputs) {
     struct arena arena;
@@ -379,12 +390,7 @@ static int run_ask(const struct verb *verb, int argc, char **argv, answer_questi
     else if (parsed && roles && options.has_type)
         fprintf(stderr, "lambdalint: %s: --type is for files: what a role has is known\n", verb->name);
     else if (parsed && cost_begin(&options.cost, &arena))
-        code = roles ? ask_role(&arena, &options, words.list.items[0]) : ask_files(&arena, &options, &words, answer);
-    if (inputs->roles && parsed && !help && code != EXIT_USAGE)
-        policy_print_hints(&arena, &(struct ask_request){options.action, options.resource, &options.context},
-                           code == EXIT_CLEAN);
-    if (options.cost.failed)
-        code = EXIT_USAGE;
+        code = ask(&arena, &options, &words, answer, inputs, roles > 0);
     arena_done(&arena);
     return code;
 }

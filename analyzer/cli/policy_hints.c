@@ -64,10 +64,8 @@ static void note_wildcard(struct str resource) {
         fprintf(stderr, "lambdalint: note: a * or ? in --on is a character of the name, no wildcard\n");
 }
 
-void policy_print_hints(struct arena *arena, const struct ask_request *request, bool allowed) {
+void policy_print_hints(struct arena *arena, struct catalog *catalog, const struct ask_request *request, bool allowed) {
     const struct iam_context *context = request->context;
-    const char *why;
-    struct catalog *catalog = catalog_open(STR_NONE, &why);
     struct catalog_action known;
     struct catalog_names keys = {0};
     note_wildcard(request->resource);
@@ -82,5 +80,4 @@ void policy_print_hints(struct arena *arena, const struct ask_request *request, 
     } else {
         warn_of_action(catalog, arena, request->action);
     }
-    catalog_close(catalog);
 }

@@ -37,14 +37,22 @@ struct spot {
 
 /* -- values -------------------------------------------------------------------------------------------------------- */
 
+/* The next of the values, which become those behind it; false when none is left. */
+static bool next_value(struct str *values, struct str *ret_value) {
+    if (values->size == 0)
+        return false;
+    if (!str_cut(*values, ',', ret_value, values)) {
+        *ret_value = *values;
+        *values = STR_NONE;
+    }
+    return true;
+}
+
 static bool among(struct str values, struct str text) {
     struct str value;
-    bool more = true;
-    while (more) {
-        more = str_cut(values, ',', &value, &values);
-        if (str_equal(more ? value : values, text))
+    while (next_value(&values, &value))
+        if (str_equal(value, text))
             return true;
-    }
     return false;
 }
 
@@ -65,10 +73,8 @@ static struct str listed(struct arena *arena, struct str values) {
 /* The first of the values that is a member of the map and says something. */
 static const struct node *first_member(const struct node *map, struct str values) {
     struct str value;
-    bool more = true;
-    while (more) {
-        more = str_cut(values, ',', &value, &values);
-        const struct node *member = node_member_str(map, more ? value : values);
+    while (next_value(&values, &value)) {
+        const struct node *member = node_member_str(map, value);
         if (!sam_is_empty(member))
             return member;
     }

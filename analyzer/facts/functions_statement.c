@@ -133,7 +133,7 @@ static void sql_may_assume(sqlite3_context *context, int count, sqlite3_value **
 static struct prover_answer ask_trusts(struct facts *facts, const struct prover_gathered *trust, struct str service) {
     struct facts_prover *prover = facts_prover_of(facts);
     struct str key = str_format(&prover->scratch, "T\n%.*s\n%.*s", STR_ARG(service), STR_ARG(buf_str(&trust->content)));
-    struct prover_answer *known = map_get(&prover->answers, key);
+    const struct prover_answer *known = prover_known_answer(facts, key);
     if (known)
         return *known;
     struct arena arena;

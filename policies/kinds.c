@@ -4,6 +4,7 @@
 #include "policies/made.h"
 #include "policies/pattern.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Names of buckets hold no slash, which the pattern of the catalogue does not tell.
@@ -38,6 +39,18 @@ bool kinds_meet(struct arena *arena, const struct catalog_resources *kinds, stru
         if (kind_meets(arena, kinds->list.items[i].arn, glob))
             return true;
     return false;
+}
+
+static int shorter_first(const void *a, const void *b) {
+    const struct catalog_resource *left = a, *right = b;
+    if (left->arn.size != right->arn.size)
+        return left->arn.size < right->arn.size ? -1 : 1;
+    return str_compare(left->arn, right->arn);
+}
+
+void kinds_sort(struct catalog_resources *kinds) {
+    if (kinds->list.count)
+        qsort(kinds->list.items, kinds->list.count, sizeof *kinds->list.items, shorter_first);
 }
 
 struct str kinds_text_glob(struct arena *arena, const struct iam_text *text) {

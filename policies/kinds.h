@@ -12,6 +12,9 @@
 bool kind_meets(struct arena *arena, struct str kind, struct str glob);
 bool kinds_meet(struct arena *arena, const struct catalog_resources *kinds, struct str glob);
 
+/* The plainest first: those with the shortest ARN. */
+void kinds_sort(struct catalog_resources *kinds);
+
 /* An element of Resource as a glob that matches no less; text_glob is for policies as they are written. */
 typedef struct str kinds_glob(struct arena *arena, const struct iam_text *text);
 kinds_glob kinds_text_glob;

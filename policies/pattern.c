@@ -111,16 +111,21 @@ bool pattern_meets(struct str a, struct str b) {
 
 /* -- texts with holes ---------------------------------------------------------------------------------------------- */
 
-/* In a text: a hole of any text without wildcards. No character, and no wildcard of the algebra. */
+/* In a text: a hole of any text without the signs of policies. No character, and no wildcard of the algebra. */
 #define DEPLOYED (GLOB_BAD_BYTE + 0x100u)
 
 static bool is_character(uint32_t token) {
     return token < GLOB_WILDCARDS && token != DEPLOYED;
 }
 
+/* What policies mean by wildcards and variables, and no name, ARN, account or region has. */
+static bool is_sign(uint32_t character) {
+    return character == '*' || character == '?' || character == '$' || character == '{' || character == '}';
+}
+
 /* A character of the pattern in a hole. */
 static bool may_hold(uint32_t hole, uint32_t character) {
-    return hole == GLOB_STAR || (character != '*' && character != '?');
+    return hole == GLOB_STAR || !is_sign(character);
 }
 
 static bool meets_character(uint32_t token, uint32_t character) {

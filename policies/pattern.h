@@ -1,6 +1,6 @@
 /* Glob patterns: `*` any text, `?` one character; everything else is itself. Also texts with holes ({identity}, braces
  * doubled: value_partial's notation), where a hole stands for any text, one that deployment fills in
- * (value_is_deployed) for any without `*` and `?`, and equal identities for equal texts. */
+ * (value_is_deployed) for any without `*`, `?`, `$`, `{` and `}`, and equal identities for equal texts. */
 #ifndef LL_POLICIES_PATTERN_H
 #define LL_POLICIES_PATTERN_H
 

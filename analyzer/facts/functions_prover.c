@@ -1,5 +1,5 @@
-/* allows_some, allows_all, allowed_action, anyone_may, may_use, is_denied, any_resource and new_resource: the prover on
- * ids. docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
+/* allows_some, allows_all, allowed_action, anyone_may, may_use, is_denied, means_some, any_resource and new_resource:
+ * the prover on ids. docs/semantics.md says what they mean; functions_statement.c has those about one statement. */
 #include "analyzer/facts/functions_internal.h"
 
 #include "analyzer/facts/prover/call.h"
@@ -172,6 +172,13 @@ static void sql_is_denied(sqlite3_context *context, int count, sqlite3_value **v
     answer_both(context, count, values, 'd', prover_is_denied);
 }
 
+/* means_some(action, set) */
+static void sql_means_some(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (!function_any_null(count, values))
+        function_result_truth(
+            context, prover_means_some(sqlite3_user_data(context), function_text(values[0]), function_text(values[1])));
+}
+
 static void sql_any_resource(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     (void)values;
@@ -193,6 +200,7 @@ void functions_register_prover(struct facts *facts) {
     function_add(facts, "allowed_action", 4, sql_allowed_action);
     function_add(facts, "anyone_may", 2, sql_anyone_may);
     function_add(facts, "anyone_may", 3, sql_anyone_may);
+    function_add(facts, "means_some", 2, sql_means_some);
     function_add(facts, "any_resource", 0, sql_any_resource);
     function_add(facts, "new_resource", 0, sql_new_resource);
     function_add(facts, "may_use", 3, sql_may_use);

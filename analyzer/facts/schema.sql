@@ -702,6 +702,7 @@ CREATE TABLE code_signing_config(
 -- scalar shared(id, column): 1 if another declared row of its table and world has the same thing in this link, 0 if none can, else NULL (also for rows that are not declared)
 -- scalar matches(text_partial, glob): 1 if every text that the holes allow matches (* and ?; [*] and [?] are the characters), 0 if none does, else NULL
 -- scalar matches_nocase(text_partial, glob): the same for actions and condition keys
+-- scalar means_some(action, set): the action pattern means some action of that set of action_sets.tsv; NULL: there is no such set
 -- scalar label(id): the name of an entity, for messages
 -- scalar place(id, column): id of the node that was read for a column
 -- scalar setting(id, path): text of a property of the entity's resource, '' when absent, NULL when unknown

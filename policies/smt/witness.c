@@ -5,7 +5,6 @@
 #include "policies/kinds.h"
 #include "policies/pattern.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define EXAMPLE_REGION "us-east-1"
@@ -116,14 +115,6 @@ static bool fits_format(const struct improver *improver, const struct catalog_re
     return kinds_meet(improver->arena, resources, improver->request->resource);
 }
 
-/* The plainest resource type of an action has the shortest format. */
-static int shorter_first(const void *a, const void *b) {
-    const struct catalog_resource *left = a, *right = b;
-    if (left->arn.size != right->arn.size)
-        return left->arn.size < right->arn.size ? -1 : 1;
-    return str_compare(left->arn, right->arn);
-}
-
 /* Region and account, where a pattern left them out and the format has them. */
 static struct str with_place(const struct improver *improver, struct str format) {
     struct str resource = improver->request->resource, part, wanted;
@@ -195,8 +186,7 @@ static void name_resource(struct improver *improver) {
     }
     catalog_resources(improver->catalog, action.id, improver->arena, &resources);
     if (!fits_format(improver, &resources)) {
-        if (resources.list.count)
-            qsort(resources.list.items, resources.list.count, sizeof *resources.list.items, shorter_first);
+        kinds_sort(&resources);
         for (size_t i = 0; i < resources.list.count; i++)
             if (try_resource(improver, example_of(improver, resources.list.items[i].arn)))
                 return;

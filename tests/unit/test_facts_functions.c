@@ -47,6 +47,10 @@ TEST(facts_functions, matches_knows_holes) {
     CHECK_SQL(&f, "SELECT matches('{param:Env}-queue', 'prod-*')", "NULL");
     CHECK_SQL(&f, "SELECT matches('S3:Get', 's3:*')", "0");
     CHECK_SQL(&f, "SELECT matches_nocase('S3:Get', 's3:*')", "1");
+    CHECK_SQL(&f, "SELECT means_some('S3:getobj*', 'use_data')", "1");
+    CHECK_SQL(&f, "SELECT means_some('s3:GetObjects', 'use_data')", "0");
+    CHECK_SQL(&f, "SELECT means_some(NULL, 'use_data')", "NULL");
+    CHECK_SQL(&f, "SELECT means_some('s3:GetObject', 'no_such_set')", "NULL");
     CHECK_SQL(&f, "SELECT matches(NULL, '*')", "NULL");
     CHECK_SQL(&f, "SELECT matches('x', NULL)", "NULL");
     fixture_close(&f);

@@ -74,6 +74,10 @@ TEST(policies_pattern, texts_with_holes) {
     CHECK(pattern_partial_matches(STR("LAMBDA:Invoke"), STR("lambda:*e"), false) == 0);
     CHECK(pattern_partial_matches(STR("a}b"), STR("a}b"), false) == 1);
     CHECK(pattern_partial_matches(STR("{unclosed"), STR("x"), false) == -1);
+    CHECK(pattern_partial_matches(STR("{ref:Bucket}/home"), STR("*${*"), false) == 0); /* no name has a variable */
+    CHECK(pattern_partial_matches(STR("{attr:Bucket.Arn}/${{aws:username}}"), STR("*${*}*"), false) == 1);
+    CHECK(pattern_partial_matches(STR("${{aws:username{ref:Bucket}"), STR("*${*}*"), false) == 0);
+    CHECK(pattern_partial_matches(STR("{param:Path}/home"), STR("*${*"), false) == -1);
     CHECK(pattern_partial_matches(STR(""), STR(""), false) == 1);
     CHECK(pattern_partial_matches(STR("[*]"), STR("[?]"), false) == 1); /* brackets are themselves */
 }

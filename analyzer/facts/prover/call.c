@@ -4,8 +4,8 @@
 #include "analyzer/base/embedded.h"
 #include "analyzer/facts/prover/reach.h"
 #include "policies/catalog.h"
-
-#include <stdlib.h>
+#include "policies/kinds.h"
+#include "policies/pattern.h"
 
 #define SETS "analyzer/facts/data/action_sets.tsv"
 
@@ -113,14 +113,6 @@ static struct str new_arn(const struct facts *facts, struct arena *arena, struct
     return prover_template(facts, arena, buf_str(&partial), STR("any-other"));
 }
 
-/* The plainest type makes the best example. */
-static int shorter_first(const void *a, const void *b) {
-    const struct catalog_resource *left = a, *right = b;
-    if (left->arn.size != right->arn.size)
-        return left->arn.size < right->arn.size ? -1 : 1;
-    return str_compare(left->arn, right->arn);
-}
-
 /* On what each action that is meant may name, in the types of its service's page. */
 static void ask_on_new(struct prover_call *call, struct str actions, struct str condition) {
     struct catalog *catalog = facts_catalog(call->facts);
@@ -131,8 +123,7 @@ static void ask_on_new(struct prover_call *call, struct str actions, struct str 
     for (size_t i = 0; i < known.list.count; i++) {
         struct catalog_resources types = {0};
         catalog_resources(catalog, known.list.items[i].id, arena, &types);
-        if (types.list.count)
-            qsort(types.list.items, types.list.count, sizeof *types.list.items, shorter_first);
+        kinds_sort(&types); /* the plainest makes the best example */
         for (size_t j = 0; j < types.list.count && !is_settled(call); j++) {
             struct str arn = new_arn(call->facts, arena, types.list.items[j].arn);
             ask_on(call, known.list.items[i].name, condition, &(struct request_target){.partial = arn, .glob = arn});
@@ -200,6 +191,14 @@ void prover_ask_actions(struct prover_call *call, struct str actions) {
             break;
         prover_ask_action(call, set->members.items[i].action, set->members.items[i].condition);
     }
+}
+
+int prover_means_some(struct facts *facts, struct str pattern, struct str name) {
+    const struct action_set *set = map_get(action_sets(facts_prover_of(facts)), name);
+    for (size_t i = 0; set && i < set->members.count; i++)
+        if (pattern_matches_nocase(pattern, set->members.items[i].action))
+            return 1;
+    return set ? 0 : -1;
 }
 
 /* -- calls ------------------------------------------------------------------------------------------------------- */

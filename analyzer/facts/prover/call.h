@@ -54,6 +54,8 @@ struct prover_beyond prover_beyond_of(struct facts *facts, int64_t role, int64_t
 
 /* An action, a pattern, or the name of a set: adds to the result. */
 void prover_ask_actions(struct prover_call *call, struct str actions);
+/* 1 when the pattern means some action of the set, 0 when none, -1: there is no such set. */
+int prover_means_some(struct facts *facts, struct str pattern, struct str set);
 /* One action of the set, "key=value" in condition, of several keys with tabs between, or nothing. */
 void prover_ask_action(struct prover_call *call, struct str action, struct str condition);
 
